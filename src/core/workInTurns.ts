@@ -24,16 +24,27 @@ export class WorkInTurns {
     this.#takeTurn = takeTurn;
   }
 
+  /** Waits for a turn in which so many items may be visited: fewer than a turn has. */
+  async take(count: number): Promise<void> {
+    this.#visit(count);
+    while (this.#room === 0) await this.#nextTurn();
+    this.#room = Math.max(0, this.#room - count);
+  }
+
   /** Visits the items in order. A short list needs no further turn. */
   async forEach<T>(items: readonly T[], visit: (item: T) => void): Promise<void> {
-    this.#visited += items.length;
-    if (this.#visited > this.#maxItems) throw tooMuchWork(this.#maxItems);
+    this.#visit(items.length);
     for (let next = 0; next < items.length; ) {
       if (this.#room === 0) await this.#nextTurn();
       const end = Math.min(items.length, next + this.#room);
       this.#room -= end - next;
       for (; next < end; next += 1) visit(items[next] as T);
     }
+  }
+
+  #visit(count: number): void {
+    this.#visited += count;
+    if (this.#visited > this.#maxItems) throw tooMuchWork(this.#maxItems);
   }
 
   /** Each waiter gets its own turn, in the order of the calls. */

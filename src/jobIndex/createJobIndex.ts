@@ -69,10 +69,8 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
       ),
     knownLists: (access) =>
       createKnownLists(access, {
-        vaultNames: (location, freshness) => {
-          const known = vaultLists.known(location, freshness);
-          return known && [...known.items.values()].map(({ vaultName }) => vaultName);
-        },
+        vaultNames: (location, freshness) =>
+          vaultLists.known(location, freshness)?.list.map(({ vaultName }) => vaultName) ?? null,
         vaultCount: (location, freshness) => vaultLists.known(location, freshness)?.items.size ?? null,
         jobCount: (target, coverage, freshness) => jobLists.peek(target)?.find(coverage, freshness)?.items.size ?? null,
         now: () => realClock.now(),

@@ -35,8 +35,8 @@ export class FollowedVaultList {
   }
 
   /** A new reading of the list. */
-  update({ items, asOf, failure }: Outcome<VaultRecord>): void {
-    const vaults = failure ? this.vaults : [...items.values()];
+  update({ list, asOf, failure }: Outcome<VaultRecord>): void {
+    const vaults = failure ? this.vaults : list;
     const isChanged = failure?.code !== this.failure?.code || namesOf(vaults) !== namesOf(this.vaults);
     this.vaults = vaults;
     this.failure = failure;

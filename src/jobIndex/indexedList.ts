@@ -36,6 +36,8 @@ export interface Load<T> {
 /** What a caller gets of the list: a reading, or what was read before a failure. */
 export interface Outcome<T> {
   items: ReadonlyMap<string, T>;
+  /** The same items. It never changes. */
+  list: readonly T[];
   asOf: number;
   truncated: boolean;
   skipped: SkippedRecords;
@@ -45,12 +47,51 @@ export interface Outcome<T> {
 /** Where an outcome comes from: a reading by this call, a reading by another instance, or what was read before. */
 export type Origin = 'aws' | 'instance' | 'memory';
 
-interface KeptReading<T> extends Reading<T> {
-  items: Map<string, T>;
+const bytesOf = (key: string, item: unknown): number => estimateBytes([key, item]);
+
+class KeptReading<T> implements Reading<T> {
+  readonly coverage: Coverage;
+  readonly truncated: boolean;
+  readonly skipped: SkippedRecords;
+  readonly items = new Map<string, T>();
   asOf: number;
-  isFollowed: boolean;
-  bytes: number;
+  isFollowed = false;
+  bytes = 0;
+  #list: readonly T[] | null = null;
+
+  constructor({ coverage, truncated, skipped, asOf }: Pick<Reading<T>, 'coverage' | 'truncated' | 'skipped' | 'asOf'>) {
+    this.coverage = coverage;
+    this.truncated = truncated;
+    this.skipped = skipped;
+    this.asOf = asOf;
+  }
+
+  get list(): readonly T[] {
+    this.#list ??= [...this.items.values()];
+    return this.#list;
+  }
+
+  set(key: string, item: T | undefined): void {
+    this.#list = null;
+    const before = this.items.get(key);
+    if (before !== undefined) this.bytes -= bytesOf(key, before);
+    if (item === undefined) {
+      this.items.delete(key);
+    } else {
+      this.items.set(key, item);
+      this.bytes += bytesOf(key, item);
+    }
+  }
 }
+
+export const outcomeOf = <T>({ items, list, asOf, truncated, skipped }: Reading<T>): Outcome<T> => ({
+  items,
+  list,
+  asOf,
+  truncated,
+  skipped,
+  failure: null,
+});
 
 /** A reading that has begun. */
 export interface OpenReading<T> {
@@ -60,8 +101,6 @@ export interface OpenReading<T> {
   finish(items: Iterable<T>, truncated: boolean, skipped?: SkippedRecords): Reading<T>;
   abandon(): void;
 }
-
-const bytesOf = (key: string, item: unknown): number => estimateBytes([key, item]);
 
 export class IndexedList<T> {
   readonly #options: IndexedListOptions<T>;
@@ -112,7 +151,7 @@ export class IndexedList<T> {
   async read(wanted: Coverage, freshness: Freshness, load: Load<T>): Promise<{ outcome: Outcome<T>; origin: Origin }> {
     for (;;) {
       const known = this.find(wanted, freshness);
-      if (known) return { outcome: { ...known, failure: null }, origin: 'memory' };
+      if (known) return { outcome: outcomeOf(known), origin: 'memory' };
       const flight = [...this.#flights].find(
         ([{ coverage, startedAt }]) => covers(coverage, wanted) && startedAt >= freshness.notBefore,
       );
@@ -134,13 +173,14 @@ export class IndexedList<T> {
       opened = (await this.#options.shared?.open(coverage, freshness)) ?? null;
       for (const { id, at, change } of opened?.changes ?? []) this.write(change, id, at);
       if (opened?.reading) {
-        joined = { ...this.#adopt(opened.reading, opened.changes), failure: null };
+        joined = outcomeOf(this.#adopt(opened.reading, opened.changes));
         return { outcome: joined, origin: 'instance' };
       }
       const { outcome, isJoinable, reading } = await this.#run(load, opened?.startedAt);
       if (isJoinable) joined = outcome;
       if (reading) {
-        opened?.publish({ ...reading, items: [...reading.items.values()] });
+        const { coverage, asOf, truncated, skipped, list } = reading;
+        opened?.publish({ coverage, asOf, truncated, skipped, items: list });
         opened = null;
       }
       return { outcome, origin: 'aws' };
@@ -169,7 +209,7 @@ export class IndexedList<T> {
         return { outcome, isJoinable: false, reading: null };
       }
       const reading = open.finish(taken, extent === 'limited', skipped);
-      return { outcome: { ...reading, failure: null }, isJoinable: true, reading };
+      return { outcome: outcomeOf(reading), isJoinable: true, reading };
     } catch (error) {
       // Any other error belongs to a caller that disconnected. The callers that wait read the list themselves.
       if (!(error instanceof GatewayError)) throw error;
@@ -186,7 +226,7 @@ export class IndexedList<T> {
     const logged = changes.map(({ id, at, change }) => ({ id, at, write: change }));
     const ids = new Set<string | undefined>(logged.map(({ id }) => id));
     const others = this.#recent.since(given.asOf).filter(({ id }) => id === undefined || !ids.has(id));
-    const reading = this.#readingOf({ ...given, isFollowed: false }, items);
+    const reading = this.#readingOf(given, items);
     for (const write of amended([...logged, ...others], given.asOf)) this.#apply(write, reading);
     this.#keep(reading);
     return reading;
@@ -194,7 +234,8 @@ export class IndexedList<T> {
 
   #without({ startedAt }: OpenReading<T>, taken: readonly T[], skipped: SkippedRecords): Outcome<T> {
     const items = new Map(taken.map((item) => [this.#options.keyOf(item), item]));
-    return { items, asOf: startedAt, truncated: taken.length > 0, skipped, failure: null };
+    const list = [...items.values()];
+    return { items, list, asOf: startedAt, truncated: taken.length > 0, skipped, failure: null };
   }
 
   start(coverage: Coverage, startedAt = this.#options.now()): OpenReading<T> {
@@ -205,7 +246,7 @@ export class IndexedList<T> {
       coverage,
       startedAt,
       finish: (read, truncated, skipped = noneSkipped) => {
-        const reading = this.#readingOf({ coverage, truncated, skipped, asOf: startedAt, isFollowed: false }, read);
+        const reading = this.#readingOf({ coverage, truncated, skipped, asOf: startedAt }, read);
         for (const { write } of before) if (write.under) this.#set(reading, write.key, write.under);
         for (const write of later) this.#apply(write, reading);
         this.#open.delete(open);
@@ -253,12 +294,10 @@ export class IndexedList<T> {
     this.#kept = [];
   }
 
-  #readingOf(given: Omit<Reading<T>, 'items'>, read: Iterable<T>): KeptReading<T> {
-    const items = new Map<string, T>();
-    for (const item of read) items.set(this.#options.keyOf(item), item);
-    let bytes = 0;
-    for (const [key, item] of items) bytes += bytesOf(key, item);
-    return { ...given, items, bytes };
+  #readingOf(given: ConstructorParameters<typeof KeptReading<T>>[0], read: Iterable<T>): KeptReading<T> {
+    const reading = new KeptReading<T>(given);
+    for (const item of read) reading.set(this.#options.keyOf(item), item);
+    return reading;
   }
 
   #apply(write: RecentWrite<T>, reading: KeptReading<T>): void {
@@ -270,13 +309,7 @@ export class IndexedList<T> {
     const before = reading.items.get(key);
     const item = change(before);
     if (item === before) return;
-    if (before !== undefined) reading.bytes -= bytesOf(key, before);
-    if (item === undefined || !this.#options.isCovered(reading.coverage, item)) {
-      reading.items.delete(key);
-      return;
-    }
-    reading.items.set(key, item);
-    reading.bytes += bytesOf(key, item);
+    reading.set(key, item !== undefined && this.#options.isCovered(reading.coverage, item) ? item : undefined);
   }
 
   #keep(reading: KeptReading<T>): void {

@@ -118,7 +118,8 @@ async function readJobs(
     aws.usage.cached += 1;
     const granted = limit.take(outcome.items.size);
     if (granted < outcome.items.size) {
-      return { ...outcome, items: new Map([...outcome.items].slice(0, granted)), truncated: true };
+      const items = new Map([...outcome.items].slice(0, granted));
+      return { ...outcome, items, list: [...items.values()], truncated: true };
     }
   }
   return unlessAbsent(outcome);
@@ -130,6 +131,7 @@ const unlessAbsent = (outcome: Outcome<JobRecord>): Outcome<JobRecord> =>
 
 const nothing: Outcome<JobRecord> = {
   items: new Map(),
+  list: [],
   asOf: Number.POSITIVE_INFINITY,
   truncated: false,
   skipped: noneSkipped,

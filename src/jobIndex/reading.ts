@@ -6,6 +6,8 @@ import type { Coverage } from './coverage.ts';
 export interface Reading<T> {
   readonly coverage: Coverage;
   readonly items: ReadonlyMap<string, T>;
+  /** The same items. It never changes: what is written later makes another list. */
+  readonly list: readonly T[];
   /** When AWS was asked, or a watch has confirmed the items, in real milliseconds. */
   readonly asOf: number;
   /** Whether an active watch keeps the items current. */

@@ -11,7 +11,7 @@ import { readPages } from '../core/readPages.ts';
 import { noneSkipped } from '../core/skippedRecords.ts';
 import { FollowedVaultList } from './followedVaultList.ts';
 import type { Freshness } from './freshness.ts';
-import { IndexedList, type Outcome } from './indexedList.ts';
+import { IndexedList, type Outcome, outcomeOf } from './indexedList.ts';
 import { type VaultChange, writeOfVault } from './listChanges.ts';
 import { type SharedLists, sharedList } from './sharedLists.ts';
 
@@ -98,6 +98,7 @@ export function createVaultLists({
       const { vaults, failure, asOf } = followed;
       return {
         items: new Map(vaults?.map((vault) => [vaultKey(vault), vault])),
+        list: vaults ?? [],
         asOf,
         truncated: false,
         skipped: noneSkipped,
@@ -107,14 +108,14 @@ export function createVaultLists({
     const refused = closed.get(locationKey(location));
     if (refused && refused.asOf >= freshness.notBefore) return refused;
     const reading = listOf(location).find(null, freshness);
-    return reading ? { ...reading, failure: null } : null;
+    return reading ? outcomeOf(reading) : null;
   };
 
   const read: VaultLists['read'] = async ({ location, freshness, aws, mayReadPage }, onVaults) => {
     const list = listOf(location);
     const before = known(location, freshness);
     if (before?.failure) {
-      onVaults([...before.items.values()]);
+      onVaults(before.list);
       return before;
     }
     const { outcome, origin } = await list.read(null, freshness, {
@@ -131,7 +132,7 @@ export function createVaultLists({
       },
     });
     // What was written meanwhile is not in the pages.
-    onVaults([...outcome.items.values()]);
+    onVaults(outcome.list);
     if (origin === 'aws') {
       if (outcome.failure?.code === 'NO_LONGER_SUPPORTED') closed.set(locationKey(location), outcome);
       else closed.delete(locationKey(location));
@@ -147,7 +148,7 @@ export function createVaultLists({
     const { asOf, failure, truncated } = outcome;
     const followed = following.get(locationKey(location));
     if (!followed || (truncated && !failure)) return;
-    if (!failure) listOf(location).follow((reading) => ({ ...reading, isFollowed: reading.asOf >= asOf }));
+    if (!failure) listOf(location).follow((reading) => ({ asOf: reading.asOf, isFollowed: reading.asOf >= asOf }));
     followed.update(outcome);
   };
 
@@ -160,7 +161,14 @@ export function createVaultLists({
       if (signal.aborted) return null;
       log.error({ err: error, location }, 'reading a list of vaults failed');
       const failure = new GatewayError('INTERNAL_SERVER_ERROR', 'Reading the vaults failed with an internal error.');
-      publish(location, { items: new Map(), asOf: realClock.now(), truncated: false, skipped: noneSkipped, failure });
+      publish(location, {
+        items: new Map(),
+        list: [],
+        asOf: realClock.now(),
+        truncated: false,
+        skipped: noneSkipped,
+        failure,
+      });
       return failure;
     }
   };
@@ -176,7 +184,7 @@ export function createVaultLists({
     const key = locationKey(location);
     followed.end();
     if (following.get(key) === followed) following.delete(key);
-    listOf(location).follow((reading) => ({ ...reading, isFollowed: false }));
+    listOf(location).follow((reading) => ({ asOf: reading.asOf, isFollowed: false }));
   };
 
   const write = (vault: VaultKey, change: VaultChange): void => {

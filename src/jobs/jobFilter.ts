@@ -56,6 +56,9 @@ export function jobMatcher(filter: JobFilter, now: number): (job: JobRecord) => 
   return (job) => conditions.every((matches) => matches(job));
 }
 
+/** Whether the jobs that match stay the same while time passes. */
+export const isTimelessFilter = ({ overdue }: JobFilter): boolean => overdue === undefined;
+
 type Condition = (job: JobRecord) => boolean;
 
 function conditionsOf(filter: JobFilter, now: number): Condition[] {

@@ -78,6 +78,15 @@ export class JobGroups {
     else this.#groups.set(key, this.#groupOf(job));
   }
 
+  /** Adds what was counted by the same dimensions. */
+  merge(other: JobGroups): void {
+    for (const [key, group] of other.#groups) {
+      const known = this.#groups.get(key);
+      if (known) known.count += group.count;
+      else this.#groups.set(key, { ...group });
+    }
+  }
+
   /** The largest group first; groups of equal size by their members. */
   get groups(): JobGroup[] {
     return [...this.#groups]

@@ -50,3 +50,12 @@ function compareValues(a: number | null, b: number | null, direction: JobOrder['
   if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
   return direction === 'ASC' ? a - b : b - a;
 }
+
+/** Whether the order of jobs stays the same while time passes. */
+export const isTimelessOrder = ({ field }: JobOrder): boolean => field !== 'EXPECTED_COMPLETION';
+
+export const sortJobs = (jobs: readonly JobRecord[], order: JobOrder, now: number): readonly JobRecord[] =>
+  jobs
+    .map(positionedBy(order, now))
+    .sort(comparePositions(order))
+    .map(({ job }) => job);

@@ -1,5 +1,5 @@
-// A page of a list of jobs after a position. It takes the jobs one by one, in any order, and keeps little more than the page:
-// the first ten of 100,000 jobs need no sorted list of all. Pure.
+// A page of a list of jobs after a position. The list comes in parts, each in the order of the list: the first ten of 100,000
+// jobs need no sorted list of all. Pure.
 import { comparePositions, type JobOrder, type JobPosition, type PositionedJob, positionedBy } from './jobOrder.ts';
 import type { JobRecord } from './jobState.ts';
 
@@ -12,47 +12,59 @@ export interface PageOfJobsRequest {
   now: number;
 }
 
-/** Sorting once for many jobs costs less than keeping the page sorted. */
-const spare = 100;
-
-export class PageOfJobs {
-  readonly #request: PageOfJobsRequest;
-  readonly #position: (job: JobRecord) => PositionedJob;
-  readonly #compare: (a: JobPosition, b: JobPosition) => number;
-  #kept: PositionedJob[] = [];
-  /** The last job of the page so far; null until the page is full. */
-  #last: PositionedJob | null = null;
-  #following = 0;
-
-  constructor(request: PageOfJobsRequest) {
-    this.#request = request;
-    this.#position = positionedBy(request.order, request.now);
-    this.#compare = comparePositions(request.order);
-  }
-
-  add(job: JobRecord): void {
-    const { after, first } = this.#request;
-    const positioned = this.#position(job);
-    if (after && this.#compare(after, positioned) >= 0) return;
-    this.#following += 1;
-    if (first === 0 || (this.#last && this.#compare(this.#last, positioned) < 0)) return;
-    this.#kept.push(positioned);
-    if (this.#kept.length >= 2 * first + spare) this.#cut();
-  }
-
+export interface PageOfJobs {
   /** In order. */
-  get jobs(): readonly PositionedJob[] {
-    this.#cut();
-    return this.#kept;
-  }
+  jobs: readonly PositionedJob[];
+  hasMore: boolean;
+}
 
-  get hasMore(): boolean {
-    return this.#following > this.#request.first;
-  }
+/** The next job of a part. */
+interface Head {
+  part: readonly JobRecord[];
+  index: number;
+  next: PositionedJob;
+}
 
-  #cut(): void {
-    const { first } = this.#request;
-    this.#kept = this.#kept.sort(this.#compare).slice(0, first);
-    if (this.#kept.length === first) this.#last = this.#kept.at(-1) ?? null;
+export function pageOfJobs(
+  parts: readonly (readonly JobRecord[])[],
+  { order, first, after, now }: PageOfJobsRequest,
+): PageOfJobs {
+  const position = positionedBy(order, now);
+  const compare = comparePositions(order);
+  /** The last one is next. */
+  const heads: Head[] = [];
+  let following = 0;
+  const headOf = (part: readonly JobRecord[], index: number): Head | null => {
+    const job = part[index];
+    return job ? { part, index, next: position(job) } : null;
+  };
+  const add = (head: Head | null): void => {
+    if (!head) return;
+    const at = firstIndex(heads.length, (index) => compare((heads[index] as Head).next, head.next) < 0);
+    heads.splice(at, 0, head);
+  };
+  for (const part of parts) {
+    const start = after
+      ? firstIndex(part.length, (index) => compare(after, position(part[index] as JobRecord)) < 0)
+      : 0;
+    following += part.length - start;
+    if (first > 0) add(headOf(part, start));
   }
+  const jobs: PositionedJob[] = [];
+  for (let head = heads.pop(); head && jobs.length < first; head = heads.pop()) {
+    jobs.push(head.next);
+    add(headOf(head.part, head.index + 1));
+  }
+  return { jobs, hasMore: following > first };
+}
+
+/** The first index below `length` for which a test holds that holds for all later ones too; `length` if there is none. */
+function firstIndex(length: number, holds: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

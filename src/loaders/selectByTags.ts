@@ -7,6 +7,7 @@ import { GatewayError, ServiceUnavailableError } from '../core/errors.ts';
 import { locationKey } from '../core/location.ts';
 import type { SourceStatus } from '../jobIndex/jobSource.ts';
 import { hasAnyTag, type TagFilter } from '../jobs/jobFilter.ts';
+import { runsOf } from '../jobs/jobRun.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { MatchingJobs } from './matchingJobs.ts';
 
@@ -24,7 +25,7 @@ interface Gap {
  * job; null for a job that no longer exists.
  */
 export async function selectByTags(
-  { jobs: candidates, sources, work }: MatchingJobs,
+  { jobs: candidates, sources, work }: Pick<MatchingJobs, 'jobs' | 'sources' | 'work'>,
   readable: readonly JobRecord[],
   wanted: readonly TagFilter[],
   read: (job: BatchJobRecord) => Promise<ListRecords<TagRecord> | null>,
@@ -53,7 +54,7 @@ export async function selectByTags(
     if (!isRead.has(job) && !gaps.has(key)) gaps.set(key, { status: 'OK', message: tooMany(candidates.length) });
   });
   return new MatchingJobs(
-    readable.filter((_, index): boolean => tagged[index] === true),
+    runsOf(readable.filter((_, index): boolean => tagged[index] === true)),
     sources.map((source) => {
       const gap = source.source.service === 'S3_BATCH_OPERATIONS' && gaps.get(locationKey(source.source.location));
       if (!gap) return source;

@@ -1,14 +1,12 @@
-// What the sources of jobs returned to all fields that share one reading of them. Each list is copied once, because the index
-// keeps changing it, and each filter is applied once.
+// What the sources of jobs returned to all fields that share one reading of them. Each filter is applied once.
 import { locationKey } from '../core/location.ts';
 import type { WorkInTurns } from '../core/workInTurns.ts';
-import type { Outcome } from '../jobIndex/indexedList.ts';
 import { type SourceReading, toSource } from '../jobIndex/jobSource.ts';
 import type { JobSource } from '../jobIndex/planJobSources.ts';
 import type { ReadLists } from '../jobIndex/readSource.ts';
-import { type JobFilter, jobMatcher } from '../jobs/jobFilter.ts';
-import type { JobRecord } from '../jobs/jobState.ts';
-import { MatchingJobs } from './matchingJobs.ts';
+import { isTimelessFilter, type JobFilter, jobMatcher } from '../jobs/jobFilter.ts';
+import { JobRun, runsOf } from '../jobs/jobRun.ts';
+import { computeOfRuns, MatchingJobs } from './matchingJobs.ts';
 
 export const sourceKey = ({ service, location }: Pick<JobSource, 'service' | 'location'>): string =>
   `${service} ${locationKey(location)}`;
@@ -20,7 +18,6 @@ export class SharedReading {
   /** In the time of AWS. */
   readonly #now: number;
   readonly #work: WorkInTurns;
-  readonly #jobs = new Map<Outcome<JobRecord>, readonly JobRecord[]>();
   readonly #matching = new Map<string, Promise<MatchingJobs>>();
 
   /** `lists` are by `sourceKey`. */
@@ -39,24 +36,19 @@ export class SharedReading {
   }
 
   async #match(filter: JobFilter, sources: readonly JobSource[]): Promise<MatchingJobs> {
+    const key = isTimelessFilter(filter) ? `filter ${JSON.stringify(filter)}` : null;
     const matches = jobMatcher(filter, this.#now);
-    const jobs: JobRecord[] = [];
+    const matching: JobRun[] = [];
     const readings: SourceReading[] = [];
     for (const source of sources) {
       const { lists, reading } = toSource(source, this.#lists.get(sourceKey(source)) ?? nothing);
       readings.push(reading);
-      for (const list of lists) {
-        await this.#work.forEach(this.#jobsOf(list), (job) => {
-          if (matches(job)) jobs.push(job);
-        });
+      for (const { list } of lists) {
+        const runs = runsOf(list);
+        const filtered = await computeOfRuns(runs, key, this.#work, ({ jobs }) => new JobRun(jobs.filter(matches)));
+        for (const run of filtered) if (run.jobs.length > 0) matching.push(run);
       }
     }
-    return new MatchingJobs(jobs, readings, this.#work);
-  }
-
-  #jobsOf(list: Outcome<JobRecord>): readonly JobRecord[] {
-    const jobs = this.#jobs.get(list) ?? [...list.items.values()];
-    this.#jobs.set(list, jobs);
-    return jobs;
+    return new MatchingJobs(matching, readings, this.#work);
   }
 }

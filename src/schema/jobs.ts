@@ -35,7 +35,7 @@ builder.objectFields(JobConnection, (t) => ({
   totalCount: t.int({
     description:
       'The number of jobs that match the filter, on all pages. It is a lower bound if `truncated` is true for one of the `sources`, or if one failed.',
-    resolve: ({ matching }) => matching.jobs.length,
+    resolve: ({ matching }) => matching.count,
   }),
   groups: t.field({
     type: [JobGroupType],
@@ -154,7 +154,7 @@ builder.queryField('jobs', (t) =>
       const now = after?.now ?? ctx.backend.clock.now();
       const freshness = freshnessOf(checkMaxAge(args.maxAgeSeconds), ctx.jobIndex.now(), after?.asOf);
       const matching = await readJobs(ctx, { filter, order, now, freshness });
-      reportUnread({ isEmpty: matching.jobs.length === 0, sources: matching.sources }, ctx, info);
+      reportUnread({ isEmpty: matching.count === 0, sources: matching.sources }, ctx, info);
       const asOf = after ? after.asOf : oldestOf(matching);
       const page = await matching.page({ order, first, after, now });
       const edges = page.jobs.map(({ job, value, key }) => ({

@@ -13,6 +13,7 @@ import type { WatchFailure } from '../watch/watchStore.ts';
 export function sourcesOf({ lists, targets }: FeedHealth): SourceReading[] {
   const outcomeOf = <T>({ failure, polledAt }: Omit<FeedHealth['targets'][number], 'target'>): Outcome<T> => ({
     items: new Map<string, T>(),
+    list: [],
     asOf: polledAt ?? Number.POSITIVE_INFINITY,
     truncated: false,
     skipped: noneSkipped,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comparePositions, type JobOrder, positionedBy } from '../../src/jobs/jobOrder.ts';
+import { comparePositions, type JobOrder, positionedBy, sortJobs } from '../../src/jobs/jobOrder.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
-import { PageOfJobs, type PageOfJobsRequest } from '../../src/jobs/pageOfJobs.ts';
+import { type PageOfJobs, type PageOfJobsRequest, pageOfJobs as pageOfParts } from '../../src/jobs/pageOfJobs.ts';
 import { anyJobs, now } from '../support/anyJob.ts';
 
 const anyOrder: fc.Arbitrary<JobOrder> = fc.record({
@@ -12,10 +12,13 @@ const anyOrder: fc.Arbitrary<JobOrder> = fc.record({
 
 const keyOf = (job: JobRecord) => positionedBy({ field: 'CREATION_DATE', direction: 'ASC' }, now)(job).key;
 
+/** Of a list in several parts, as lists of several vaults are. */
 function pageOfJobs(jobs: readonly JobRecord[], request: PageOfJobsRequest): PageOfJobs {
-  const page = new PageOfJobs(request);
-  for (const job of jobs) page.add(job);
-  return page;
+  const parts = [0, 1, 2].map((part) => jobs.filter((_, index) => ((index * 7) % 5) % 3 === part));
+  return pageOfParts(
+    parts.map((part) => sortJobs(part, request.order, now)),
+    request,
+  );
 }
 
 /** Pages through a list that `change` alters between the pages. */

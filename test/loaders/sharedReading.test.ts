@@ -28,7 +28,8 @@ function readingOf(count: number) {
     };
     items.set(job.jobId, job as unknown as JobRecord);
   }
-  const outcome = { items, asOf: now, truncated: false, skipped: noneSkipped, failure: null };
+  const list = [...items.values()];
+  const outcome = { items, list, asOf: now, truncated: false, skipped: noneSkipped, failure: null };
   const lists = new Map([[sourceKey(source), { vaults: null, jobs: new Map([['', outcome]]) }]]);
   const reading = new SharedReading(lists, now, new WorkInTurns());
   const matching = (written: WrittenJobFilter) => reading.matching(normalizeJobFilter(written), [source]);

@@ -9,7 +9,12 @@ function world() {
   const clock = createClock({ speed: 0, startAt: 0 });
   const cpu = new CpuBudget({ percent: 25, clock });
   let used = 0;
-  const turns = new ExecutionTurns(cpu, { clock, cpuTime: () => used });
+  const readings = { count: 0 };
+  const cpuTime = () => {
+    readings.count += 1;
+    return used;
+  };
+  const turns = new ExecutionTurns(cpu, { clock, cpuTime });
   const done: string[] = [];
   const work = (name: string, milliseconds: number) => {
     done.push(name);
@@ -28,7 +33,7 @@ function world() {
     }
     execution.end();
   };
-  return { clock, cpu, turns, done, work, run };
+  return { clock, cpu, turns, done, work, run, readings };
 }
 
 describe('executions', () => {
@@ -89,6 +94,13 @@ describe('executions', () => {
     const { done, run } = world();
     await Promise.all([run('a', 'first', 20, 2), run('a', 'second', 20, 2), run('a', 'third', 20)]);
     expect(done).toEqual(['first', 'first.1', 'first.2', 'second', 'second.1', 'second.2', 'third']);
+  });
+
+  test('that are short cost one reading of the CPU time in a millisecond', async () => {
+    const { done, run, readings } = world();
+    for (let index = 0; index < 100; index += 1) await run('caller', `${index}`, 0.25);
+    expect(done.length).toBe(100);
+    expect(readings.count).toBe(25);
   });
 
   test('of a caller that is alone are not refused, however long earlier ones wait', async () => {

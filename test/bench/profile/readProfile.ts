@@ -95,6 +95,10 @@ function layerOfInternal({ functionName, url }: CallFrame, { nearest, isClient }
     case '(idle)':
     case '(root)':
       return undefined;
+    // The probe's own end of the profile.
+    case 'dispatch':
+      if (url === '') return undefined;
+      break;
     case '(garbage collector)':
       return names.garbage;
     case '(program)':

@@ -5,6 +5,7 @@ import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import { connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
+import type { ConnectionPool } from './connectionPool.ts';
 import { createProxySelector, type ProxySelector, type ProxySettings } from './createProxySelector.ts';
 import { openTunnel } from './openTunnel.ts';
 import { addressOf, authorizationOf, defaultPort } from './proxyUrl.ts';
@@ -17,21 +18,30 @@ export interface Agents {
 export interface Egress {
   /** New agents. The caller owns them and may destroy them. */
   agents(options?: AgentOptions): Agents;
+  /** A new pool of direct connections to the host; null if a proxy applies to it. The caller owns it and may destroy it. */
+  pool(origin: URL, options: { connectTimeout: number }): Promise<ConnectionPool | null>;
   /** The proxy for a host, as host and port; null for a direct connection. */
   proxyFor(protocol: string, host: string, port?: number): string | null;
 }
 
 export function createEgress(settings: ProxySettings = {}): Egress {
   const select = createProxySelector(settings);
+  const proxyFor: Egress['proxyFor'] = (protocol, host, port) => {
+    const scheme = protocol === 'https:' ? protocol : 'http:';
+    return select(scheme, host, port ?? defaultPort(scheme))?.host ?? null;
+  };
   return {
     agents: (options = {}) => ({
       httpAgent: new ProxyingHttpAgent(select, options),
       httpsAgent: new ProxyingHttpsAgent(select, options),
     }),
-    proxyFor: (protocol, host, port) => {
-      const scheme = protocol === 'https:' ? protocol : 'http:';
-      return select(scheme, host, port ?? defaultPort(scheme))?.host ?? null;
+    pool: async ({ origin, protocol, hostname, port }, { connectTimeout }) => {
+      if (proxyFor(protocol, hostname, port === '' ? undefined : Number(port)) !== null) return null;
+      // Loaded when the first call needs it.
+      const { openConnectionPool } = await import('./connectionPool.ts');
+      return openConnectionPool(origin, connectTimeout);
     },
+    proxyFor,
   };
 }
 

@@ -8,21 +8,33 @@ interface Attempts {
   count: number;
 }
 
-const invocationHeader = 'amz-sdk-invocation-id';
+/** By the input of the call. */
+const known = new WeakMap<object, Attempts>();
 
-/** Prepares a client: all attempts with one input carry the invocation id of the first. */
-export function attemptHeaders<Input extends object, Output extends object>(client: {
-  middlewareStack: MiddlewareStack<Input, Output>;
-}): void {
-  const known = new WeakMap<object, Attempts>();
+/** The headers of the next attempt: all attempts with one input carry the invocation id of the first. */
+export function nextAttempt(input: object, newId: () => string): Record<string, string> {
+  const attempts = known.get(input) ?? { invocationId: newId(), count: 0 };
+  known.set(input, attempts);
+  attempts.count += 1;
+  const { invocationId, count } = attempts;
+  return {
+    'amz-sdk-invocation-id': invocationId,
+    'amz-sdk-request': `attempt=${count}; max=${maxAttempts}`,
+  };
+}
+
+/** Prepares a client. `isSent` is false for a call that is not sent: it only reads what was received before. */
+export function attemptHeaders<Input extends object, Output extends object>(
+  client: { middlewareStack: MiddlewareStack<Input, Output> },
+  isSent: (input: object) => boolean,
+): void {
   const setHeaders: FinalizeRequestMiddleware<Input, Output> = (next) => (args) => {
     const { headers } = args.request as HttpRequest;
-    const attempts = known.get(args.input);
-    if (attempts) {
-      attempts.count += 1;
-      headers[invocationHeader] = attempts.invocationId;
-      headers['amz-sdk-request'] = `attempt=${attempts.count}; max=${maxAttempts}`;
-    } else known.set(args.input, { invocationId: headers[invocationHeader] ?? '', count: 1 });
+    if (isSent(args.input))
+      Object.assign(
+        headers,
+        nextAttempt(args.input, () => headers['amz-sdk-invocation-id'] ?? ''),
+      );
     return next(args);
   };
   client.middlewareStack.addRelativeTo(setHeaders, {

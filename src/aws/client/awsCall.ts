@@ -29,19 +29,29 @@ export const glacier = <I extends GlacierInput, O extends GlacierOutput>(
   operation: AwsOperation<'glacier'>,
   location: Location,
   command: Command<GlacierInput, I, GlacierOutput, O, GlacierClientResolvedConfig>,
-): AwsCall<O> => awsCall(operation, location, command.input, (clients) => clients.glacier.send<I, O>(command));
+): AwsCall<O> =>
+  awsCall(operation, location, command.input, (clients, signal) =>
+    operation.isHot
+      ? (clients.transports.glacier.send(operation, command, signal) as Promise<O>)
+      : clients.glacier.send<I, O>(command),
+  );
 
 export const s3Control = <I extends S3ControlInput, O extends S3ControlOutput>(
   operation: AwsOperation<'s3Control'>,
   location: Location,
   command: Command<S3ControlInput, I, S3ControlOutput, O, S3ControlClientResolvedConfig>,
-): AwsCall<O> => awsCall(operation, location, command.input, (clients) => clients.s3Control.send<I, O>(command));
+): AwsCall<O> =>
+  awsCall(operation, location, command.input, (clients, signal) =>
+    operation.isHot
+      ? (clients.transports.s3Control.send(operation, command, signal) as Promise<O>)
+      : clients.s3Control.send<I, O>(command),
+  );
 
 const awsCall = <O>(
   operation: AwsOperation,
   location: Location,
   input: object,
-  send: (clients: Clients) => Promise<O & MetadataBearer>,
+  send: (clients: Clients, signal: AbortSignal) => Promise<O & MetadataBearer>,
 ): AwsCall<O> => ({
   operation,
   location,
@@ -49,7 +59,7 @@ const awsCall = <O>(
   send: async (clients, signal) => {
     expectRecords(input, operation);
     try {
-      return await abortable(input, signal, () => send(clients));
+      return await abortable(input, signal, () => send(clients, signal));
     } catch (error) {
       // All members of the output of a write are optional.
       const accepted = operation.isRead ? null : acceptedWrite(input);

@@ -8,9 +8,18 @@ import { type Clock, steadyClock, systemClock } from '../../core/clock.ts';
 import { type Location, locationKey } from '../../core/location.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend } from '../backend.ts';
-import { type LimiterSettings, operationConcurrency, rateOf, serviceConcurrency } from '../limiter/limiterSettings.ts';
+import {
+  type LimiterSettings,
+  operationConcurrency,
+  rateOf,
+  type ServiceName,
+  serviceConcurrency,
+} from '../limiter/limiterSettings.ts';
 import { RetryBudget } from '../limiter/retryBudget.ts';
 import { ServiceLimiter } from '../limiter/serviceLimiter.ts';
+import { createTransport, type Transport } from '../transport/createTransport.ts';
+import { answerHeld, isAnswered } from '../transport/heldOutcomes.ts';
+import type { SigningClient } from '../transport/prepareOperation.ts';
 import { makeAbortable } from './abortable.ts';
 import { keepAcceptance } from './acceptedWrite.ts';
 import { attemptHeaders } from './attemptHeaders.ts';
@@ -39,12 +48,14 @@ export interface ClientPoolOptions {
 export interface Clients {
   glacier: GlacierClient;
   s3Control: S3ControlClient;
+  /** For hot reads. */
+  transports: Record<ServiceName, Transport>;
 }
 
 export interface LocationClients {
   location: Location;
   clients: Clients;
-  limiters: Record<keyof Clients, ServiceLimiter>;
+  limiters: Record<ServiceName, ServiceLimiter>;
   retryBudget: RetryBudget;
   /** Undefined if they never change. */
   credentials: Credentials | undefined;
@@ -99,7 +110,9 @@ export function createClientPool(backend: Backend, options: ClientPoolOptions): 
   };
 }
 
-function destroy({ glacier, s3Control }: Clients): void {
+function destroy({ glacier, s3Control, transports }: Clients): void {
+  transports.glacier.close();
+  transports.s3Control.close();
   glacier.destroy();
   s3Control.destroy();
 }
@@ -120,7 +133,11 @@ function createLocationClients(backend: Backend, location: Location, options: Cl
   };
 }
 
-function createLimiter(service: keyof Clients, limits: LimiterSettings, idleClock: Pick<Clock, 'now'>): ServiceLimiter {
+function createLimiter(
+  service: ServiceName,
+  limits: LimiterSettings,
+  idleClock: Pick<Clock, 'now'>,
+): ServiceLimiter {
   return new ServiceLimiter(
     {
       concurrency: serviceConcurrency(service, limits),
@@ -149,7 +166,7 @@ function createClients(
   };
   const requestHandler = () => createRequestHandler(egress, timeouts.attempt);
   const { glacier, s3Control } = endpoints(location);
-  return {
+  const clients = {
     glacier: prepare(
       new GlacierClient({ ...settings, requestHandler: requestHandler(), ...(glacier ? { endpoint: glacier } : {}) }),
     ),
@@ -162,6 +179,12 @@ function createClients(
       }),
     ),
   };
+  const transport = (client: object) =>
+    createTransport(client as SigningClient, { egress, attempt: timeouts.attempt, collector });
+  return {
+    ...clients,
+    transports: { glacier: transport(clients.glacier), s3Control: transport(clients.s3Control) },
+  };
 }
 
 type PreparableClient<Input extends object, Output extends object> = Parameters<
@@ -170,7 +193,7 @@ type PreparableClient<Input extends object, Output extends object> = Parameters<
   Parameters<typeof repairLists<Input, Output>>[0];
 
 /**
- * What a response passes, from the network on: keepAcceptance (the headers of a write), refuseForeignResponses, receiveList
+ * What a response passes, from the network on: answerHeld (one that the transport received), keepAcceptance (the headers of a write), refuseForeignResponses, receiveList
  * (keeps the bytes), the SDK's own reading, and repairList (reads a bad list record by record). Of middlewares with one
  * priority, the last one is the closest to the network.
  */
@@ -180,9 +203,10 @@ function prepare<Input extends object, Output extends object, Client extends Pre
   // It copies every response for a log that nobody keeps.
   client.middlewareStack.remove('loggerMiddleware');
   makeAbortable<Input, Output>(client);
-  attemptHeaders<Input, Output>(client);
+  attemptHeaders<Input, Output>(client, (input) => !isAnswered(input));
   repairLists<Input, Output>(client);
   refuseForeignResponses<Input, Output>(client);
   keepAcceptance<Input, Output>(client);
+  answerHeld<Input, Output>(client);
   return client;
 }

@@ -26,22 +26,42 @@ const tooLarge = (maxBytes: number) =>
 const noMemory = () =>
   new UnreadBodyError('The gateway has no memory for the response of AWS at the moment. Retry later.');
 
+/** The bytes of a body as they arrive. */
+export interface BodyBytes {
+  /** Throws if the body is too large. */
+  add(chunk: Buffer): void;
+  /** All of them. */
+  join(): Buffer;
+  /** Returns the memory to the budget. */
+  close(): void;
+}
+
+/** `stop` is called when the budget needs the memory for others. */
+export function openBody({ maxBytes, budget }: CollectorOptions, stop: (reason: UnreadBodyError) => void): BodyBytes {
+  const holder = budget.open({ owner: null, disconnect: () => stop(noMemory()) });
+  const charge = holder.charge();
+  const chunks: Buffer[] = [];
+  return {
+    add: (chunk) => {
+      charge.add(chunk.length);
+      if (charge.bytes > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(chunk);
+    },
+    join: () => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)),
+    close: () => holder.close(),
+  };
+}
+
 export const createCollector =
-  ({ maxBytes, budget }: CollectorOptions): StreamCollector =>
+  (options: CollectorOptions): StreamCollector =>
   async (stream: Readable | Uint8Array) => {
     // What a middleware has read before.
     if (stream instanceof Uint8Array) return stream;
-    const holder = budget.open({ owner: null, disconnect: () => void stream.destroy(noMemory()) });
-    const charge = holder.charge();
+    const body = openBody(options, (reason) => void stream.destroy(reason));
     try {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        charge.add(chunk.length);
-        if (charge.bytes > maxBytes) throw tooLarge(maxBytes);
-        chunks.push(chunk);
-      }
-      return Buffer.concat(chunks);
+      for await (const chunk of stream as AsyncIterable<Buffer>) body.add(chunk);
+      return body.join();
     } finally {
-      holder.close();
+      body.close();
     }
   };

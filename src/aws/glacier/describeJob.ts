@@ -13,6 +13,7 @@ export const describeJobOperation = defineOperation({
   action: 'read',
   iam: ['glacier:DescribeJob'],
   retry: 'repeatable',
+  isHot: true,
 });
 
 export const describeJob = (aws: AwsSession, job: GlacierJobKey): Promise<GlacierJobRecord> =>

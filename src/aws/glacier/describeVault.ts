@@ -13,6 +13,7 @@ export const describeVaultOperation = defineOperation({
   action: 'read',
   iam: ['glacier:DescribeVault'],
   retry: 'repeatable',
+  isHot: true,
 });
 
 export const describeVault = (aws: AwsSession, vault: VaultKey): Promise<VaultRecord> =>

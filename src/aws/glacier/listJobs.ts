@@ -18,6 +18,7 @@ export const listJobsOperation = defineOperation({
   idMember: 'JobId',
   iam: ['glacier:ListJobs'],
   retry: 'repeatable',
+  isHot: true,
 });
 
 /** AWS's largest page. */

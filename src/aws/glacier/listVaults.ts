@@ -17,6 +17,7 @@ export const listVaultsOperation = defineOperation({
   idMember: 'VaultName',
   iam: ['glacier:ListVaults'],
   retry: 'repeatable',
+  isHot: true,
 });
 
 /** AWS's largest page. */

@@ -13,6 +13,7 @@ export const describeJobOperation = defineOperation({
   action: 'read',
   iam: ['s3:DescribeJob'],
   retry: 'repeatable',
+  isHot: true,
 });
 
 export interface DescribedBatchJob {

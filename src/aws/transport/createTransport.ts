@@ -1,0 +1,122 @@
+// The transport of hot reads: a third of the SDK's CPU time for a call. It guarantees:
+// - A request is the SDK's: endpoint, headers and signature are compared with those of the SDK (prepareOperation.ts).
+// - One call is one request, whoever reads its response. What the own readers do not fully recognise, and every error, is read by
+//   the SDK from the bytes that were received (heldOutcomes.ts), with all middlewares of the client.
+// - Limits, retries, breakers, permissions, records and translated errors are above it (sendCall.ts) and do not know of it.
+// - What it cannot send as the SDK would, the SDK sends: another input, a proxy, a client with other headers.
+import { randomUUID } from 'node:crypto';
+import { AwsSdkSigV4Signer } from '@aws-sdk/core/httpAuthSchemes';
+import type { MetadataBearer } from '@smithy/types';
+import { systemClock } from '../../core/clock.ts';
+import type { ConnectionPool } from '../../egress/connectionPool.ts';
+import type { Egress } from '../../egress/createEgress.ts';
+import { nextAttempt } from '../client/attemptHeaders.ts';
+import type { CollectorOptions } from '../client/createCollector.ts';
+import type { AwsOperation } from '../client/defineOperation.ts';
+import { exchange, type Outcome, type Received } from './exchange.ts';
+import { readBySdk, type SdkCommand } from './heldOutcomes.ts';
+import { type PreparedOperation, prepareOperation, type SigningClient } from './prepareOperation.ts';
+
+export interface TransportOptions {
+  egress: Egress;
+  /** Milliseconds until the headers of a response. */
+  attempt: number;
+  collector: CollectorOptions;
+}
+
+export interface Transport {
+  /** Sends a read. Rejects as the client would. */
+  send(operation: AwsOperation, command: SdkCommand, signal: AbortSignal): Promise<MetadataBearer>;
+  close(): void;
+}
+
+/** An operation with the connections to its endpoint. */
+interface Route extends PreparedOperation {
+  pool: ConnectionPool;
+}
+
+export const createTransport = (client: SigningClient, options: TransportOptions): Transport =>
+  new LeanTransport(client, options);
+
+class LeanTransport implements Transport {
+  readonly #client: SigningClient;
+  readonly #options: TransportOptions;
+  /** By the id of the operation. Null: the SDK sends. */
+  readonly #routes = new Map<string, Promise<Route | null>>();
+  /** By origin. */
+  readonly #pools = new Map<string, Promise<ConnectionPool | null>>();
+  /** The SDK's own rule for the difference of clocks. */
+  readonly #clock = new AwsSdkSigV4Signer();
+  #isClosed = false;
+
+  constructor(client: SigningClient, options: TransportOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  async send(operation: AwsOperation, command: SdkCommand, signal: AbortSignal): Promise<MetadataBearer> {
+    const { config } = this.#client;
+    // The SDK reports why it cannot send.
+    const route = await this.#routeOf(operation, command).catch(() => null);
+    const target = route?.targetOf(command.input);
+    const credentials = target && (await config.credentials().catch(() => null));
+    if (!route || !target || !credentials) return this.#client.send(command);
+    const { attempt: timeout, collector } = this.#options;
+    const sentAt = systemClock.now();
+    const offset = config.systemClockOffset;
+    const request = route.sign(target, nextAttempt(command.input, randomUUID), credentials, sentAt + offset);
+    const outcome = await exchange(route.pool, request, { signal, timeout, host: route.host, collector });
+    const output = readOutcome(outcome, route);
+    if (!output) return readBySdk(this.#client, command, outcome, offset);
+    this.#clock.successHandler(outcome as Received, { config, _requestSentAt: sentAt });
+    return output;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const pool of this.#pools.values()) void pool.then((opened) => opened?.destroy());
+    this.#pools.clear();
+    this.#routes.clear();
+  }
+
+  #routeOf(operation: AwsOperation, command: SdkCommand): Promise<Route | null> {
+    const known = this.#routes.get(operation.id);
+    if (known) return known;
+    const route = this.#createRoute(operation, command);
+    this.#routes.set(operation.id, route);
+    // The next call may have what this one lacks.
+    route.catch(() => this.#routes.delete(operation.id));
+    return route;
+  }
+
+  async #createRoute(operation: AwsOperation, command: SdkCommand): Promise<Route | null> {
+    const prepared = await prepareOperation(this.#client, operation, command);
+    const pool = prepared && (await this.#poolFor(prepared.origin));
+    return pool ? { ...prepared, pool } : null;
+  }
+
+  #poolFor(url: URL): Promise<ConnectionPool | null> {
+    if (this.#isClosed) return Promise.resolve(null);
+    const { egress, attempt } = this.#options;
+    const pool = this.#pools.get(url.origin) ?? egress.pool(url, { connectTimeout: attempt });
+    this.#pools.set(url.origin, pool);
+    return pool;
+  }
+}
+
+/** The output of a plain success; null for everything else. */
+function readOutcome(outcome: Outcome, { read }: PreparedOperation): MetadataBearer | null {
+  if (!('statusCode' in outcome) || 'failure' in outcome || outcome.statusCode !== 200) return null;
+  const { headers, body } = outcome;
+  if ('content-encoding' in headers || !isData(headers['content-type'])) return null;
+  try {
+    return { ...read(body), $metadata: { httpStatusCode: 200, requestId: requestIdOf(headers) } } as MetadataBearer;
+  } catch {
+    return null;
+  }
+}
+
+const isData = (type = ''): boolean => /^application\/(?:json|xml)\b|^text\/xml\b/i.test(type);
+
+const requestIdOf = (headers: Readonly<Record<string, string>>): string | undefined =>
+  headers['x-amzn-requestid'] ?? headers['x-amzn-request-id'] ?? headers['x-amz-request-id'];

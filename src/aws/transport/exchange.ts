@@ -1,0 +1,145 @@
+// One request and its response over a pool of connections. It ends with its signal, and when no headers come in time. The body
+// is limited as every body of AWS: createCollector.ts.
+import type { Dispatcher } from 'undici';
+import { systemClock } from '../../core/clock.ts';
+import type { ConnectionPool } from '../../egress/connectionPool.ts';
+import { type BodyBytes, type CollectorOptions, openBody } from '../client/createCollector.ts';
+import { connectionError, timeoutError } from './connectionError.ts';
+
+export interface ExchangeRequest {
+  path: string;
+  headers: Record<string, string>;
+}
+
+export interface ExchangeOptions {
+  signal: AbortSignal;
+  /** Milliseconds until the headers of the response. */
+  timeout: number;
+  /** For the messages of errors. */
+  host: string;
+  collector: CollectorOptions;
+}
+
+/** What came. `failure` is why there is no response, or why its body did not come to its end. */
+export type Outcome = { failure: unknown } | Received;
+
+export interface Received {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: Buffer;
+  failure?: unknown;
+}
+
+type HeaderValues = Record<string, string | string[] | undefined>;
+
+/** Rejects only with the reason of the signal. */
+export const exchange = (pool: ConnectionPool, request: ExchangeRequest, options: ExchangeOptions): Promise<Outcome> =>
+  new Promise((resolve, reject) => {
+    const { signal } = options;
+    if (signal.aborted) return reject(signal.reason);
+    const handler = new ExchangeHandler(options, resolve, reject);
+    pool.dispatch({ method: 'GET', path: request.path, headers: request.headers }, handler);
+  });
+
+class ExchangeHandler implements Dispatcher.DispatchHandler {
+  readonly #options: ExchangeOptions;
+  readonly #resolve: (outcome: Outcome) => void;
+  readonly #disarm: () => void;
+  readonly #leave: () => void;
+  readonly #body: BodyBytes;
+  #controller: Dispatcher.DispatchController | undefined;
+  #head: { statusCode: number; headers: Record<string, string> } | undefined;
+  #isOver = false;
+
+  constructor(options: ExchangeOptions, resolve: (outcome: Outcome) => void, reject: (reason: unknown) => void) {
+    const { signal, timeout, collector } = options;
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#body = openBody(collector, (reason) => this.#fail(reason));
+    this.#disarm = systemClock.after(timeout, () => this.#fail(timeoutError(timeout)));
+    this.#leave = () => {
+      if (this.#end()) reject(signal.reason);
+      this.#controller?.abort(new Error('aborted'));
+    };
+    signal.addEventListener('abort', this.#leave, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // It ended while it waited for a connection: nothing is sent.
+    if (this.#isOver) controller.abort(new Error('aborted'));
+    this.#controller = controller;
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: HeaderValues): void {
+    // Before the response, there may be others that announce it.
+    if (statusCode < 200) return;
+    this.#disarm();
+    this.#head = { statusCode, headers: joinHeaders(headers) };
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isOver) return;
+    try {
+      this.#body.add(chunk);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  onResponseEnd(): void {
+    const body = this.#body.join();
+    if (this.#head && this.#end()) this.#resolve({ ...this.#head, body });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (!this.#isOver) this.#fail(connectionError(error, this.#options.host));
+  }
+
+  #fail(failure: unknown): void {
+    if (this.#end()) this.#resolve(this.#head ? { ...this.#head, body: Buffer.alloc(0), failure } : { failure });
+    this.#controller?.abort(failure as Error);
+  }
+
+  /** False if it has ended before. */
+  #end(): boolean {
+    if (this.#isOver) return false;
+    this.#isOver = true;
+    this.#disarm();
+    this.#options.signal.removeEventListener('abort', this.#leave);
+    this.#body.close();
+    return true;
+  }
+}
+
+/** Of these, Node keeps the first one. */
+const single = new Set([
+  'age',
+  'authorization',
+  'content-length',
+  'content-type',
+  'etag',
+  'expires',
+  'from',
+  'host',
+  'if-modified-since',
+  'if-unmodified-since',
+  'last-modified',
+  'location',
+  'max-forwards',
+  'proxy-authorization',
+  'referer',
+  'retry-after',
+  'server',
+  'user-agent',
+]);
+
+/** Headers with one name, as node:http and the SDK join them. */
+function joinHeaders(headers: HeaderValues): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value = ''] of Object.entries(headers)) {
+    if (typeof value === 'string') joined[name] = value;
+    else if (single.has(name)) joined[name] = value[0] ?? '';
+    else joined[name] = value.join(name === 'cookie' ? '; ' : name === 'set-cookie' ? ',' : ', ');
+  }
+  return joined;
+}

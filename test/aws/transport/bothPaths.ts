@@ -1,12 +1,7 @@
 // One call of a hot read by the lean transport and by the SDK, over HTTP, with the same response.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  DescribeJobCommand,
-  DescribeVaultCommand,
-  ListJobsCommand,
-  ListVaultsCommand,
-} from '@aws-sdk/client-glacier';
+import { DescribeJobCommand, DescribeVaultCommand, ListJobsCommand, ListVaultsCommand } from '@aws-sdk/client-glacier';
 import {
   DescribeJobCommand as DescribeBatchJobCommand,
   ListJobsCommand as ListBatchJobsCommand,
@@ -27,6 +22,8 @@ import { toVault } from '../../../src/aws/glacier/vaultRecord.ts';
 import { toBatchJob, toBatchJobDetails } from '../../../src/aws/s3control/batchJob.ts';
 import { describeJobOperation as describeBatchJobOperation } from '../../../src/aws/s3control/describeJob.ts';
 import { listJobsOperation as listBatchJobsOperation } from '../../../src/aws/s3control/listJobs.ts';
+import type { SdkCommand } from '../../../src/aws/transport/heldOutcomes.ts';
+import { ByteBudget } from '../../../src/limits/byteBudget.ts';
 import { backendAt } from '../backendAt.ts';
 
 export const location = { accountId: '111122223333', region: 'us-east-1' };
@@ -45,7 +42,7 @@ type Output = any;
 
 interface Read {
   operation: AwsOperation;
-  call(operation: AwsOperation): AwsCall<Output>;
+  command(): SdkCommand;
   map(output: Output): unknown;
 }
 
@@ -53,55 +50,39 @@ interface Read {
 export const reads = {
   'Glacier ListJobs': {
     operation: listJobsOperation,
-    call: (operation) =>
-      glacier(operation as never, vault, new ListJobsCommand({ accountId: location.accountId, vaultName: 'v', limit: 50 })),
+    command: () => new ListJobsCommand({ accountId: location.accountId, vaultName: 'v', limit: 50 }),
     map: (output) => [listRecords(listJobsOperation, output, toGlacierJob(vault)), output.Marker],
   },
   'Glacier DescribeJob': {
     operation: describeJobOperation,
-    call: (operation) =>
-      glacier(
-        operation as never,
-        vault,
-        new DescribeJobCommand({ accountId: location.accountId, vaultName: 'v', jobId: 'j' }),
-      ),
+    command: () => new DescribeJobCommand({ accountId: location.accountId, vaultName: 'v', jobId: 'j' }),
     map: toGlacierJob(vault),
   },
   'Glacier ListVaults': {
     operation: listVaultsOperation,
-    call: (operation) =>
-      glacier(operation as never, location, new ListVaultsCommand({ accountId: location.accountId, limit: 10 })),
+    command: () => new ListVaultsCommand({ accountId: location.accountId, limit: 10 }),
     map: (output) => [listRecords(listVaultsOperation, output, toVault(location)), output.Marker],
   },
   'Glacier DescribeVault': {
     operation: describeVaultOperation,
-    call: (operation) =>
-      glacier(operation as never, vault, new DescribeVaultCommand({ accountId: location.accountId, vaultName: 'v' })),
+    command: () => new DescribeVaultCommand({ accountId: location.accountId, vaultName: 'v' }),
     map: toVault(location),
   },
   'S3 Control ListJobs': {
     operation: listBatchJobsOperation,
-    call: (operation) =>
-      s3Control(
-        operation as never,
-        location,
-        new ListBatchJobsCommand({ AccountId: location.accountId, MaxResults: 1000, JobStatuses: ['New', 'Active'] }),
-      ),
+    command: () =>
+      new ListBatchJobsCommand({ AccountId: location.accountId, MaxResults: 1000, JobStatuses: ['New', 'Active'] }),
     map: (output) => [listRecords(listBatchJobsOperation, output, toBatchJob(location)), output.NextToken],
   },
   'S3 Control DescribeJob': {
     operation: describeBatchJobOperation,
-    call: (operation) =>
-      s3Control(
-        operation as never,
-        location,
-        new DescribeBatchJobCommand({ AccountId: location.accountId, JobId: 'j-1' }),
-      ),
+    command: () => new DescribeBatchJobCommand({ AccountId: location.accountId, JobId: 'j-1' }),
     map: ({ Job }) => Job && [toBatchJob(location)(Job), toBatchJobDetails(location)(Job)],
   },
 } satisfies Record<string, Read>;
 
 export type ReadName = keyof typeof reads;
+export const commandOf = (name: ReadName): SdkCommand => reads[name].command();
 export const readNames = Object.keys(reads) as ReadName[];
 
 export interface Comparison {
@@ -115,8 +96,9 @@ export interface Comparison {
 
 export interface BothPathsOptions {
   credentials?: () => AwsCredentialIdentity;
-  attempt?: number;
   maxBytes?: number;
+  /** Another server than its own. */
+  endpoint?: string;
 }
 
 export async function startBothPaths(options: BothPathsOptions = {}) {
@@ -127,27 +109,32 @@ export async function startBothPaths(options: BothPathsOptions = {}) {
     respond(response, answers.length > 1 ? answers.shift() : answers[0]);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpoint = options.endpoint ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let end: CallEnd | undefined;
   const observer: AwsObserver = {
     begin: () => (ended) => {
       end = ended;
     },
   };
-  const backend = { ...backendAt(endpoint, location), ...(options.credentials ? { credentials: options.credentials } : {}) };
-  const { attempt = 30_000 } = options;
+  const backend = {
+    ...backendAt(endpoint, location),
+    ...(options.credentials ? { credentials: options.credentials } : {}),
+  };
   // One each, so that retries and breakers of one do not concern the other.
-  const connect = () => createAws(backend as never, { attempt, call: 30_000 }, { observer, ...collectorOf(options) });
+  const connect = () =>
+    createAws(backend as never, { attempt: 30_000, call: 30_000 }, { observer, ...collectorOf(options) });
   let paths = { lean: connect(), sdk: connect() };
   const send = async (path: keyof typeof paths, name: ReadName): Promise<Comparison> => {
     requests = [];
     end = undefined;
-    const { operation, call, map }: Read = reads[name];
+    const { operation, command, map }: Read = reads[name];
     const { isHot: _, ...cold } = operation;
+    const callOf = (operation.service === 'glacier' ? glacier : s3Control) as typeof glacier;
+    const call: AwsCall<unknown> = callOf((path === 'lean' ? operation : cold) as never, location, command() as never);
     const session = paths[path].session(anonymous, new AbortController().signal);
     let output: unknown;
     const result = await session
-      .read(call(path === 'lean' ? operation : cold), (received) => {
+      .read(call, (received) => {
         output = received;
         return map(received);
       })
@@ -156,7 +143,12 @@ export async function startBothPaths(options: BothPathsOptions = {}) {
         (error: Error) => ({ error: { ...error, message: error.message } }),
       );
     const { result: code, attempts, requestId, awsCode } = (end ?? {}) as CallEnd;
-    return { output: withoutMetadata(output), ...result, end: { result: code, attempts, requestId, awsCode }, requests };
+    return {
+      output: withoutMetadata(output),
+      ...result,
+      end: { result: code, attempts, requestId, awsCode },
+      requests,
+    };
   };
   return {
     endpoint,
@@ -186,8 +178,6 @@ const withoutMetadata = (output: unknown): unknown =>
 function collectorOf({ maxBytes }: BothPathsOptions): object {
   return maxBytes === undefined ? {} : { collector: { maxBytes, budget: unlimited() } };
 }
-
-import { ByteBudget } from '../../../src/limits/byteBudget.ts';
 
 const unlimited = () =>
   new ByteBudget({

@@ -82,12 +82,12 @@ export const anyJson = (command: object): fc.Arbitrary<string> =>
     .map(({ output, space, nulls, escapes, extra, isFirst }) => {
       const shown = nulls ? { ...output, Marker: null } : output;
       const json = JSON.stringify(shown, null, space);
-      const written = escapes ? json.replace(/[^\x20-\x7e]/g, escape) : json;
+      const written = escapes ? json.replace(/[^\x20-\x7e]/g, escaped) : json;
       if (extra === '' || written === '{}') return written;
       return isFirst ? written.replace('{', `{${extra},`) : written.replace(/\}$/, `,${extra}}`);
     });
 
-const escape = (character: string): string =>
+const escaped = (character: string): string =>
   /\s/.test(character) ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** The ways to write an element. */

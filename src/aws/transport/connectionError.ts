@@ -25,8 +25,9 @@ export function connectionError(error: Error, host: string): Error {
   return Object.assign(named, { host }, isTimeout ? { name: 'TimeoutError' } : {});
 }
 
-export const timeoutError = (milliseconds: number): Error =>
+export const timeoutError = (milliseconds: number, host: string): Error =>
   Object.assign(new Error(`The headers of the response did not come within ${milliseconds} ms.`), {
     name: 'TimeoutError',
     code: 'ETIMEDOUT',
+    host,
   });

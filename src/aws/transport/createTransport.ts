@@ -30,6 +30,9 @@ export interface Transport {
   close(): void;
 }
 
+/** How often an operation is prepared: the first time, the credentials may have changed between both signatures. */
+const maxPreparations = 3;
+
 /** An operation with the connections to its endpoint. */
 interface Route extends PreparedOperation {
   pool: ConnectionPool;
@@ -42,7 +45,11 @@ class LeanTransport implements Transport {
   readonly #client: SigningClient;
   readonly #options: TransportOptions;
   /** By the id of the operation. Null: the SDK sends. */
-  readonly #routes = new Map<string, Promise<Route | null>>();
+  readonly #routes = new Map<string, Route | null>();
+  /** Those that the first call of an operation is preparing. */
+  readonly #pending = new Map<string, Promise<Route | null>>();
+  /** How often an operation could not be prepared. */
+  readonly #misses = new Map<string, number>();
   /** By origin. */
   readonly #pools = new Map<string, Promise<ConnectionPool | null>>();
   /** The SDK's own rule for the difference of clocks. */
@@ -56,9 +63,10 @@ class LeanTransport implements Transport {
 
   async send(operation: AwsOperation, command: SdkCommand, signal: AbortSignal): Promise<MetadataBearer> {
     const { config } = this.#client;
-    // The SDK reports why it cannot send.
-    const route = await this.#routeOf(operation, command).catch(() => null);
+    const known = this.#routes.get(operation.id);
+    const route = known === undefined ? await this.#prepare(operation, command) : known;
     const target = route?.targetOf(command.input);
+    // Without credentials, the SDK reports why.
     const credentials = target && (await config.credentials().catch(() => null));
     if (!route || !target || !credentials) return this.#client.send(command);
     const { attempt: timeout, collector } = this.#options;
@@ -79,14 +87,22 @@ class LeanTransport implements Transport {
     this.#routes.clear();
   }
 
-  #routeOf(operation: AwsOperation, command: SdkCommand): Promise<Route | null> {
-    const known = this.#routes.get(operation.id);
-    if (known) return known;
-    const route = this.#createRoute(operation, command);
-    this.#routes.set(operation.id, route);
-    // The next call may have what this one lacks.
-    route.catch(() => this.#routes.delete(operation.id));
-    return route;
+  async #prepare(operation: AwsOperation, command: SdkCommand): Promise<Route | null> {
+    const { id } = operation;
+    const pending = this.#pending.get(id) ?? this.#createRoute(operation, command);
+    this.#pending.set(id, pending);
+    try {
+      const route = await pending;
+      const misses = (this.#misses.get(id) ?? 0) + (route ? 0 : 1);
+      this.#misses.set(id, misses);
+      if (route || misses === maxPreparations) this.#routes.set(id, route);
+      return route;
+    } catch {
+      // The SDK reports why it cannot send this call. The next one is prepared again.
+      return null;
+    } finally {
+      this.#pending.delete(id);
+    }
   }
 
   async #createRoute(operation: AwsOperation, command: SdkCommand): Promise<Route | null> {
@@ -116,7 +132,9 @@ function readOutcome(outcome: Outcome, { read }: PreparedOperation): MetadataBea
   }
 }
 
-const isData = (type = ''): boolean => /^application\/(?:json|xml)\b|^text\/xml\b/i.test(type);
+/** Without a type, the bytes alone say what it is, as for the SDK. */
+const isData = (type: string | undefined): boolean =>
+  type === undefined || /^application\/(?:json|xml)\b|^text\/xml\b/i.test(type);
 
 const requestIdOf = (headers: Readonly<Record<string, string>>): string | undefined =>
   headers['x-amzn-requestid'] ?? headers['x-amzn-request-id'] ?? headers['x-amz-request-id'];

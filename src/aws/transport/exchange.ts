@@ -15,7 +15,7 @@ export interface ExchangeOptions {
   signal: AbortSignal;
   /** Milliseconds until the headers of the response. */
   timeout: number;
-  /** For the messages of errors. */
+  /** Named by errors of the connection. */
   host: string;
   collector: CollectorOptions;
 }
@@ -52,11 +52,11 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #isOver = false;
 
   constructor(options: ExchangeOptions, resolve: (outcome: Outcome) => void, reject: (reason: unknown) => void) {
-    const { signal, timeout, collector } = options;
+    const { signal, timeout, host, collector } = options;
     this.#options = options;
     this.#resolve = resolve;
     this.#body = openBody(collector, (reason) => this.#fail(reason));
-    this.#disarm = systemClock.after(timeout, () => this.#fail(timeoutError(timeout)));
+    this.#disarm = systemClock.after(timeout, () => this.#fail(timeoutError(timeout, host)));
     this.#leave = () => {
       if (this.#end()) reject(signal.reason);
       this.#controller?.abort(new Error('aborted'));

@@ -49,7 +49,7 @@ const variable = new Set([
 /** Others may mean something that is not known here. */
 const constant = new Set(['host', 'user-agent', 'x-amz-glacier-version', 'x-amz-user-agent']);
 
-/** Null if the SDK must send the operation's calls. Rejects if the SDK cannot send this one, e.g. for lack of credentials. */
+/** Null if the SDK must send the operation's calls. Rejects if this call alone prevents it, e.g. for lack of credentials. */
 export async function prepareOperation(
   client: SigningClient,
   operation: AwsOperation,
@@ -57,8 +57,9 @@ export async function prepareOperation(
 ): Promise<PreparedOperation | null> {
   const schema = schemaOf(command);
   const writeTarget = schema && createTargetWriter(schema);
-  const target = writeTarget?.(command.input);
-  if (!schema || !writeTarget || !target) return null;
+  if (!schema || !writeTarget) return null;
+  const target = writeTarget(command.input);
+  if (!target) throw new TypeError('The SDK writes this input.');
   if (await client.config.disableClockSkewCorrection?.()) return null;
 
   const request = await rehearse(client, command);

@@ -44,6 +44,7 @@ const xmlError = (status: number, code: string): Answer => ({
 const glacierAnswers: Record<string, Answer[]> = {
   'a plain list': [{ headers: json, body: vaults }],
   'a list without a content type': [{ body: vaults }],
+  'a list of an unknown type': [{ headers: { 'content-type': 'text/plain' }, body: vaults }],
   'a list that is called XML': [{ headers: xml, body: vaults }],
   'a list with a charset': [{ headers: { 'content-type': 'application/json; charset=utf-8' }, body: vaults }],
   'a list with a byte order mark': [{ headers: json, body: `\uFEFF${vaults}` }],

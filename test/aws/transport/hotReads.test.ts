@@ -22,22 +22,23 @@ function watchSdk(): () => string[] {
   return () => seen.splice(0).sort();
 }
 
-test('each hot operation is rehearsed once in a location, and then sent and read without the SDK', async () => {
-  await using gateway = await startGateway(patient);
+test('each hot operation is rehearsed once, and then sent and read without the SDK', async () => {
+  const accounts = [{ accountId: '111122223333', name: null, regions: ['us-east-1'] }] as const;
+  await using gateway = await startGateway({ ...patient, accounts });
   const sdk = watchSdk();
-  const query = `{
-    jobs(first: 9) { nodes { __typename } }
-    vaults(first: 3) { nodes { name numberOfArchives jobs(first: 5) { nodes { __typename } } } }
-    batchJobs(first: 5) { nodes { jobId status manifest { __typename } } }
-  }`;
-  const first = await gateway.query(query);
-  expect(first.errors).toBeUndefined();
-  expect(sdk()).not.toEqual([]);
-  gateway.clock.advance(3_600_000);
-  gateway.calls();
-  expect((await gateway.query(query)).errors).toBeUndefined();
-  expect(Object.keys(gateway.calls()).length).toBeGreaterThan(2);
-  expect(sdk()).toEqual([]);
+  for (let count = 0; count < 3; count += 1) {
+    const { errors } = await gateway.query(`{
+      jobs(first: 9) { nodes { __typename } }
+      vaults(first: 3) { nodes { name numberOfArchives jobs(first: 5) { nodes { __typename } } } }
+      batchJobs(first: 5) { nodes { jobId status manifest { __typename } } }
+    }`);
+    expect(errors).toBeUndefined();
+    gateway.clock.advance(3_600_000);
+  }
+  const calls = gateway.calls();
+  // ListJobs and DescribeJob of both services have one name.
+  expect([sdk(), calls]).toBe(Object.keys(calls).length);
+  expect(Object.values(calls).every((times) => times > 1)).toBe(true);
 });
 
 test('a connection stays for the next call', async () => {

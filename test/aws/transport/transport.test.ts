@@ -3,7 +3,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GlacierClient, type GlacierClientConfig, ListVaultsCommand } from '@aws-sdk/client-glacier';
-import { expect, onTestFinished, test } from 'vitest';
+import type { HttpRequest } from '@smithy/types';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { anonymous } from '../../../src/access/caller.ts';
 import { createAws } from '../../../src/aws/client/createAws.ts';
 import { listVaults, listVaultsOperation } from '../../../src/aws/glacier/listVaults.ts';
@@ -49,7 +50,7 @@ function openTransport(endpoint: string, options: Partial<TransportOptions> = {}
   onTestFinished(() => transport.close());
   const send = (signal = new AbortController().signal) =>
     transport.send(listVaultsOperation, new ListVaultsCommand({ accountId: location.accountId }), signal);
-  return { transport, send };
+  return { transport, client, send };
 }
 
 test('a call ends with its signal, before the headers and in the body, and its connection is closed', async () => {
@@ -78,6 +79,7 @@ test('an attempt without headers ends in its time, as an error of the SDK', asyn
   await expect(openTransport(url, { attempt: 50 }).send()).rejects.toMatchObject({
     name: 'TimeoutError',
     code: 'ETIMEDOUT',
+    host: '127.0.0.1',
     $metadata: { attempts: 1 },
   });
 });
@@ -152,4 +154,39 @@ test('credentials that change sign the next call', async () => {
     ['one', undefined],
     ['two', 'token'],
   ]);
+});
+
+test('an operation whose first call is left to the SDK is sent by the transport later', async () => {
+  const url = await startServer((response) => response.writeHead(200, head).end(vaults));
+  const { transport, client } = openTransport(url);
+  const sdk = vi.spyOn(client, 'send');
+  const signal = new AbortController().signal;
+  const send = (accountId: string) =>
+    transport.send(listVaultsOperation, new ListVaultsCommand({ accountId }), signal).catch(() => undefined);
+  await send('');
+  expect(sdk).toHaveBeenCalledTimes(1);
+  await send(location.accountId);
+  expect(sdk).toHaveBeenCalledTimes(2);
+  for (let count = 0; count < 3; count += 1) await send(location.accountId);
+  expect(sdk).toHaveBeenCalledTimes(2);
+});
+
+test('an operation that differs from the SDK is compared three times, and then left to the SDK', async () => {
+  let sent = 0;
+  const url = await startServer((response) => {
+    sent += 1;
+    response.writeHead(200, head).end(vaults);
+  });
+  const { client, send } = openTransport(url);
+  client.middlewareStack.add(
+    (next) => (args) => {
+      (args.request as HttpRequest).headers['x-new'] = '1';
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low' },
+  );
+  const sdk = vi.spyOn(client, 'send');
+  for (let count = 0; count < 5; count += 1) await send();
+  expect(sdk).toHaveBeenCalledTimes(5 + 3);
+  expect(sent).toBe(5);
 });

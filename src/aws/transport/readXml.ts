@@ -7,7 +7,7 @@ import { parseDate } from '../../core/parseDate.ts';
 import type { AwsOperation } from '../client/defineOperation.ts';
 import type { ReadBody } from './readJson.ts';
 import { leaveToSdk } from './unusual.ts';
-import { isNameOfDate, XmlScanner } from './xmlScanner.ts';
+import { isNameOfDate, type Tag, XmlScanner } from './xmlScanner.ts';
 
 /** Reads the content of an element, and its closing tag. */
 type Read = (scanner: XmlScanner, name: string) => unknown;
@@ -95,6 +95,7 @@ function createElement(schema: NormalizedSchema, tag: string): Element {
   if (xmlFlattened || xmlAttribute || httpHeader || httpPayload || mediaType) return leftToSdk;
   if (schema.isStructSchema()) return structElement(schema);
   if (schema.isListSchema()) return listElement(schema.getValueSchema());
+  if (schema.isMapSchema()) return mapElement(schema);
   if (schema.isTimestampSchema()) return { read: readDate, empty: leaveToSdk };
   // By its name, a date that must exist: hasInvalidDate.ts.
   if (isNameOfDate(tag)) return leftToSdk;
@@ -120,6 +121,32 @@ function listElement(schema: NormalizedSchema): Element {
       return items;
     },
   };
+}
+
+/** Of texts: an `entry` with a `key` and a `value` for each. */
+function mapElement(schema: NormalizedSchema): Element {
+  const [key, value] = [schema.getKeySchema(), schema.getValueSchema()];
+  const isPlain = [key, value].every((each) => each.isStringSchema() && each.getMergedTraits().xmlName === undefined);
+  if (!isPlain) return leftToSdk;
+  return {
+    empty: () => ({}),
+    read: (scanner, element) => {
+      const map = new Map<string, string>();
+      for (let tag = scanner.open(element); tag !== null; tag = scanner.open(element)) {
+        if (tag.name !== 'entry' || tag.isEmpty) leaveToSdk();
+        const text = readText(scanner, scanner.open('entry'), 'key');
+        if (map.has(text) || text === '__proto__') leaveToSdk();
+        map.set(text, readText(scanner, scanner.open('entry'), 'value'));
+        if (scanner.open('entry') !== null) leaveToSdk();
+      }
+      return Object.fromEntries(map);
+    },
+  };
+}
+
+function readText(scanner: XmlScanner, tag: Tag | null, name: string): string {
+  if (tag?.name !== name) leaveToSdk();
+  return tag.isEmpty ? '' : scanner.text(name);
 }
 
 /** With at most milliseconds: the SDK rounds what is smaller. */

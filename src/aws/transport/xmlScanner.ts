@@ -13,7 +13,7 @@ const maxDepth = 30;
 /** By its name, a date: an element with one that does not exist is refused, also where nobody reads it. */
 export const isNameOfDate = (tag: string): boolean => /(?:Time|Date)$|^Created(?:After|Before)$/.test(tag);
 
-const plainName = /^[A-Za-z][A-Za-z0-9]*$/;
+const plainName = /^[A-Za-z][A-Za-z0-9-]*$/;
 
 /** White space between elements. Without a line break, the SDK takes it for text. */
 const gap = /^(?:|[ \t]*\n[ \t\n]*)$/;

@@ -3,7 +3,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import fc from 'fast-check';
 import { schemaOf } from '../../../src/aws/transport/operationSchema.ts';
 
-type Value = string | number | boolean | Date | null | Value[] | { [member: string]: Value };
+type Value = string | number | boolean | Date | null | AnyMap | Value[] | { [member: string]: Value };
 
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.string({ maxLength: 12 }) },
@@ -38,12 +38,20 @@ const date = fc.oneof(
 );
 const dateText = date.map((each) => each.toISOString());
 
+class AnyMap {
+  constructor(readonly entries: Record<string, string>) {}
+
+  toJSON(): Record<string, string> {
+    return this.entries;
+  }
+}
+
 /** `maxDepth` ends structures that contain themselves. */
 function anyValue(schema: NormalizedSchema, name: string, depth: number): fc.Arbitrary<Value> {
   if (schema.isListSchema()) {
     return fc.array(anyValue(schema.getValueSchema(), name, depth - 1), { maxLength: depth > 0 ? 3 : 0 });
   }
-  if (schema.isMapSchema()) return fc.dictionary(id, text, { maxKeys: 2, noNullPrototype: true });
+  if (schema.isMapSchema()) return fc.dictionary(text, text, { maxKeys: 2 }).map((entries) => new AnyMap(entries));
   if (schema.isStructSchema()) return depth > 0 ? anyStructure(schema, depth - 1) : fc.constant({});
   if (schema.isTimestampSchema()) return date;
   if (schema.isBooleanSchema()) return fc.boolean();
@@ -156,6 +164,11 @@ function elementOf(name: string, value: Value, style: XmlStyle): string {
 }
 
 function contentOf(value: Value, style: XmlStyle): string {
+  if (value instanceof AnyMap) {
+    return Object.entries(value.entries)
+      .map(([key, each]) => elementOf('entry', { key, value: each }, { ...style, extra: '' }))
+      .join(style.space);
+  }
   if (value instanceof Date) return value.toISOString().replace('.000', '');
   if (Array.isArray(value)) return value.map((each) => elementOf('member', each, style)).join(style.space);
   if (typeof value === 'object' && value !== null) return `${childrenOf(value, style)}${style.extra}`;

@@ -37,7 +37,7 @@ test('each hot operation is rehearsed once, and then sent and read without the S
   }
   const calls = gateway.calls();
   // ListJobs and DescribeJob of both services have one name.
-  expect([sdk(), calls]).toBe(Object.keys(calls).length);
+  expect(sdk().length).toBe(Object.keys(calls).length);
   expect(Object.values(calls).every((times) => times > 1)).toBe(true);
 });
 

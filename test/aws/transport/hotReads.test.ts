@@ -3,7 +3,7 @@ import { GlacierClient } from '@aws-sdk/client-glacier';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { connectionsTo } from '../../support/connectionsTo.ts';
-import { patient, startGateway } from '../../support/startGateway.ts';
+import { startGateway } from '../../support/startGateway.ts';
 
 /** The commands that the SDK has sent, rehearsed or read since the last time. */
 function watchSdk(): () => string[] {
@@ -24,7 +24,7 @@ function watchSdk(): () => string[] {
 
 test('each hot operation is rehearsed once, and then sent and read without the SDK', async () => {
   const accounts = [{ accountId: '111122223333', name: null, regions: ['us-east-1'] }] as const;
-  await using gateway = await startGateway({ ...patient, accounts });
+  await using gateway = await startGateway({ accounts });
   const sdk = watchSdk();
   for (let count = 0; count < 3; count += 1) {
     const { errors } = await gateway.query(`{
@@ -42,7 +42,7 @@ test('each hot operation is rehearsed once, and then sent and read without the S
 });
 
 test('a connection stays for the next call', async () => {
-  await using gateway = await startGateway(patient);
+  await using gateway = await startGateway();
   const connections = connectionsTo(gateway.simulator.url);
   for (let count = 0; count < 3; count += 1) {
     await gateway.data('{ vaults(first: 3) { nodes { name } } }');

@@ -133,11 +133,7 @@ function createLocationClients(backend: Backend, location: Location, options: Cl
   };
 }
 
-function createLimiter(
-  service: ServiceName,
-  limits: LimiterSettings,
-  idleClock: Pick<Clock, 'now'>,
-): ServiceLimiter {
+function createLimiter(service: ServiceName, limits: LimiterSettings, idleClock: Pick<Clock, 'now'>): ServiceLimiter {
   return new ServiceLimiter(
     {
       concurrency: serviceConcurrency(service, limits),

@@ -9,6 +9,7 @@ import { jsonReader } from '../../../src/aws/transport/readJson.ts';
 import { xmlReader } from '../../../src/aws/transport/readXml.ts';
 import { isLeftToSdk } from '../../../src/aws/transport/unusual.ts';
 import { defaultConfig } from '../../../src/config/options.ts';
+import { steadyClock } from '../../../src/core/clock.ts';
 import { createEgress } from '../../../src/egress/createEgress.ts';
 import { createByteBudget } from '../../../src/limits/createByteBudget.ts';
 import { backendAt } from '../backendAt.ts';
@@ -20,6 +21,7 @@ export function openReadings(name: ReadName) {
     timeouts: { attempt: 1_000, call: 1_000 },
     limits: limiterSettingsOf(config),
     egress: createEgress(),
+    idleClock: steadyClock,
     collector: { maxBytes: config.MAX_AWS_RESPONSE_BYTES, budget: createByteBudget(config) },
   });
   const { operation } = reads[name];

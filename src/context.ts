@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
 import type { Audit } from './access/audit.ts';
 import type { Caller } from './access/caller.ts';
 import type { Backend } from './aws/backend.ts';
-import type { AwsSession } from './aws/client/awsSession.ts';
+import type { AwsSession, CallerSignal } from './aws/client/awsSession.ts';
 import type { Aws } from './aws/client/createAws.ts';
 import { visibleBackend } from './aws/visibleBackend.ts';
 import type { GatewayError } from './core/errors.ts';
@@ -98,7 +98,7 @@ export interface ContextLimits {
 export function createContext(
   services: Services,
   caller: Caller,
-  signal: AbortSignal,
+  signal: CallerSignal,
   target: object = {},
   { allowance, execution }: ContextLimits = {},
 ): Context {

@@ -82,11 +82,14 @@ export interface SessionServices {
 const never = new AbortController().signal;
 setMaxListeners(0, never);
 
-/** The signal ends the reads when the caller goes away. Without an allowance, the number of calls is not limited. */
+/** Ends when the caller goes away. An AbortController costs more than a small query, so it may be created on use. */
+export type CallerSignal = AbortSignal | (() => AbortSignal);
+
+/** The signal ends the reads. Without an allowance, the number of calls is not limited. */
 export const createSession = (
   services: SessionServices,
   caller: Caller,
-  signal: AbortSignal,
+  signal: CallerSignal,
   allowance?: CallAllowance,
 ): AwsSession => new Session(services, caller, signal, allowance);
 
@@ -95,21 +98,29 @@ class Session implements AwsSession {
   readonly changes: string[] = [];
   readonly onJobSeen: AwsSession['onJobSeen'];
   readonly #services: SessionServices;
-  readonly #signal: AbortSignal;
+  readonly #callerSignal: CallerSignal;
+  #knownSignal: AbortSignal | null = null;
   readonly #allowance: CallAllowance | undefined;
 
   constructor(
     services: SessionServices,
     readonly caller: Caller,
-    signal: AbortSignal,
+    signal: CallerSignal,
     allowance: CallAllowance | undefined,
   ) {
-    // A request listens once for each of its calls.
-    setMaxListeners(0, signal);
     this.#services = services;
-    this.#signal = signal;
+    this.#callerSignal = signal;
     this.#allowance = allowance;
     this.onJobSeen = services.onJobSeen;
+  }
+
+  get #signal(): AbortSignal {
+    if (this.#knownSignal) return this.#knownSignal;
+    const signal = typeof this.#callerSignal === 'function' ? this.#callerSignal() : this.#callerSignal;
+    // A request listens once for each of its calls.
+    setMaxListeners(0, signal);
+    this.#knownSignal = signal;
+    return signal;
   }
 
   async read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R> {

@@ -9,14 +9,14 @@ import type { Backend } from '../backend.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
 import { type LimiterSettings, limiterSettingsOf } from '../limiter/limiterSettings.ts';
 import type { AwsObserver, LocationGauges } from './awsObserver.ts';
-import { type AwsSession, createSession } from './awsSession.ts';
+import { type AwsSession, type CallerSignal, createSession } from './awsSession.ts';
 import { type AwsTimeouts, createClientPool, type LocationClients } from './clientPool.ts';
 import type { CollectorOptions } from './createCollector.ts';
 import { RequestCoalescer } from './requestCoalescer.ts';
 
 export interface Aws {
   /** The signal ends the session's reads when its caller goes away. The allowance limits their number. */
-  session(caller: Caller, signal: AbortSignal, allowance?: CallAllowance): AwsSession;
+  session(caller: Caller, signal: CallerSignal, allowance?: CallAllowance): AwsSession;
   /** Of the locations used so far. */
   gauges(): readonly LocationGauges[];
   close(): void;

@@ -1,11 +1,11 @@
 // The execution of a query or mutation over HTTP. A plain request of a known document is executed at once. Yoga reads all
 // others, and executes them in the same way; it gets a fetch Request, because on a Node request its adapter looks for a body
 // that was already read by listing the keys of the text, one for each character.
-import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { acceptedTypes, jsonTypes } from '../acceptedTypes.ts';
 import type { Graphql } from '../createGraphql.ts';
+import { Disconnect } from '../lifecycle/disconnect.ts';
 import type { Operations } from '../operations/createOperations.ts';
 import { findOperation, type KnownOperation } from '../operations/findOperation.ts';
 import type { SentRequest } from '../operations/readRequest.ts';
@@ -25,12 +25,7 @@ export async function executeRequest(
   sent: SentRequest,
   caller: Caller,
 ): Promise<void> {
-  const disconnect = new AbortController();
-  // Each AWS call of the query listens to the signal, and there may be many at once.
-  setMaxListeners(0, disconnect.signal);
-  response.once('close', () => {
-    if (!response.writableFinished) disconnect.abort();
-  });
+  const disconnect = new Disconnect(response);
   const { signal } = disconnect;
   const { method = 'GET', headers } = request;
   const { json } = acceptedTypes(headers.accept);
@@ -39,12 +34,12 @@ export async function executeRequest(
   const rendered = known
     ? await executeKnown(operations, known, { caller, signal, mediaType })
     : await executeByYoga(graphql, method, sent, { caller, signal, mediaType });
-  if (!signal.aborted) sendResult(request, response, json, rendered);
+  if (!disconnect.hasHappened) sendResult(request, response, json, rendered);
 }
 
 interface Requester {
   caller: Caller;
-  signal: AbortSignal;
+  signal: () => AbortSignal;
   mediaType: JsonType;
 }
 
@@ -71,7 +66,7 @@ async function executeByYoga(
       method: method === 'HEAD' ? 'GET' : method,
       headers: { accept: mediaType, 'content-type': jsonTypes.legacy },
       ...(body === undefined ? {} : { body }),
-      signal,
+      signal: signal(),
     }),
     { caller, rendering },
   );

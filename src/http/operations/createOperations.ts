@@ -2,6 +2,7 @@
 // masking of errors, and the extensions of its result.
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Caller } from '../../access/caller.ts';
+import type { CallerSignal } from '../../aws/client/awsSession.ts';
 import { type Context, createContext, type Services } from '../../context.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import type { Documents } from '../documents/createDocuments.ts';
@@ -14,7 +15,7 @@ export interface Operations {
   readonly documents: Documents;
   readonly maskError: MaskError;
   /** The context of an operation. Its members are added to `target`. */
-  createContext(caller: Caller, signal: AbortSignal, target?: object): Context;
+  createContext(caller: Caller, signal: CallerSignal, target?: object): Context;
   execute(
     operation: PreparedOperation,
     variables: Readonly<Record<string, unknown>> | null | undefined,

@@ -14,8 +14,16 @@ export interface AcceptedTypes {
   readonly json: (typeof jsonTypes)[keyof typeof jsonTypes] | 'any' | null;
 }
 
+/** The header that was parsed last. A request asks for it several times, and so does the next one of the same client. */
+let last: { accept: string; types: AcceptedTypes } | null = null;
+
 /** Without ranges, every type is accepted. */
 export function acceptedTypes(accept = ''): AcceptedTypes {
+  if (last?.accept !== accept) last = { accept, types: parse(accept) };
+  return last.types;
+}
+
+function parse(accept: string): AcceptedTypes {
   const ranges = rangesOf(accept);
   const positionOf = (type: string) => ranges.findIndex(({ range }) => range === type);
   /** The most specific range decides. */
@@ -25,7 +33,12 @@ export function acceptedTypes(accept = ''): AcceptedTypes {
     const [found] = names.flatMap((name) => ranges.filter(({ range }) => range === name));
     return found?.quality ?? 0;
   };
-  const names = (type: string) => positionOf(type) >= 0 && qualityOf(type) > 0;
+  const named = new Map<string, boolean>();
+  const names = (type: string): boolean => {
+    const known = named.get(type) ?? (positionOf(type) >= 0 && qualityOf(type) > 0);
+    named.set(type, known);
+    return known;
+  };
 
   const preferredJson = (): AcceptedTypes['json'] => {
     const types = Object.values(jsonTypes).filter((type) => qualityOf(type) > 0);

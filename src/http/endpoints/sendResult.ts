@@ -6,6 +6,12 @@ import type { JsonType, RenderedResult } from '../operations/renderResult.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
 
 /**
+ * Node sends a short text in one write with the headers, which saves a quarter of the CPU time of a small response. What the
+ * client does not read of longer ones waits as bytes, outside the heap.
+ */
+const maxTextLength = 8 * 1024;
+
+/**
  * The type whose rules decide on the status. For application/json a rejected document has status 200, for clients that ask for
  * that type by name. A client that accepts anything gets the status of the error.
  */
@@ -35,8 +41,7 @@ export function sendResult(
   for (const [name, value] of Object.entries(more)) response.setHeader(name, value);
   const type = json === 'any' ? jsonTypes.legacy : mediaTypeOf(json);
   response.setHeader('content-type', `${type}; charset=utf-8`);
-  // Bytes instead of text: what the client does not read then waits outside the heap.
-  const bytes = Buffer.from(text);
-  response.setHeader('content-length', bytes.length);
-  response.writeHead(status).end(bytes);
+  const content = text.length <= maxTextLength ? text : Buffer.from(text);
+  response.setHeader('content-length', Buffer.byteLength(content));
+  response.writeHead(status).end(content);
 }

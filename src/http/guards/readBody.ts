@@ -54,20 +54,33 @@ async function useText(
 }
 
 /** `admit` is false for a chunk that the connection may not hold as well. */
-async function readBytes(
+function readBytes(
   request: IncomingMessage,
   limit: number,
   admit: (chunk: Buffer) => boolean,
 ): Promise<Buffer | 'too large' | 'too complex'> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return 'too large';
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // A request that is destroyed would take the response with it.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > limit) return 'too large';
-    if (!admit(chunk)) return 'too complex';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve('too large');
+  // By events: an iterator costs a tenth of the CPU time of a small request.
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const stop = (result: Buffer | 'too large' | 'too complex') => {
+      request.off('data', onData).off('error', onLost).off('close', onLost);
+      resolve(result);
+    };
+    const onData = (chunk: Buffer) => {
+      length += chunk.length;
+      const excess = length > limit ? 'too large' : admit(chunk) ? null : 'too complex';
+      if (excess === null) chunks.push(chunk);
+      else {
+        // A request that is destroyed would take the response with it.
+        request.pause();
+        stop(excess);
+      }
+    };
+    const onLost = () => reject(new Error('The client disconnected while it was sending.'));
+    if (request.destroyed) return onLost();
+    request.on('data', onData).on('error', onLost).on('close', onLost);
+    request.once('end', () => stop(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+  });
 }

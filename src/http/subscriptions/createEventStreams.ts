@@ -71,6 +71,9 @@ export function createEventStreams(
 
   return {
     open: (response, broadcast, lastId, { expiresAt }) => {
+      // What is ready at once goes out in one write: the headers, and the current state.
+      response.cork();
+      process.nextTick(() => response.uncork());
       beginStream(response);
       response.write(`retry: ${retryMs}\n\n`);
       const stream = new EventStream(response, expiresAt, () => {

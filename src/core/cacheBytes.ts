@@ -5,6 +5,7 @@ const mebibyte = 1024 ** 2;
 
 export const cacheBytes = {
   documents: 16 * mebibyte,
+  fragments: 3 * mebibyte,
   permissions: 4 * mebibyte,
   rateLimits: 4 * mebibyte,
   lists: 48 * mebibyte,

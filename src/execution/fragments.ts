@@ -77,6 +77,9 @@ export class Fragments {
   #keep(object: object, known: Known): void {
     this.#young.set(object, known);
     this.#isUsed = true;
-    this.#add(this, entryBytes + (known === 'met' ? 0 : known.json.length * 2));
+    this.#add(this, entryBytes + (known === 'met' ? 0 : textBytes(known.text)));
   }
 }
+
+/** V8 needs two bytes a character if one of them is not Latin-1. */
+const textBytes = (text: string): number => (Buffer.byteLength(text) === text.length ? 1 : 2) * text.length;

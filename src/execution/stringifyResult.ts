@@ -1,5 +1,5 @@
 // The JSON of a result, written once. It is byte for byte what JSON.stringify returns, but parts that are JSON already are copied.
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { RawJson } from './rawJson.ts';
 import { mayHoldObjects, type ResultObject } from './resultObject.ts';
 
@@ -12,13 +12,24 @@ export const noteRawJson = (data: object): void => {
 
 type Part = string | Uint8Array;
 
-export const stringifyResult = (result: ExecutionResult): string => textOf(partsOf(result));
+/** A result, or one whose errors are formatted already. */
+export type WrittenResult = ExecutionResult | FormattedExecutionResult;
+
+export const stringifyResult = (result: WrittenResult): string => textOf(partsOf(result));
 
 /** The same in UTF-8. */
-export const encodeResult = (result: ExecutionResult): Buffer => bytesOf(partsOf(result));
+export const encodeResult = (result: WrittenResult): Buffer => bytesOf(partsOf(result));
 
 /** The data of a result alone. */
-export const stringifyData = (data: NonNullable<ExecutionResult['data']>): string => textOf(partsOfData(data));
+export const stringifyData = (data: NonNullable<ExecutionResult['data']>): string =>
+  withRawJson.has(data) ? stringify(data) : JSON.stringify(data);
+
+/** A value that contains parts of data. */
+export function stringify(value: unknown): string {
+  const parts: Part[] = [];
+  write(value, '', parts);
+  return textOf(parts);
+}
 
 const textOf = (parts: Part[]): string =>
   parts.map((part) => (typeof part === 'string' ? part : Buffer.from(part).toString())).join('');
@@ -28,7 +39,7 @@ function bytesOf(parts: Part[]): Buffer {
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
 
-function partsOf(result: ExecutionResult): Part[] {
+function partsOf(result: WrittenResult): Part[] {
   const { data } = result;
   if (!data || !withRawJson.has(data)) return [JSON.stringify(result)];
   const parts: Part[] = [];
@@ -41,13 +52,6 @@ function partsOf(result: ExecutionResult): Part[] {
     separator = ',';
   }
   parts.push('}');
-  return parts;
-}
-
-function partsOfData(data: NonNullable<ExecutionResult['data']>): Part[] {
-  if (!withRawJson.has(data)) return [JSON.stringify(data)];
-  const parts: Part[] = [];
-  write(data, '', parts);
   return parts;
 }
 

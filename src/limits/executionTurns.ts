@@ -1,7 +1,7 @@
 // The order in which callers use the event loop. What is ready in one turn of the loop would all be done in that turn, however
-// long it takes. So an execution takes a turn when it begins, and again before it fills a list. Work begins until a turn of the
+// long it takes. So an execution takes a turn when it begins, and again within long lists. Work begins until a turn of the
 // loop has taken its time; the rest waits, and the caller that has used the least CPU time is next. The lists of one caller
-// thus delay those of another by one list at most. While others are served, a caller whose parts are long also rests between
+// thus delay those of another by 1,000 fields at most. While others are served, a caller whose parts are long also rests between
 // them: an AWS call takes many turns of the loop, and each of them would else be as long as a part.
 
 import type { Clock } from '../core/clock.ts';

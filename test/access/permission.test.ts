@@ -135,12 +135,7 @@ describe('every field of the schema', () => {
   });
 
   test('that could call AWS has an authorization rule', () => {
-    expect((builder.options as { plugins: string[] }).plugins).toEqual([
-      'errors',
-      'failureContainment',
-      'listTurns',
-      'scopeAuth',
-    ]);
+    expect((builder.options as { plugins: string[] }).plugins).toEqual(['errors', 'failureContainment', 'scopeAuth']);
     const able = fields.filter(({ field }) => takesContext(optionsOf(field)));
     expect(able.length).toBeGreaterThan(50);
     const unruled = able.filter(({ field }) => !optionsOf(field).authScopes).map(({ name }) => name);

@@ -92,7 +92,7 @@ describe('the fragment of an object', () => {
 
   test('gives way when the memory is full', () => {
     // Two halves of 40 entries: less than a job in each of them would need.
-    const execution = jobsOf('{ jobs { size } }', frozen(100), 80 * 150);
+    const execution = jobsOf('{ jobs { size } }', frozen(100), 80 * 130);
     const reads = [execution(), execution(), execution(), execution()];
     expect(reads.every((count) => count > 0)).toBe(true);
     // What fits is kept.

@@ -37,6 +37,7 @@ export async function startServices(): Promise<TestServices> {
     prices: undefined,
     startClock: undefined,
     realClock: clock,
+    idleClock: clock,
     redisTimes: undefined,
     random: () => 0.5,
     observer: { begin: () => () => {} },

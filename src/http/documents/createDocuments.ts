@@ -12,6 +12,7 @@ import {
 import { ByteCache } from '../../core/byteCache.ts';
 import { cacheBytes } from '../../core/cacheBytes.ts';
 import { estimateBytes } from '../../core/estimateBytes.ts';
+import { FragmentMemory } from '../../execution/fragments.ts';
 import { schema } from '../../schema/index.ts';
 import { checkDocument, type DocumentLimits } from './checkDocument.ts';
 import { invalidDocument } from './invalidDocument.ts';
@@ -71,11 +72,12 @@ const textOf = ({ loc }: DocumentNode): string => loc?.source.body ?? '';
 
 export function createDocuments({ introspection, ...limits }: DocumentRules): Documents {
   const suggestions = introspection;
+  const fragments = new FragmentMemory(cacheBytes.fragments);
   const valid = new ByteCache<ValidDocument>(cacheBytes.documents, { bytesOf: ({ bytes }) => bytes });
 
   const operationOf = (known: ValidDocument, name: string | null): PreparedOperation | null => {
     const { document, operations } = known;
-    const prepared = operations.get(name) ?? prepareOperation(document, name);
+    const prepared = operations.get(name) ?? prepareOperation(document, name, fragments);
     if (!prepared || operations.has(name)) return prepared;
     operations.set(name, prepared);
     known.bytes += prepared.bytes;
@@ -124,7 +126,7 @@ export function createDocuments({ introspection, ...limits }: DocumentRules): Do
     prepare: (document, operationName = null) => {
       const known = valid.get(textOf(document));
       const prepared = known?.document === document ? operationOf(known, operationName) : null;
-      const operation = prepared ?? prepareOperation(document, operationName);
+      const operation = prepared ?? prepareOperation(document, operationName, fragments);
       if (!operation) throw unknownOperation();
       return operation;
     },

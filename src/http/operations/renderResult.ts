@@ -3,6 +3,7 @@
 // the errors of a response with status 200.
 // https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import { stringifyData, stringifyResult } from '../../execution/stringifyResult.ts';
 import { jsonTypes } from '../acceptedTypes.ts';
 
 export type JsonType = (typeof jsonTypes)[keyof typeof jsonTypes];
@@ -27,7 +28,7 @@ const httpOf = ({ extensions }: GraphQLError): HttpOfError => (extensions['http'
 export function renderResult(result: ExecutionResult, mediaType: JsonType): RenderedResult {
   const { errors = [] } = result;
   if (errors.length === 0 && result.data != null) {
-    const data = JSON.stringify(result.data);
+    const data = stringifyData(result.data);
     const extensions = result.extensions ? `,"extensions":${JSON.stringify(result.extensions)}` : '';
     return { status: 200, headers: {}, data, text: `{"data":${data}${extensions}}` };
   }
@@ -37,7 +38,7 @@ export function renderResult(result: ExecutionResult, mediaType: JsonType): Rend
     status: Math.max(0, ...statuses) || 200,
     headers: Object.assign({}, ...https.map(({ headers }) => headers)),
     data: null,
-    text: JSON.stringify({ ...result, errors: errors.map(formatted) }),
+    text: stringifyResult({ ...result, errors: errors.map(formatted) }),
   };
 }
 

@@ -17,6 +17,7 @@ import { cacheBytes } from '../../core/cacheBytes.ts';
 import type { Clock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { estimateJsonBytes } from '../../core/estimateJsonBytes.ts';
+import { stringify, stringifyResult } from '../../execution/stringifyResult.ts';
 import { clientKey } from '../../limits/clientKey.ts';
 import type { Execution, ExecutionTurns } from '../../limits/executionTurns.ts';
 import { type EventAllowance, SubscriptionBudget, type SubscriptionLimits } from '../../limits/subscriptionBudget.ts';
@@ -131,8 +132,8 @@ export function createBroadcasts(
     const content = { ...rest, ...(rest.errors ? { errors: rest.errors.map(masked) } : {}) };
     const [envelope] = Object.values(data ?? {}) as (Record<string, unknown> | null)[];
     return {
-      content: JSON.stringify([jobKeys.map((key) => envelope?.[key]), content.errors]),
-      json: JSON.stringify({ ...content, extensions }),
+      content: stringify([jobKeys.map((key) => envelope?.[key]), content.errors]),
+      json: stringifyResult({ ...content, ...(extensions ? { extensions } : {}) }),
     };
   };
 

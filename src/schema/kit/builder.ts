@@ -5,7 +5,6 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { Context } from '../../context.ts';
 import { ForbiddenError } from '../../core/errors.ts';
 import FailureContainmentPlugin from './failureContainment.ts';
-import ListTurnsPlugin from './listTurns.ts';
 
 export const builder = new SchemaBuilder<{
   Context: Context;
@@ -20,7 +19,7 @@ export const builder = new SchemaBuilder<{
   };
 }>({
   // Order matters: the errors plugin catches what scope-auth throws, so a refusal becomes a member of the field's union.
-  plugins: [ErrorsPlugin, FailureContainmentPlugin, ListTurnsPlugin, ScopeAuthPlugin],
+  plugins: [ErrorsPlugin, FailureContainmentPlugin, ScopeAuthPlugin],
   defaultFieldNullability: false,
   errors: { directResult: true },
   scopeAuth: {

@@ -1,5 +1,5 @@
 // The longest block of the event loop during single requests, the largest that the limits allow: nobody else waits longer. The median
-// of several requests, because a busy machine can stop a process at any time.
+// of several requests, because garbage collections come at any time.
 
 import { getIntrospectionQuery } from 'graphql';
 import { type JobsData, jobsQuery } from '../jobs/jobsQuery.ts';

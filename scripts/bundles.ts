@@ -58,8 +58,8 @@ export const asTheGateway: BuildOptions = {
 };
 
 /**
- * What few configurations need, as bundles of their own that are loaded on first use: packages, and two files of ours that
- * stand for several modules. A bundle has a copy of whatever it shares with the gateway, so no such class is compared.
+ * What few configurations need, or no start, as bundles of their own that are loaded on first use: packages, and three files
+ * of ours that stand for several modules. A bundle has a copy of whatever it shares with the gateway, so no such class is compared.
  */
 const optional: Record<string, string> = {
   ioredis: 'ioredis',
@@ -71,6 +71,7 @@ const optional: Record<string, string> = {
   '@aws-sdk/nested-clients/sso': '@aws-sdk/nested-clients/sso',
   '@aws-sdk/nested-clients/sso-oidc': '@aws-sdk/nested-clients/sso-oidc',
   '@aws-sdk/nested-clients/sts': '@aws-sdk/nested-clients/sts',
+  './connectionPool.ts': 'src/egress/connectionPool.ts',
   './openTelemetry.ts': 'src/telemetry/openTelemetry.ts',
   '../simulator/embeddedSimulator.ts': 'src/simulator/embeddedSimulator.ts',
 };
@@ -83,7 +84,7 @@ const optionalFile = (path: string): string =>
 const withoutOptional: Plugin = {
   name: 'without-optional',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^(?:[a-z@]|\.\/openTelemetry|\.\.\/simulator)/ }, ({ path }) =>
+    onResolve({ filter: /^(?:[a-z@]|\.\/(?:connectionPool|openTelemetry)|\.\.\/simulator)/ }, ({ path }) =>
       Object.hasOwn(optional, path) ? { path: `./${optionalFile(path)}`, external: true } : undefined,
     ),
 };

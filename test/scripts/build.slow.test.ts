@@ -52,6 +52,7 @@ describe('the build', () => {
       'build.json',
       'client.d.ts',
       'client.js',
+      'connectionPool.cjs',
       'embeddedSimulator.cjs',
       'gateway.cjs',
       'gateway.cjs.map',

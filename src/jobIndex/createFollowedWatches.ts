@@ -89,16 +89,18 @@ export function createFollowedWatches(
 
   const list: WatchObserver['list'] = (target, coverage) => {
     const open = lists.of(target).start(coverage);
-    const jobs: JobRecord[] = [];
+    let count = 0;
     let truncated = false;
     return {
       add: (page) => {
-        const room = jobsPerSource - jobs.length;
+        const room = jobsPerSource - count;
         truncated ||= page.length > room;
-        for (const job of page.slice(0, room)) jobs.push(job);
+        const kept = page.slice(0, room);
+        count += kept.length;
+        open.add(kept);
       },
       finish: () => {
-        open.finish(jobs, truncated);
+        open.finish([], truncated);
         lists.trim();
       },
       abandon: open.abandon,

@@ -51,18 +51,16 @@ const bytesOf = (key: string, item: unknown): number => estimateBytes([key, item
 
 class KeptReading<T> implements Reading<T> {
   readonly coverage: Coverage;
-  readonly truncated: boolean;
-  readonly skipped: SkippedRecords;
   readonly items = new Map<string, T>();
   asOf: number;
+  truncated = false;
+  skipped = noneSkipped;
   isFollowed = false;
   bytes = 0;
   #list: readonly T[] | null = null;
 
-  constructor({ coverage, truncated, skipped, asOf }: Pick<Reading<T>, 'coverage' | 'truncated' | 'skipped' | 'asOf'>) {
+  constructor(coverage: Coverage, asOf: number) {
     this.coverage = coverage;
-    this.truncated = truncated;
-    this.skipped = skipped;
     this.asOf = asOf;
   }
 
@@ -97,8 +95,12 @@ export const outcomeOf = <T>({ items, list, asOf, truncated, skipped }: Reading<
 export interface OpenReading<T> {
   readonly coverage: Coverage;
   readonly startedAt: number;
-  /** Keeps it, unless a newer one is kept already. */
+  /** Adds a page: thousands of items that are added at once would block the event loop. */
+  add(items: Iterable<T>): void;
+  /** Adds the last items and keeps the reading, unless a newer one is kept already. */
   finish(items: Iterable<T>, truncated: boolean, skipped?: SkippedRecords): Reading<T>;
+  /** What was read so far. */
+  readonly outcome: Outcome<T>;
   abandon(): void;
 }
 
@@ -197,23 +199,23 @@ export class IndexedList<T> {
     startedAt: number | undefined,
   ): Promise<{ outcome: Outcome<T>; isJoinable: boolean; reading: Reading<T> | null }> {
     const open = this.start(coverage, startedAt);
-    const taken: T[] = [];
     let skipped = noneSkipped;
     try {
       const extent = await run((items, alsoSkipped) => {
-        for (const item of items) taken.push(item);
+        open.add(items);
         skipped = joinSkipped([skipped, alsoSkipped]);
       });
       if (extent === 'cut') {
-        const outcome = { ...this.#without(open, taken, skipped), truncated: true };
+        const outcome = { ...open.outcome, skipped, truncated: true };
         return { outcome, isJoinable: false, reading: null };
       }
-      const reading = open.finish(taken, extent === 'limited', skipped);
+      const reading = open.finish([], extent === 'limited', skipped);
       return { outcome: outcomeOf(reading), isJoinable: true, reading };
     } catch (error) {
       // Any other error belongs to a caller that disconnected. The callers that wait read the list themselves.
       if (!(error instanceof GatewayError)) throw error;
-      const outcome = { ...this.#without(open, taken, skipped), failure: error };
+      const { outcome: read } = open;
+      const outcome = { ...read, skipped, truncated: read.items.size > 0, failure: error };
       // That is a limit of this caller alone.
       return { outcome, isJoinable: !(error instanceof RateLimitedError), reading: null };
     } finally {
@@ -222,31 +224,38 @@ export class IndexedList<T> {
   }
 
   /** Keeps what another instance has read, with all that was written since. */
-  #adopt({ items, ...given }: ListReading<T>, changes: readonly LoggedChange<Write<T>>[]): Reading<T> {
+  #adopt(given: ListReading<T>, changes: readonly LoggedChange<Write<T>>[]): Reading<T> {
     const logged = changes.map(({ id, at, change }) => ({ id, at, write: change }));
     const ids = new Set<string | undefined>(logged.map(({ id }) => id));
     const others = this.#recent.since(given.asOf).filter(({ id }) => id === undefined || !ids.has(id));
-    const reading = this.#readingOf(given, items);
+    const reading = new KeptReading<T>(given.coverage, given.asOf);
+    for (const item of given.items) reading.set(this.#options.keyOf(item), item);
+    reading.truncated = given.truncated;
+    reading.skipped = given.skipped;
     for (const write of amended([...logged, ...others], given.asOf)) this.#apply(write, reading);
     this.#keep(reading);
     return reading;
-  }
-
-  #without({ startedAt }: OpenReading<T>, taken: readonly T[], skipped: SkippedRecords): Outcome<T> {
-    const items = new Map(taken.map((item) => [this.#options.keyOf(item), item]));
-    const list = [...items.values()];
-    return { items, list, asOf: startedAt, truncated: taken.length > 0, skipped, failure: null };
   }
 
   start(coverage: Coverage, startedAt = this.#options.now()): OpenReading<T> {
     // Within one millisecond, the order of the calls decides.
     const before = this.#recent.since(startedAt);
     const later: RecentWrite<T>[] = [];
+    const reading = new KeptReading<T>(coverage, startedAt);
+    const add = (items: Iterable<T>) => {
+      for (const item of items) reading.set(this.#options.keyOf(item), item);
+    };
     const open: OpenReading<T> = {
       coverage,
       startedAt,
-      finish: (read, truncated, skipped = noneSkipped) => {
-        const reading = this.#readingOf({ coverage, truncated, skipped, asOf: startedAt }, read);
+      add,
+      get outcome() {
+        return outcomeOf(reading);
+      },
+      finish: (items, truncated, skipped = noneSkipped) => {
+        add(items);
+        reading.truncated = truncated;
+        reading.skipped = skipped;
         for (const { write } of before) if (write.under) this.#set(reading, write.key, write.under);
         for (const write of later) this.#apply(write, reading);
         this.#open.delete(open);
@@ -292,12 +301,6 @@ export class IndexedList<T> {
   /** Forgets what is kept. */
   clear(): void {
     this.#kept = [];
-  }
-
-  #readingOf(given: ConstructorParameters<typeof KeptReading<T>>[0], read: Iterable<T>): KeptReading<T> {
-    const reading = new KeptReading<T>(given);
-    for (const item of read) reading.set(this.#options.keyOf(item), item);
-    return reading;
   }
 
   #apply(write: RecentWrite<T>, reading: KeptReading<T>): void {

@@ -19,7 +19,7 @@ export class JobRun {
   }
 
   keep(key: string, result: unknown): void {
-    if (this.#results.size >= maxResults) {
+    if (!this.#results.has(key) && this.#results.size >= maxResults) {
       const [oldest] = this.#results.keys();
       this.#results.delete(oldest ?? key);
     }

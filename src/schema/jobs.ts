@@ -6,7 +6,7 @@ import { defaultMaxAgeSeconds, type Freshness, freshnessOf } from '../jobIndex/f
 import { planJobSources } from '../jobIndex/planJobSources.ts';
 import { type JobFilter, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
 import { estimatedGroups, type JobDimension } from '../jobs/jobGroups.ts';
-import type { JobOrder, JobPosition } from '../jobs/jobOrder.ts';
+import { isTimelessOrder, type JobOrder, type JobPosition } from '../jobs/jobOrder.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { MatchingJobs } from '../loaders/matchingJobs.ts';
 import { maxTagReads, selectByTags } from '../loaders/selectByTags.ts';
@@ -96,14 +96,14 @@ async function readJobs(ctx: Context, { filter, order, now, freshness }: ListReq
 }
 
 interface Position extends JobPosition {
-  /** The time of the list's first page, in the time of AWS. */
-  now: number;
+  /** The time of the list's first page, in the time of AWS; null if the order does not depend on it. */
+  now: number | null;
   /** What the first page was read as of, in real milliseconds; null if nothing was read. */
   asOf: number | null;
 }
 
 function positionOf(scope: string, cursor: string): Position {
-  const [value, key, now, asOf] = decodeCursor<[number | null, string, number, number | null]>(scope, cursor);
+  const [value, key, now, asOf] = decodeCursor<[number | null, string, number | null, number | null]>(scope, cursor);
   return { value, key, now, asOf };
 }
 
@@ -156,12 +156,14 @@ builder.queryField('jobs', (t) =>
       const matching = await readJobs(ctx, { filter, order, now, freshness });
       reportUnread({ isEmpty: matching.count === 0, sources: matching.sources }, ctx, info);
       const asOf = after ? after.asOf : oldestOf(matching);
+      // The cursors of one reading stay the same, and so does the ETag of a response.
+      const timeOfOrder = isTimelessOrder(order) ? null : now;
       const page = await matching.page({ order, first, after, now });
       const edges = page.jobs.map(({ job, value, key }) => ({
         node: job,
         // Made when it is read: it is encrypted, and most clients need only the last one.
         get cursor() {
-          return encodeCursor(scope, [value, key, now, asOf]);
+          return encodeCursor(scope, [value, key, timeOfOrder, asOf]);
         },
       }));
       return {

@@ -83,6 +83,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
     finishedGlacierJobs: createFinishedJobs({
       keyOf: glacierJobKey,
       hasEnded: (job: GlacierJobRecord) => job.completed,
+      isFinal: true,
       shared: shared('glacier-job'),
       maxBytes: cacheBytes.finishedGlacierJobs,
     }),

@@ -18,6 +18,8 @@ export interface FinishedJobsOptions<K, T> {
   keyOf: (key: K) => string;
   hasEnded: (job: T) => boolean;
   shared?: SharedCache | undefined;
+  /** Whether a finished job never changes: one that is known is then not kept again. Lists have the same jobs each time. */
+  isFinal?: boolean;
   maxBytes: number;
   ttl?: number;
 }
@@ -29,6 +31,7 @@ export function createFinishedJobs<K, T extends K & object>({
   keyOf,
   hasEnded,
   shared,
+  isFinal = false,
   maxBytes,
   ttl = finishedJobsTtl,
 }: FinishedJobsOptions<K, T>): FinishedJobs<K, T> {
@@ -47,8 +50,10 @@ export function createFinishedJobs<K, T extends K & object>({
     put: (job) => {
       if (!hasEnded(job)) return;
       const name = keyOf(job);
+      const isKnown = jobs.has(name);
+      if (isKnown && isFinal) return;
       // If this instance has it, the others have it too.
-      if (!jobs.has(name)) shared?.set(name, job);
+      if (!isKnown) shared?.set(name, job);
       jobs.set(name, job);
     },
     forget: (group) => {

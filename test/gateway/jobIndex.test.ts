@@ -65,6 +65,10 @@ describe('the cost of `jobs`', () => {
     await using gateway = await startGateway();
     const first = await gateway.data(`{ jobs(filter: { ${here} }, first: 20) { pageInfo { endCursor } ${sources} } }`);
     gateway.calls();
+    // The same answer later on: an ETag can show that.
+    gateway.clock.advance(1_000);
+    const again = `{ jobs(filter: { ${here} }, first: 20, ${lately}) { pageInfo { endCursor } ${sources} } }`;
+    expect(await gateway.data(again)).toEqual(first);
     const answers = await Promise.all([
       gateway.data(`{ jobs(filter: { ${here}, phases: [DONE] }, first: 5, ${lately}) { totalCount ${sources} } }`),
       gateway.data(

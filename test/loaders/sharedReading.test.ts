@@ -30,10 +30,14 @@ function readingOf(count: number) {
   }
   const list = [...items.values()];
   const outcome = { items, list, asOf: now, truncated: false, skipped: noneSkipped, failure: null };
-  const lists = new Map([[sourceKey(source), { vaults: null, jobs: new Map([['', outcome]]) }]]);
-  const reading = new SharedReading(lists, now, new WorkInTurns());
-  const matching = (written: WrittenJobFilter) => reading.matching(normalizeJobFilter(written), [source]);
-  return { matching, examined, items };
+  /** The filters of another operation on the same list, or on one that has changed. */
+  const later = (changed?: []) => {
+    const read = changed ? { ...outcome, list: [...list] } : outcome;
+    const lists = new Map([[sourceKey(source), { vaults: null, jobs: new Map([['', read]]) }]]);
+    const reading = new SharedReading(lists, now, new WorkInTurns());
+    return (written: WrittenJobFilter) => reading.matching(normalizeJobFilter(written), [source]);
+  };
+  return { matching: later(), later, examined, items };
 }
 
 const sixty = Array.from({ length: 60 }, (_, index) => index);
@@ -84,5 +88,22 @@ describe('sixty fields on one reading', () => {
     const [one, other] = await Promise.all([first, matching({ descriptionContains: 'number' })]);
     expect(one?.jobs).toHaveLength(itemsPerTurn + 1);
     expect(other?.jobs).toHaveLength(itemsPerTurn + 1);
+  });
+
+  test('cost nothing for a later operation, unless they depend on the time or the list has changed', async () => {
+    const { examined, later } = readingOf(500);
+    const text = { descriptionContains: 'number' };
+    const { count } = examined;
+    for (const written of [text, { ...text, phases: ['RUNNING' as const] }]) {
+      const [first, second] = [await later()(written), await later()(written)];
+      expect(second.runs).toEqual(first.runs);
+      expect(second.runs.every((run, index) => run === first.runs[index])).toBe(true);
+    }
+    expect(examined.count - count).toBe(500);
+    await later()({ ...text, overdue: false });
+    await later()({ ...text, overdue: false });
+    expect(examined.count - count).toBe(1_500);
+    await later([])(text);
+    expect(examined.count - count).toBe(2_000);
   });
 });

@@ -65,7 +65,7 @@ describe.each([
 ])('a persisted query with %s', (_, persistedQuery) => {
   const extensions = { persistedQuery };
   const refusal = {
-    message: 'extensions.persistedQuery is not supported in this form. Allowed: {"version": 1, "sha256Hash": "..."}..',
+    message: 'extensions.persistedQuery is not supported in this form. Allowed: {"version": 1, "sha256Hash": "..."}.',
     extensions: { code: 'BAD_USER_INPUT', retryable: false },
   };
 

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runFolderName } from '../support/guardChildren.ts';
-import { measureHeldBytes, memoryProbe } from '../support/memoryProbe.ts';
+import { type MemoryReading, measureMemory, memoryProbe, returnsMemory } from '../support/memoryProbe.ts';
 import { runChild, startChild } from '../support/startChild.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -62,7 +62,7 @@ export interface Program extends AsyncDisposable {
   /** CPU time so far. */
   cpuSeconds(): number;
   /** Its memory after a collection of all garbage; only if it is measured. */
-  heldBytes(): Promise<number>;
+  memory(): Promise<MemoryReading>;
   ended: Promise<Ended>;
 }
 
@@ -91,7 +91,14 @@ export function run(
     cwd: home.path,
     stdio: ['ignore', 'pipe', 'pipe', ...(isMeasured ? ['ipc'] : [])] as ['ignore', 'pipe', 'pipe'],
     // Without this, the SDK looks for credentials on the network.
-    env: { PATH: process.env['PATH'], HOME: home.path, AWS_EC2_METADATA_DISABLED: 'true', ...onBusyMachine, ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: home.path,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...onBusyMachine,
+      ...(isMeasured ? returnsMemory : {}),
+      ...env,
+    },
   });
   const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -124,7 +131,7 @@ export function run(
       const fields = after.split(' ');
       return (Number(fields[11]) + Number(fields[12])) / 100;
     },
-    heldBytes: () => measureHeldBytes(child),
+    memory: () => measureMemory(child),
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL');
       await ended;

@@ -90,8 +90,10 @@ function createFilter<T>(idOf: (item: T) => string): (items: readonly T[]) => re
   const known = new Set<string>();
   return (items) =>
     items.filter((item) => {
-      const { size } = known;
-      return known.add(idOf(item)).size > size;
+      const id = idOf(item);
+      const isNew = !known.has(id);
+      known.add(id);
+      return isNew;
     });
 }
 

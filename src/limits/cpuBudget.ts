@@ -22,7 +22,7 @@ const perNode = 0.04;
 const maxExcess = 10;
 
 /** The time over which CPU time is averaged, in milliseconds: older use counts less and less. */
-const memory = 10_000;
+const averagedOver = 10_000;
 
 /** Two samples of the event loop, and more, in milliseconds. */
 const minWait = 1_000;
@@ -174,7 +174,7 @@ export class CpuBudget {
   }
 
   #usedIn({ used, at }: Usage): number {
-    return used * Math.exp(-(this.#now - at) / memory);
+    return used * Math.exp(-(this.#now - at) / averagedOver);
   }
 
   /** In percent of what the gateway used. On a busy machine that is less than a CPU. */
@@ -184,8 +184,8 @@ export class CpuBudget {
 
   /** How long the caller must use nothing until it has used no more than its share of one CPU. */
   #waitOf(account: Account): number {
-    const allowed = (memory * this.#options.percent) / 100;
-    return Math.max(minWait, memory * Math.log(this.#usedIn(account) / allowed));
+    const allowed = (averagedOver * this.#options.percent) / 100;
+    return Math.max(minWait, averagedOver * Math.log(this.#usedIn(account) / allowed));
   }
 
   #findHeaviest(): string | null {

@@ -1,6 +1,6 @@
 // Retry rules: which failed calls may be sent again, and when. Repeatable calls: whatever the SDK or the status shows to be
-// transient, but not LimitExceededException, which is a quota and costs 1.7 s of useless waiting. Calls that must happen once: none that
-// AWS may have executed. InitiateJob has no idempotency token, and every repeat of an executed one is another paid job.
+// transient, but not LimitExceededException, which is a quota and costs 1.7 s of useless waiting. Calls that must happen once:
+// none that AWS may have executed. InitiateJob has no idempotency token, and every repeat of an executed one is another paid job.
 import { isClockSkewCorrectedError, isClockSkewError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { SdkError } from '@smithy/types';
 import { backoff, fullJitter } from '../../core/backoff.ts';

@@ -32,7 +32,7 @@ function idOf({ documentId, extensions }: Parameters): string | null {
   const { sha256Hash, version = 1 } = isObject(persistedQuery) ? persistedQuery : {};
   if (typeof sha256Hash === 'string' && version === 1) return sha256Hash;
   throw invalidDocument(
-    'extensions.persistedQuery is not supported in this form. Allowed: {"version": 1, "sha256Hash": "..."}..',
+    'extensions.persistedQuery is not supported in this form. Allowed: {"version": 1, "sha256Hash": "..."}.',
   );
 }
 

@@ -1,6 +1,6 @@
-// Load shedding. An event loop that the gateway's own work delays rejects new requests: those of the callers that use the
-// CPU if there are such, else all. A heap that stays full after a
-// garbage collection rejects new streams. A heap that is nearly exhausted ends the process.
+// Load shedding. While the gateway's own work delays the event loop, new requests are rejected: those of the caller that uses
+// most CPU time if one uses more than its share, else all. A heap that stays full after a garbage collection rejects new
+// streams. A heap that is nearly exhausted ends the process.
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
+import { startSecretKey } from '../../src/storage/redis/keys.ts';
 import { patientRedis } from '../support/patientRedis.ts';
 import { home, vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
@@ -451,6 +452,36 @@ describeWithRedis('an idempotency key over Redis', (shared) => {
     expect(one.gateway.calls()).toEqual({});
     expect(await retrieve(one.gateway, input)).toMatchObject({ job: { phase: 'RUNNING' } });
     expect(one.jobs()).toHaveLength(1);
+  });
+
+  test('starts nothing on a gateway that was refused for its secret, also after Redis has lost the secret of the others', async () => {
+    const { client, url: redisUrl } = shared();
+    const redisTimes = patientRedis;
+    await using one = await startWorld({ redisTimes, REDIS_URL: redisUrl });
+    const { startClock } = one;
+    await trustRedis(shared());
+    const START_SECRET = 'another-secret-of-another-gateway';
+    await using other = await startWorld({
+      redisTimes,
+      REDIS_URL: redisUrl,
+      START_SECRET,
+      startClock,
+      beside: one.gateway,
+    });
+    const startsOf = ({ gateway }: typeof one, key: string) =>
+      settled(one.gateway, startClock, retrieve(gateway, { archiveId: one.archiveId, idempotencyKey: key }), shared());
+    expect(await startsOf(one, 'a')).toMatchObject({ job: { phase: 'RUNNING' } });
+    expect(await startsOf(other, 'a')).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await client.flushall();
+    // It is the first one that asks.
+    expect(await startsOf(other, 'a')).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(await startsOf(one, 'a')).toMatchObject({ job: { phase: 'RUNNING' } });
+    expect(await startsOf(other, 'a')).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(one.jobs()).toHaveLength(1);
+    await trustRedis(shared());
+    // The operator changes the secret on purpose.
+    await client.del(startSecretKey);
+    expect(await startsOf(other, 'c')).toMatchObject({ job: { phase: 'RUNNING' } });
   });
 
   test('starts nothing while Redis is unavailable, and neither does a call without a key', async () => {

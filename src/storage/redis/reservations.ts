@@ -8,7 +8,7 @@ import { createOutageLog } from '../../core/createOutageLog.ts';
 import { ServiceUnavailableError } from '../../core/errors.ts';
 import { type Reservations, rememberedFor, type StartedJob } from '../../starts/reservations.ts';
 import { type Connection, RedisError } from './connectRedis.ts';
-import { reservationKey, startSecretKey } from './keys.ts';
+import { reservationKey, reservationMemoryKey, startSecretKey } from './keys.ts';
 import { luaScript, type Script } from './luaScript.ts';
 import { parseStartedJob } from './parseStored.ts';
 import { maxAgeError, openReservationMemory } from './reservationMemory.ts';
@@ -62,9 +62,13 @@ export async function openRedisReservations(
       'The other gateways on this Redis use another START_SECRET: this gateway starts no jobs. Give all of them the same secret.',
     recovered: 'This gateway uses the START_SECRET of the others on this Redis: it starts jobs.',
   });
+  let refusedIn = '';
   const checkSecret = async () => {
-    const isShared = (await connection.run(checkSecretScript, [startSecretKey], [secretDigest, rememberedFor])) === 1;
-    if (isShared) return secretLog.recovered();
+    const keys = [startSecretKey, reservationMemoryKey];
+    const answer = await connection.run(checkSecretScript, keys, [secretDigest, rememberedFor, refusedIn]);
+    const [isShared, epoch = ''] = answer as [number, string?];
+    refusedIn = epoch;
+    if (isShared === 1) return secretLog.recovered();
     secretLog.failed({ code: 'START_SECRET_MISMATCH', key: startSecretKey });
     throw new ServiceUnavailableError(
       'This gateway does not recognize the starts of the other gateways. Nothing was started. Its operator has to act; its log has the reason.',

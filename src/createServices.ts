@@ -9,7 +9,7 @@ import { createAws } from './aws/client/createAws.ts';
 import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import type { Config } from './config/options.ts';
 import type { Services } from './context.ts';
-import { type Clock, systemClock } from './core/clock.ts';
+import { type Clock, steadyClock } from './core/clock.ts';
 import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';
@@ -62,7 +62,7 @@ export async function createServices(
     log,
     prices = builtInPriceList,
     startClock,
-    realClock = systemClock,
+    realClock,
     idleClock,
     redisTimes,
     random = Math.random,
@@ -140,7 +140,7 @@ export async function createServices(
       subscriptions: config.SUBSCRIPTIONS_PER_CALLER,
     },
     store.callerUsage,
-    realClock,
+    realClock ?? steadyClock,
   );
   return {
     backend,

@@ -1,9 +1,8 @@
 // Verification of JSON Web Tokens: first by the keys of one issuer, then by the rules of this deployment.
-import type { JSONWebKeySet, JWTPayload, JWTVerifyResult } from 'jose';
+import type { JWTPayload, JWTVerifyResult } from 'jose';
 import type { Clock } from '../core/clock.ts';
-import type { OutageLogger } from '../core/createOutageLog.ts';
 import { claimAt, hasClaim } from './claims.ts';
-import { createKeySet } from './keySet.ts';
+import type { KeySet } from './createKeySet.ts';
 import { subjectOf } from './subjectOf.ts';
 import { shown, tokenRefusal } from './tokenRefusal.ts';
 import { verifySignature } from './verifySignature.ts';
@@ -47,13 +46,8 @@ export interface Tokens {
   verify(token: string): Promise<VerifiedToken>;
 }
 
-export function createTokens(
-  rules: TokenRules,
-  fetchKeys: () => Promise<JSONWebKeySet>,
-  clock: Pick<Clock, 'now'>,
-  log: OutageLogger,
-): Tokens {
-  const keySet = createKeySet(fetchKeys, clock, log);
+/** `clock` has the date, which is compared with the times in tokens. */
+export function createTokens(rules: TokenRules, keySet: KeySet, clock: Pick<Clock, 'now'>): Tokens {
   return {
     verify: async (token) => {
       if (!isToken(token)) throw tokenRefusal('token_malformed', 'not three parts in base64url');

@@ -1,7 +1,7 @@
 // The signature, the issuer and the times of a token, checked by the library with the keys of the issuer. A token's own hints
 // about where its key is are ignored: only its kid and algorithm select among the issuer's keys.
 import type { errors as JoseErrors, JSONWebKeySet, JWTVerifyOptions, JWTVerifyResult } from 'jose';
-import type { KeySet } from './keySet.ts';
+import type { KeySet } from './createKeySet.ts';
 import { CredentialsRefusedError } from './refusal.ts';
 import { refusalOf, shown, tokenRefusal } from './tokenRefusal.ts';
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { parseApiKeys } from '../access/apiKeys.ts';
 import { type Authenticator, createAuthenticator, createOpenAuthenticator } from '../access/authenticator.ts';
 import { anonymous, anonymousReader } from '../access/caller.ts';
+import { createKeySet } from '../access/createKeySet.ts';
 import { createTokens, type Tokens } from '../access/createTokens.ts';
 import { downloadKeySet } from '../access/downloadKeySet.ts';
 import { parsePolicy } from '../access/policy.ts';
@@ -10,7 +11,7 @@ import { unmatchableCallers, unmatchableResources } from '../access/unmatchableR
 import { ConfigError } from '../config/configError.ts';
 import type { Config } from '../config/options.ts';
 import { type ConfiguredAccount, parseAccounts } from '../config/parseAccounts.ts';
-import { systemClock } from '../core/clock.ts';
+import { steadyClock, systemClock } from '../core/clock.ts';
 import type { Location } from '../core/location.ts';
 import { createEgress } from '../egress/createEgress.ts';
 import { parsePersistedDocuments } from '../http/documents/parsePersistedDocuments.ts';
@@ -91,5 +92,6 @@ function tokensOf(config: Config, log: Logger): Tokens | undefined {
     clockTolerance: config.JWT_CLOCK_TOLERANCE_SECONDS,
   };
   const egress = createEgress(config);
-  return createTokens(rules, () => downloadKeySet(egress, url), systemClock, log);
+  const keySet = createKeySet(() => downloadKeySet(egress, url), steadyClock, log);
+  return createTokens(rules, keySet, systemClock);
 }

@@ -2,7 +2,7 @@
 // starts wait and are sent again until the call times out. Each key is started at most once.
 import pLimit, { type LimitFunction } from 'p-limit';
 import { backoff } from '../core/backoff.ts';
-import { type Clock, deadline, sleep, systemClock } from '../core/clock.ts';
+import { type Clock, deadline, sleep, steadyClock } from '../core/clock.ts';
 import { ForbiddenError, GatewayError, NoLongerSupportedError, ThrottledError } from '../core/errors.ts';
 
 export type BulkOutcome<T> =
@@ -35,7 +35,7 @@ const appliesToAll = (error: GatewayError) =>
 /** A call times out after real milliseconds. Its pauses are in the time of the clock. */
 export function createBulkStarts({
   milliseconds,
-  clock = systemClock,
+  clock = steadyClock,
 }: {
   milliseconds: number;
   clock?: Clock | undefined;

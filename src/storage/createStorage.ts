@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type BatchJobDetails, type BatchJobRecord, hasEnded } from '../aws/s3control/batchJob.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
-import { type Clock, systemClock } from '../core/clock.ts';
+import { type Clock, steadyClock, systemClock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
 import { batchOutcomeOf } from '../jobs/batchJobState.ts';
 import type { CallerUsage } from '../limits/createLimits.ts';
@@ -69,7 +69,7 @@ export interface StorageOptions {
 
 /** Without a Redis URL, nothing is shared. A Redis that is unreachable is used as soon as it is there. */
 export async function createStorage(options: StorageOptions): Promise<Storage> {
-  const { redisUrl, redisTimes, listConsistencyDelay, realClock = systemClock, log } = options;
+  const { redisUrl, redisTimes, listConsistencyDelay, realClock = steadyClock, log } = options;
   // Loaded only if it is used: it would slow down every start.
   const redis =
     redisUrl === undefined

@@ -1,7 +1,7 @@
 // The health of AWS, from the results of the calls that requests make. AWS is unreachable if every account, region and service
 // that was called fails. Then a probe call is made from time to time: without requests there would be no other calls.
 import type { AwsObserver, CallEnd } from '../aws/client/awsObserver.ts';
-import { type Clock, systemClock } from '../core/clock.ts';
+import { type Clock, steadyClock } from '../core/clock.ts';
 import { locationKey } from '../core/location.ts';
 
 export interface AwsHealth {
@@ -31,7 +31,7 @@ function isFailure({ result, awsCode }: CallEnd): boolean | null {
 }
 
 /** `probe` makes an AWS call that the observer sees. */
-export function createAwsHealth(probe: () => Promise<void>, clock: Clock = systemClock): AwsHealth {
+export function createAwsHealth(probe: () => Promise<void>, clock: Clock = steadyClock): AwsHealth {
   const failures = new Map<string, number>();
   let lastResultAt = clock.now();
   const isFailing = () => failures.size > 0 && [...failures.values()].every((count) => count >= failuresInARow);

@@ -18,7 +18,7 @@ export interface WatchServices {
   source(target: WatchTarget, signal: AbortSignal): JobSource;
   clock: Clock;
   /** Of heartbeats and of pauses between wakes; the machine's own unless given. */
-  realClock?: Clock;
+  realClock?: Clock | undefined;
   pace: PaceBounds;
   /** Of what the watch sees; nobody if omitted. */
   observer?: WatchObserver;

@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { type Logger, pino } from 'pino';
+import { createKeySet } from '../../src/access/createKeySet.ts';
 import { createTokens, type TokenRules, type Tokens } from '../../src/access/createTokens.ts';
 import { downloadKeySet } from '../../src/access/downloadKeySet.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
@@ -39,12 +40,17 @@ const tokenRules = {
 /** Verification with the keys of an issuer. */
 export const tokensOf = (
   url: string,
-  { rules = {}, clock = systemClock, log = pino({ level: 'silent' }) }: TokenSettings = {},
-): Tokens => createTokens({ ...tokenRules, ...rules }, () => downloadKeySet(createEgress(), url), clock, log);
+  { rules = {}, clock = systemClock, steady = clock, log = pino({ level: 'silent' }) }: TokenSettings = {},
+): Tokens => {
+  const keySet = createKeySet(() => downloadKeySet(createEgress(), url), steady, log);
+  return createTokens({ ...tokenRules, ...rules }, keySet, clock);
+};
 
 interface TokenSettings {
   rules?: Partial<TokenRules>;
   clock?: Pick<Clock, 'now'>;
+  /** Of the age of the keys. */
+  steady?: Pick<Clock, 'now'>;
   log?: Logger;
 }
 

@@ -266,6 +266,21 @@ describe("the issuer's keys", () => {
     expect(await codeOf(by(second))).toBe('UNAUTHENTICATED');
   });
 
+  test('are requested again in time if the date of the machine is set back', async () => {
+    const [date, steady] = [createClock({ speed: 0 }), createClock({ speed: 0 })];
+    const ahead = { now: () => date.now() + 3_600_000 };
+    let wall: { now(): number } = ahead;
+    const verifier = tokensOf(upstream.url, { clock: { now: () => wall.now() }, steady });
+    const by = (key: SigningKey) => sign(key, {}, { now: wall.now() });
+    upstream.publish(first);
+    expect((await verifier.verify(await by(first))).subject).toBe('ann');
+    wall = date;
+    upstream.publish(second);
+    steady.advance(60_000);
+    expect((await verifier.verify(await by(second))).subject).toBe('ann');
+    await expect(verifier.verify(await by(first))).rejects.toThrow('invalid');
+  });
+
   test('are asked for once if the issuer hangs, and then the known ones are used', async () => {
     await verify(by(first));
     upstream.answerWith((response) => response.writeHead(200).write('{"keys":['));

@@ -2,7 +2,7 @@
 // time: once the response of an earlier attempt is lost, the result of a later one has another meaning.
 import type { MetadataBearer } from '@smithy/types';
 import { backoff, equalJitter } from '../../core/backoff.ts';
-import { sleep, systemClock } from '../../core/clock.ts';
+import { sleep, steadyClock } from '../../core/clock.ts';
 import { GatewayError, IndeterminateError, isTemporary, ThrottledError } from '../../core/errors.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { AwsSession } from './awsSession.ts';
@@ -22,7 +22,7 @@ export type TokenStartResult<O> =
 
 export async function retryTokenStart<O>(aws: AwsSession, call: AwsCall<O>): Promise<TokenStartResult<O>> {
   let lost: IndeterminateError | null = null;
-  const giveUpAt = systemClock.now() + retryWindow;
+  const giveUpAt = steadyClock.now() + retryWindow;
   for (let attempts = 1; ; attempts += 1) {
     try {
       return { output: await aws.write(call) };
@@ -30,7 +30,7 @@ export async function retryTokenStart<O>(aws: AwsSession, call: AwsCall<O>): Pro
       if (!(error instanceof GatewayError)) throw error;
       if (error instanceof IndeterminateError) lost = error;
       const isTransient = error instanceof IndeterminateError || isTemporary(error);
-      if (!isTransient || attempts >= maxAttempts || systemClock.now() > giveUpAt) return { error, lost };
+      if (!isTransient || attempts >= maxAttempts || steadyClock.now() > giveUpAt) return { error, lost };
       if (!aws.spendRetry(call.location, error)) return { error, lost };
       const first = error instanceof ThrottledError ? firstDelayThrottled : firstDelay;
       await sleep(equalJitter(backoff(attempts, { first })));

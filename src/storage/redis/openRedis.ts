@@ -1,6 +1,6 @@
 // Everything that instances share over one Redis.
 import type { Logger } from 'pino';
-import { systemClock } from '../../core/clock.ts';
+import { steadyClock } from '../../core/clock.ts';
 import type { CallerUsage } from '../../limits/createLimits.ts';
 import type { DamagedOutputs } from '../../outputs/downloads/damagedOutputs.ts';
 import type { WatchStore } from '../../watch/watchStore.ts';
@@ -42,7 +42,7 @@ export async function openRedis(url: string, log: Logger, given: Partial<RedisTi
     reservations: (given) => openRedisReservations(connection, { ...given, log }),
     cache: (kind, ttl) => createRedisSharedCache(connection, { kind, ttl, readTimeout: times.cacheRead, log }),
     callerUsage: {
-      rates: createRedisRates(connection, createMemoryRates(systemClock)),
+      rates: createRedisRates(connection, createMemoryRates(steadyClock)),
       counts: createRedisCounts(connection),
     },
     damagedOutputs: createRedisDamagedOutputs(connection, createMemoryDamagedOutputs(), log),

@@ -22,6 +22,7 @@ const minInterval = 25_000;
 /** The same while no key is known. */
 const minIntervalWithoutKeys = 2_000;
 
+/** `clock` is monotonic: if the date is set back, keys must not stay for longer. */
 export function createKeySet(
   fetchKeys: () => Promise<JSONWebKeySet>,
   clock: Pick<Clock, 'now'>,

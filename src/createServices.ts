@@ -9,7 +9,7 @@ import { createAws } from './aws/client/createAws.ts';
 import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import type { Config } from './config/options.ts';
 import type { Services } from './context.ts';
-import { type Clock, steadyClock } from './core/clock.ts';
+import { type Clock, steadyClock, systemClock } from './core/clock.ts';
 import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';

@@ -1,6 +1,7 @@
 // The cost limit of an operation, checked before execution, so that a rejected operation makes no AWS call. The response
 // contains the estimate beside the actual number of calls.
 import type { GraphQLError } from 'graphql';
+import type { Access } from '../../access/access.ts';
 import type { Caller } from '../../access/caller.ts';
 import { assumedResponseTime, type DrainTime, findOverload, leastOverload } from '../../aws/limiter/drainTime.ts';
 import type { LimiterSettings, ServiceName } from '../../aws/limiter/limiterSettings.ts';
@@ -60,11 +61,19 @@ export function createCostLimit(
   limits: CostLimits,
 ): CostLimit {
   const smallestOverload = leastOverload(limits.limiter);
+  /** It looks up what is known whenever it is asked, so it is the same for all operations of a caller. */
+  const bases = new WeakMap<Access, CostBasis>();
+  const basisOf = (access: Access): CostBasis => {
+    const before = bases.get(access);
+    if (before) return before;
+    const known = jobIndex.knownLists(access);
+    const basis = { ...visibleBackend(backend, access), known, maxAwsCalls: limits.awsCalls };
+    bases.set(access, basis);
+    return basis;
+  };
   return {
     admit: (operation, caller) => {
-      const known = jobIndex.knownLists(caller.access);
-      const basis = { ...visibleBackend(backend, caller.access), known, maxAwsCalls: limits.awsCalls };
-      const estimated = estimate(basis, operation);
+      const estimated = estimate(basisOf(caller.access), operation);
       if (!estimated) return null;
       const { awsCalls, nodes, eventNodes, starts, loads } = estimated;
       if (awsCalls > limits.awsCalls) throw limitExceeded('AWS calls', awsCalls, limits.awsCalls);

@@ -16,6 +16,8 @@ export interface IndexedListOptions<T> {
   /** How long AWS's list may lack what was written, in real milliseconds. */
   listConsistencyDelay: number;
   now(): number;
+  /** What others may keep of each item as long as it is kept. */
+  bytesBesides?: number;
   /** What other instances know of the list; absent if there are none. */
   shared?: SharedList<T> | undefined;
 }
@@ -125,7 +127,8 @@ export class IndexedList<T> {
 
   /** What the items kept take, estimated. One that several readings have counts for each. */
   get bytes(): number {
-    return this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    const { bytesBesides = 0 } = this.#options;
+    return this.#kept.reduce((sum, { bytes, items }) => sum + bytes + items.size * bytesBesides, 0);
   }
 
   /** Whether nothing is kept or in flight. */

@@ -2,6 +2,7 @@
 // memory: the lists that were not used for longest are forgotten.
 import type { Clock } from '../core/clock.ts';
 import { type BatchJobKey, type GlacierJobKey, glacierJobKey, type VaultKey } from '../core/location.ts';
+import { resultBytesOfJob } from '../jobs/jobRun.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { hasEnded } from '../watch/changes.ts';
 import { targetKey, targetOf, type WatchTarget } from '../watch/watchTarget.ts';
@@ -63,6 +64,7 @@ export function createJobLists({
         isCovered,
         listConsistencyDelay,
         now: () => realClock.now(),
+        bytesBesides: resultBytesOfJob,
         shared: shared && sharedList(shared, key, writeOfJob),
       });
     lists.delete(key);

@@ -5,8 +5,14 @@ import type { JobRecord } from './jobState.ts';
 
 const maxJobs = 1_000;
 
-/** Of one run; the oldest ones are forgotten. Each takes at most 8 bytes for each job. */
-const maxResults = 16;
+/** Of one run; the oldest ones are forgotten. */
+const maxResults = 8;
+
+/**
+ * What the results of all queries take for a job at most: it matches eight filters, and for each of them it is in four orders,
+ * with 8 bytes each time.
+ */
+export const resultBytesOfJob = 8 * maxResults * (1 + 4);
 
 export class JobRun {
   readonly #results = new Map<string, unknown>();

@@ -8,6 +8,7 @@ import { glacierJobKey } from '../../src/core/location.ts';
 import { createFollowedWatches } from '../../src/jobIndex/createFollowedWatches.ts';
 import { createJobLists } from '../../src/jobIndex/jobLists.ts';
 import { keyOf } from '../../src/jobIndex/listChanges.ts';
+import { resultBytesOfJob } from '../../src/jobs/jobRun.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
 import { observedSource } from '../../src/watch/observedSource.ts';
@@ -30,7 +31,7 @@ const end = (job: JobRecord, at: number): JobRecord =>
   ({ ...job, completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(at) }) as JobRecord;
 
 /** At most, with its key. */
-const bytesOfJob = estimateBytes([keyOf(run('j999', startOfTime)), run('j999', startOfTime)]);
+const bytesOfJob = estimateBytes([keyOf(run('j999', startOfTime)), run('j999', startOfTime)]) + resultBytesOfJob;
 
 function world(store: WatchStore = createMemoryWatchStore()) {
   const clock = createClock({ speed: 0, startAt: startOfTime });

@@ -19,7 +19,7 @@ test('a run keeps a bounded number of results, and forgets the oldest one first'
   const run = new JobRun(jobs(3));
   for (let index = 0; index < 20; index += 1) run.keep(`${index}`, index);
   const known = Array.from({ length: 20 }, (_, index) => run.known(`${index}`)).filter((each) => each !== undefined);
-  expect(known).toEqual(Array.from({ length: 16 }, (_, index) => index + 4));
-  run.keep('4', 'again');
-  expect([run.known('4'), run.known('5')]).toEqual(['again', 5]);
+  expect(known).toEqual(Array.from({ length: 8 }, (_, index) => index + 12));
+  run.keep('12', 'again');
+  expect([run.known('12'), run.known('13')]).toEqual(['again', 13]);
 });

@@ -11,7 +11,8 @@ export function parseListedJob(list: string, value: unknown): JobRecord | undefi
   const { jobId } = isObject(value) ? value : {};
   if (typeof jobId !== 'string' || !isJob(value, jobId)) return undefined;
   const job = value as JobRecord;
-  return targetKey(targetOf(job)) === list ? job : undefined;
+  // As the records of AWS are: they never change, and what is made of them is kept.
+  return targetKey(targetOf(job)) === list ? Object.freeze(job) : undefined;
 }
 
 export function parseJobChange(list: string, value: unknown): JobChange | undefined {

@@ -26,7 +26,7 @@ test.each(readNames)('%s: any response, damaged or not', async (name) => {
       // Failures would open a breaker.
       if ('error' in sdk) paths.reconnect();
     }),
-    { numRuns: 6 },
+    { numRuns: 4 },
   );
 });
 

@@ -81,7 +81,7 @@ test('a request to Glacier is the one of the SDK', () =>
         await expectEqualRequests(client, listJobsOperation, usual, command);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 20 },
   ));
 
 test('a request to S3 Control is the one of the SDK', () =>
@@ -97,7 +97,7 @@ test('a request to S3 Control is the one of the SDK', () =>
       });
       await expectEqualRequests(client, listBatchJobsOperation, new ListBatchJobsCommand({ AccountId }), command);
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   ));
 
 test.each([

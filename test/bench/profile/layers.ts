@@ -2,7 +2,7 @@
 
 export const layers: readonly (readonly [layer: string, path: RegExp])[] = [
   ['AWS SDK: serialise, sign, deserialise', /node_modules\/(?:@aws-sdk|@smithy|@aws-crypto|@aws|fast-xml)/],
-  ['lean transport', /src\/aws\/transport\/|node_modules\/undici\//],
+  ['lean transport', /src\/aws\/transport\/|connectionPool\.cjs$/],
   ['limiter, coalescing, session', /src\/aws\/(?:client|limiter)\/|node_modules\/p-limit/],
   ['loaders and caches', /src\/(?:loaders|aws|storage)\/|node_modules\/(?:dataloader|lru-cache)/],
   ['job index', /src\/jobIndex\//],

@@ -23,20 +23,16 @@ interface Profile {
   timeDeltas: number[];
 }
 
-/** What launch.ts writes before the first line of the bundle. */
-const wrapper = '(function (exports, require, module, __filename, __dirname) {'.length;
-
-/** Maps frames of the bundle to the paths of their sources. */
+/** Maps frames of the bundles to the paths of their sources. The optional bundles have no map: their own paths say what they are. */
 export function createLocator(bundle: string): (frame: CallFrame) => string | undefined {
   const map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')));
   const known = new Map<string, string>();
   return ({ url, lineNumber, columnNumber }) => {
-    if (!url.endsWith('gateway.cjs')) return undefined;
+    if (!url.endsWith('gateway.cjs')) return url.endsWith('.cjs') ? url : undefined;
     const position = `${lineNumber}:${columnNumber}`;
     let path = known.get(position);
     if (path === undefined) {
-      const column = lineNumber === 0 ? Math.max(0, columnNumber - wrapper) : columnNumber;
-      const entry = map.findEntry(lineNumber, column);
+      const entry = map.findEntry(lineNumber, columnNumber);
       path = 'originalSource' in entry ? entry.originalSource : '';
       known.set(position, path);
     }

@@ -56,7 +56,7 @@ const tolerated = (time: number): number => slowFactor * time + noticeable;
 /** Milliseconds that these describes take. Responses that come together are processed one after another. */
 function timeToDescribe(count: number, { describeTime, concurrency, queued }: Outlook): number {
   const rounds = Math.ceil((queued + count) / concurrency);
-  const ofAws = rounds * describeTime + Math.min(count, concurrency) * ownTime;
+  const ofAws = rounds * (describeTime + ownTime) + Math.min(count, concurrency) * ownTime;
   return Math.max(ofAws, describeTime + count * ownTime);
 }
 

@@ -19,7 +19,8 @@ import { builder } from './kit/builder.ts';
 import { checkWholeNumber } from './kit/checks.ts';
 import { connectionArguments, connectionType } from './kit/connection.ts';
 import { type CostBasis, costs } from './kit/cost.ts';
-import { decodeCursor, encodeCursor } from './kit/cursor.ts';
+import { decodeCursor } from './kit/cursor.ts';
+import { CursorEdge, EdgesPageInfo } from './kit/cursorEdge.ts';
 import { type Connection, type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
 import { reportUnread } from './kit/reportUnread.ts';
 import { omitsForbidden } from './kit/rules.ts';
@@ -159,23 +160,12 @@ builder.queryField('jobs', (t) =>
       // The cursors of one reading stay the same, and so does the ETag of a response.
       const timeOfOrder = isTimelessOrder(order) ? null : now;
       const page = await matching.page({ order, first, after, now });
-      const edges = page.jobs.map(({ job, value, key }) => ({
-        node: job,
-        // Made when it is read: it is encrypted, and most clients need only the last one.
-        get cursor() {
-          return encodeCursor(scope, [value, key, timeOfOrder, asOf]);
-        },
-      }));
+      const edges = page.jobs.map(({ job, value, key }) => new CursorEdge(job, scope, [value, key, timeOfOrder, asOf]));
       return {
         matching,
         skipped: joinSkipped(matching.sources.map(({ skipped }) => skipped)),
         edges,
-        pageInfo: {
-          hasNextPage: page.hasMore,
-          hasPreviousPage: after !== null,
-          startCursor: edges[0]?.cursor ?? null,
-          endCursor: edges.at(-1)?.cursor ?? null,
-        },
+        pageInfo: new EdgesPageInfo(edges, page.hasMore, after !== null),
       };
     },
   }),

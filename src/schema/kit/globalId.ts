@@ -1,6 +1,6 @@
 // Global IDs of Relay's Node: opaque and versioned. They contain the location, because AWS's names mean nothing without
 // it. Decoding is strict: an altered ID never leads to an AWS call. Synchronous, since each node of a list has one.
-
+import { isUtf8 } from 'node:buffer';
 import { InvalidInputError, rejectInput } from '../../core/errors.ts';
 import type { BatchJobKey, GlacierJobKey, Location, VaultKey } from '../../core/location.ts';
 
@@ -27,12 +27,21 @@ const encode = (...parts: string[]): string => {
   return Buffer.from(`${text} ${checkOf(text)}`).toString('base64url');
 };
 
-/** FNV-1a. It detects mistakes and is not a secret: access rules apply to whatever an ID names. */
+/**
+ * FNV-1a, in base 36. It detects mistakes and is not a secret: access rules apply to whatever an ID names. It takes half the time
+ * of an ID, so the hash is a small integer from the start, and toString(36), which takes as long as the hash, is not used.
+ */
 function checkOf(text: string): string {
-  let hash = 0x811c9dc5;
+  let hash = 0x811c9dc5 | 0;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return (hash >>> 0).toString(36);
+  let check = '';
+  for (let rest = hash >>> 0; rest > 0 || check === ''; rest = Math.floor(rest / 36)) {
+    check = digits.charAt(rest % 36) + check;
+  }
+  return check;
 }
+
+const digits = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 export const vaultId = ({ accountId, region, vaultName }: VaultKey): string =>
   encode('Vault', accountId, region, vaultName);
@@ -53,14 +62,17 @@ export const locationId = ({ accountId, region }: Location): string => encode('L
 export function decodeId(id: string, path: readonly string[]): NodeKey | null {
   const bytes = Buffer.from(id, 'base64url');
   const text = bytes.toString();
-  const key = parse(text.slice(0, text.lastIndexOf(' ')));
+  const end = text.lastIndexOf(' ');
+  const named = text.slice(0, end);
+  const key = parse(named);
   if (!key || bytes.toString('base64url') !== id) {
     throw new InvalidInputError(
       path,
       `${path.join('.')}: this is not a global ID. Use the value of a field \`id\`; IDs, names and ARNs of AWS are not accepted here.`,
     );
   }
-  return idOf(key) === id ? key : null;
+  // Bytes that are no UTF-8 were read as other characters.
+  return isUtf8(bytes) && text.slice(end + 1) === checkOf(named) ? key : null;
 }
 
 /** `decodeId` for an argument that accepts one type. */
@@ -79,13 +91,6 @@ export function refuseGlobalId(value: string, expected: string, path: readonly s
   const text = Buffer.from(value, 'base64url').toString();
   const key = parse(text.slice(0, text.lastIndexOf(' ')));
   if (key) rejectInput(path, `this is the global ID of ${nouns[key.type]}; the value must be ${expected}.`);
-}
-
-function idOf(key: NodeKey): string {
-  if (key.type === 'Vault') return vaultId(key);
-  if (key.type === 'Inventory') return inventoryId(key);
-  if (key.type === 'Location') return locationId(key);
-  return key.type === 'GlacierJob' ? glacierJobId(key) : batchJobId(key);
 }
 
 function parse(text: string): NodeKey | null {

@@ -6,11 +6,12 @@ import { InvalidInputError } from '../../core/errors.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
 import { endlessList, type PageBounds, readPages } from '../../core/readPages.ts';
 import { joinSkipped, type SkippedRecords } from '../../core/skippedRecords.ts';
-import { decodeCursor, encodeCursor, staleCursor } from './cursor.ts';
+import { decodeCursor, staleCursor } from './cursor.ts';
+import { CursorEdge, EdgesPageInfo } from './cursorEdge.ts';
 
 export interface Edge<T> {
   readonly cursor: string;
-  node: T;
+  readonly node: T;
 }
 
 export interface Connection<T> {
@@ -18,10 +19,10 @@ export interface Connection<T> {
   /** The nodes, if they are available without their edges. */
   nodes?: T[];
   pageInfo: {
-    hasNextPage: boolean;
-    hasPreviousPage: boolean;
-    startCursor: string | null;
-    endCursor: string | null;
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
   };
   /** Records of the page that could not be read; omitted if there are none. */
   skipped?: SkippedRecords;
@@ -110,24 +111,12 @@ export async function readConnection<T>(list: List<T>, { first, after }: Connect
   return {
     edges,
     skipped,
-    pageInfo: {
-      hasNextPage: position !== null,
-      hasPreviousPage: after != null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? (position && cursorAt(list, position)),
-    },
+    pageInfo: new EdgesPageInfo(edges, position !== null, after != null, position && edgeAt(list, undefined, position)),
   };
 }
 
-const cursorAt = <T>({ scope }: List<T>, { marker, after }: Position): string => encodeCursor(scope, [marker, after]);
-
-/** Its cursor is made when it is read: it is encrypted, and most clients need only the last one. */
-const edgeAt = <T>(list: List<T>, node: T, position: Position): Edge<T> => ({
-  node,
-  get cursor() {
-    return cursorAt(list, position);
-  },
-});
+const edgeAt = <T>({ scope }: { scope: string }, node: T, { marker, after }: Position): Edge<T> =>
+  new CursorEdge(node, scope, [marker, after]);
 
 /** The position of an edge: the page that held it and, unless it ended the page, its ID. */
 interface Position {

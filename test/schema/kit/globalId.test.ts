@@ -57,6 +57,31 @@ describe('a global ID', () => {
 
   const encode = (text: string) => Buffer.from(text).toString('base64url');
 
+  /** FNV-1a as it is published, in base 36. */
+  const checkOf = (text: string) =>
+    [...text]
+      .reduce((hash, letter) => ((hash ^ BigInt(letter.charCodeAt(0))) * 16777619n) % 2n ** 32n, 2166136261n)
+      .toString(36);
+
+  test('ends with the checksum of its text', () => {
+    const location = { accountId: '111122223333', region: 'us-east-1' };
+    expect(locationId(location)).toBe('MSBMb2NhdGlvbiAxMTExMjIyMjMzMzMgdXMtZWFzdC0xIHozMHFreA');
+    fc.assert(
+      fc.property(jobs, (job) => {
+        const text = `1 GlacierJob ${job.accountId} ${job.region} ${job.vaultName} ${job.jobId}`;
+        expect(glacierJobId(job)).toBe(encode(`${text} ${checkOf(text)}`));
+      }),
+    );
+  });
+
+  test('with bytes that are no UTF-8 belongs to no object, whatever its checksum', () => {
+    const text = '1 Vault 111122223333 us-east-1 photo\ufffd';
+    const check = Buffer.from(` ${checkOf(text)}`);
+    const bytes = Buffer.from('1 Vault 111122223333 us-east-1 photo');
+    expect(decodeId(Buffer.concat([bytes, Buffer.from([0xff]), check]).toString('base64url'), [])).toBeNull();
+    expect(decodeId(encode(`${text}${check}`), [])).toMatchObject({ vaultName: 'photo\ufffd' });
+  });
+
   test.each([
     ['of another version', encode('2 Vault 111122223333 us-east-1 photos x')],
     ['of an unknown type', encode('1 Bucket 111122223333 us-east-1 photos x')],

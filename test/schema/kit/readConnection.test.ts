@@ -29,6 +29,22 @@ function awsList(items: string[], { pageLimit = 50, short = (_: number): number 
 const letters = (count: number) => Array.from({ length: count }, (_, index) => `item${index}`);
 
 describe('a connection', () => {
+  test('makes a cursor only when it is read', async () => {
+    let cursors = 0;
+    const items = letters(5).map((name) => ({
+      toJSON: () => {
+        cursors += 1;
+        return name;
+      },
+    }));
+    const page = async () => ({ items, marker: null });
+    const list = { scope: 'test', pageLimit: 50, page, idOf: (item: unknown) => item as string };
+    const { edges, pageInfo } = await readConnection(list, { first: 3 });
+    expect([edges.map(({ node }) => node), pageInfo.hasNextPage, cursors]).toEqual([items.slice(0, 3), true, 0]);
+    expect([edges[1]?.cursor === pageInfo.endCursor, cursors]).toEqual([false, 2]);
+    expect([edges[2]?.cursor === pageInfo.endCursor, cursors]).toEqual([true, 4]);
+  });
+
   test('requests exactly the wanted number of items in as few pages as AWS allows', async () => {
     const { requests, list } = awsList(letters(200));
     const { edges, pageInfo } = await readConnection(list, { first: 120 });

@@ -89,9 +89,9 @@ builder.queryFields((t) => ({
     description:
       'Vaults, jobs, inventories and locations by their global IDs, in the order of the argument, each null as in `node`. The gateway plans the AWS calls for all IDs together.',
     args: { ids: t.arg.idList({ required: true, description: `The values of fields \`id\`, at most ${maxNodes}.` }) },
-    // IDs in several vaults: for every three of them a list may be tried first, which costs one more call.
+    // IDs in several vaults: a list may be tried first for three or more in one of them, which costs one more call.
     ...costs({
-      calls: ({ ids }) => ids.length + Math.ceil(ids.length / 3),
+      calls: ({ ids }) => ids.length + Math.floor(ids.length / 3),
       everywhere: true,
       nodes: ({ ids }) => ids.length,
     }),

@@ -17,10 +17,10 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  visit,
 } from 'graphql';
 import { Compiler } from './compiler.ts';
 import { conditionsOf } from './conditionsOf.ts';
+import { countCompiled } from './countCompiled.ts';
 import { executeSelection, executeSerially } from './executeSelection.ts';
 import type { FragmentMemory } from './fragments.ts';
 import { isPromise } from './isPromise.ts';
@@ -54,11 +54,12 @@ export const prepare = (
 ): PreparedOperation => new PreparedOperation(schema, document, operationName, options);
 
 /** What a field takes in memory, with its share of its selection. */
-const fieldBytes = 1_024;
+const fieldBytes = 640;
 
-/** So many fields may be compiled at least, and so many for each field of the document. */
+/** How many fields may be compiled. Few operations have conditions, and of these most use few of their combinations. */
 const minFields = 32;
-const fieldsPerNode = 2;
+const maxFields = 4_096;
+const keptCombinations = 2;
 
 /** As in graphql-js. */
 const maxCoercionErrors = 50;
@@ -89,7 +90,8 @@ export class PreparedOperation {
     this.#options = options;
     this.#planned = planOf(schema, document, operationName);
     this.#conditions = conditionsOf(document);
-    this.#maxFields = Math.max(minFields, fieldsPerNode * countFields(document));
+    const count = this.#planned ? countCompiled(this.#planned, maxFields) : 0;
+    this.#maxFields = Math.max(minFields, this.#conditions.length > 0 ? keptCombinations * count : count);
   }
 
   /** What compiled selections take at most, beside the document itself. */
@@ -199,14 +201,4 @@ function planOf(
   const matching = operations.filter(({ name }) => operationName == null || name?.value === operationName);
   const operation = matching.at(-1);
   return operation && (operationName != null || matching.length === 1) ? { schema, operation, fragments } : null;
-}
-
-function countFields(document: DocumentNode): number {
-  let count = 0;
-  visit(document, {
-    Field: () => {
-      count += 1;
-    },
-  });
-  return count;
 }

@@ -49,7 +49,8 @@ class Field implements PreparedField {
   readonly #complete: Complete;
   readonly #isNonNull: boolean;
   readonly #select: FieldParts['select'];
-  readonly #selections = new Map<GraphQLObjectType, Selection>();
+  /** Created when it is needed: leaves have none. */
+  #selections: Map<GraphQLObjectType, Selection> | undefined;
 
   constructor({ key, nodes, definition, parentType, select }: FieldParts) {
     this.key = key;
@@ -64,9 +65,10 @@ class Field implements PreparedField {
   }
 
   selectionFor(type: GraphQLObjectType): Selection {
-    let selection = this.#selections.get(type);
+    let selection = this.#selections?.get(type);
     if (!selection) {
       selection = this.#select(type);
+      this.#selections ??= new Map();
       this.#selections.set(type, selection);
     }
     return selection;

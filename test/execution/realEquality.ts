@@ -27,15 +27,22 @@ export async function compareOnGateway(
   // The third execution finds fragments.
   for (let repetition = 0; repetition < 3; repetition += 1) {
     const result = await prepared.execute({ contextValue: context(), variableValues });
-    const text = stringifyResult(result);
-    expect(text).toBe(JSON.stringify(result));
+    const written = stringifyResult(result);
+    expect(written).toBe(JSON.stringify(result));
+    const text = withoutLinks(written);
     const wanted = JSON.stringify(first);
     if (wanted === JSON.stringify(second)) expect(text).toBe(wanted);
     else expect(withoutVariants(JSON.parse(text), first, second)).toEqual(withoutVariants(first, first, second));
   }
 }
 
-const plain = (result: ExecutionResult): unknown => JSON.parse(JSON.stringify(result));
+const plain = (result: ExecutionResult): unknown => JSON.parse(withoutLinks(JSON.stringify(result)));
+
+/** Links expire in real time. */
+const withoutLinks = (json: string): string =>
+  json
+    .replaceAll(/"http:[^"]*\/outputs\/[^"]*"/g, '"link"')
+    .replaceAll(/"(\w*[eE]xpiresAt\w*)":"[^"]*"/g, '"$1":"time"');
 
 /** The value without what the other two do not agree on. */
 function withoutVariants(value: unknown, first: unknown, second: unknown): unknown {

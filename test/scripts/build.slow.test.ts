@@ -71,6 +71,15 @@ describe('the build', () => {
     ]);
   }, 60_000);
 
+  test('leaves to bundles of their own what few configurations need', async () => {
+    const bundle = await readFile(join(program.path, 'gateway.cjs'), 'latin1');
+    const required = new Set([...bundle.matchAll(/\brequire\("\.\/([\w-]+\.cjs)"\)/g)].map(([, name]) => name));
+    const others = (await readdir(program.path)).filter((name) => /^(?!gateway|watchdog).*\.cjs$/.test(name));
+    expect([...required].sort()).toEqual(others.sort());
+    // It is read at each start, and stays in memory. Whatever makes it much larger belongs into another one.
+    expect(bundle.length).toBeLessThan(2_000_000);
+  });
+
   test('with --if-changed writes nothing where the sources are the same, and builds where a file is missing', async () => {
     const before = await timesOf(program.path);
     await runBuild('--out', program.path, '--if-changed');

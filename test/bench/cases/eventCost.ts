@@ -46,8 +46,8 @@ export async function eventCost(stage: Stage): Promise<Row[]> {
     {
       case: `${name}: CPU for each of them`,
       measured: `1/${(1 / cpu).toFixed(1)} of Yoga's`,
-      goal: 'at most 1/5',
-      holds: cpu <= 0.2,
+      goal: 'at most 1/7',
+      holds: cpu <= 1 / 7,
     },
     control(name, ratio(measured.again, measured.gateway, cpuOf)),
     information(

@@ -31,8 +31,8 @@ export async function idleSubscribers(stage: Stage): Promise<Row[]> {
     {
       case: `${name}: memory for each of them`,
       measured: told((figures) => figures.memory),
-      goal: 'at most 20 KB',
-      holds: memory <= 20,
+      goal: 'at most 15 KB',
+      holds: memory <= 15,
     },
     information(
       `${name}: the same before a garbage collection`,

@@ -1,6 +1,6 @@
 // The layers of the gateway, by the place of the code. First match wins.
 
-export const layers: readonly (readonly [layer: string, path: RegExp])[] = [
+const layers: readonly (readonly [layer: string, path: RegExp])[] = [
   ['AWS SDK: serialise, sign, deserialise', /node_modules\/(?:@aws-sdk|@smithy|@aws-crypto|@aws|fast-xml)/],
   ['lean transport', /src\/aws\/transport\/|connectionPool\.cjs$/],
   ['limiter, coalescing, session', /src\/aws\/(?:client|limiter)\/|node_modules\/p-limit/],

@@ -31,3 +31,7 @@ export const timeoutError = (milliseconds: number, host: string): Error =>
     code: 'ETIMEDOUT',
     host,
   });
+
+/** Whether undici has refused a response that Node reads, such as a `100 Continue` that nobody asked for. */
+export const isNotUnderstood = (failure: unknown): boolean =>
+  ((failure as Error | undefined)?.cause as Error | undefined)?.message === 'bad response';

@@ -3,7 +3,8 @@
 // - One call is one request, whoever reads its response. What the own readers do not fully recognise, and every error, is read by
 //   the SDK from the bytes that were received (heldOutcomes.ts), with all middlewares of the client.
 // - Limits, retries, breakers, permissions, records and translated errors are above it (sendCall.ts) and do not know of it.
-// - What it cannot send as the SDK would, the SDK sends: another input, a proxy, a client with other headers.
+// - What it cannot send as the SDK would, the SDK sends: another input, a proxy, a client with other headers; and all later
+//   calls of an operation whose response undici did not understand.
 import { randomUUID } from 'node:crypto';
 import { AwsSdkSigV4Signer } from '@aws-sdk/core/httpAuthSchemes';
 import type { MetadataBearer } from '@smithy/types';
@@ -13,6 +14,7 @@ import type { Egress } from '../../egress/createEgress.ts';
 import { nextAttempt } from '../client/attemptHeaders.ts';
 import type { CollectorOptions } from '../client/createCollector.ts';
 import type { AwsOperation } from '../client/defineOperation.ts';
+import { isNotUnderstood } from './connectionError.ts';
 import { exchange, type Outcome, type Received } from './exchange.ts';
 import { readBySdk, type SdkCommand } from './heldOutcomes.ts';
 import { type PreparedOperation, prepareOperation, type SigningClient } from './prepareOperation.ts';
@@ -74,6 +76,7 @@ class LeanTransport implements Transport {
     const offset = config.systemClockOffset;
     const request = route.sign(target, nextAttempt(command.input, randomUUID), credentials, sentAt + offset);
     const outcome = await exchange(route.pool, request, { signal, timeout, host: route.host, collector });
+    if ('failure' in outcome && isNotUnderstood(outcome.failure)) this.#routes.set(operation.id, null);
     const output = readOutcome(outcome, route);
     if (!output) return readBySdk(this.#client, command, outcome, offset);
     this.#clock.successHandler(outcome as Received, { config, _requestSentAt: sentAt });

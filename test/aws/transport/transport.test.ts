@@ -123,6 +123,22 @@ test('two calls at one moment whose dates AWS refuses are corrected and sent aga
   expect(seen).toBe(4);
 });
 
+test('a response that undici refuses and Node reads is read at the next attempt', async () => {
+  let seen = 0;
+  const url = await startServer((response) => {
+    seen += 1;
+    response.writeContinue();
+    response.writeHead(200, head).end(vaults);
+  });
+  const aws = createAws(backendAt(url, location), { attempt: 60_000, call: 60_000 });
+  onTestFinished(aws.close);
+  const read = (limit: number) =>
+    listVaults(aws.session(anonymous, new AbortController().signal), location, { ...page, limit });
+  expect((await read(1)).items).toEqual([]);
+  expect((await read(2)).items).toEqual([]);
+  expect(seen).toBe(3);
+});
+
 test('a host behind a proxy is left to the SDK, which sends through the proxy', async () => {
   const url = await startServer((response) => response.writeHead(200, head).end(vaults));
   await using proxy = await startForwardProxy({ hosts: { 'aws.example': url } });

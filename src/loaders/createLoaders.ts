@@ -139,7 +139,7 @@ export class Loaders {
   }
 
   get #pageLimit(): PageLimit {
-    return this.#once('pageLimit', () => new PageLimit(this.#services.maxAwsCalls, this.#aws.usage));
+    return this.#once('pageLimit', () => new PageLimit(this.#services.maxAwsCalls, this.#aws));
   }
 
   /** The bounds of a list that is read completely. */

@@ -1,20 +1,21 @@
 // How many pages of AWS's lists an operation may read, over all its lists together: MAX_AWS_CALLS. Other calls count too. A
 // list that never ends thus costs an operation no more than it may spend, however many fields read such a list.
-import type { AwsUsage } from '../aws/client/awsSession.ts';
+import type { AwsSession } from '../aws/client/awsSession.ts';
 import { ServiceUnavailableError } from '../core/errors.ts';
 
 export class PageLimit {
-  /** Calls in flight are not part of the usage yet. */
+  /** Those that are not sent yet are not part of the usage. */
   #taken = 0;
 
   constructor(
     readonly maxCalls: number,
-    readonly usage: Pick<AwsUsage, 'calls'>,
+    readonly aws: Pick<AwsSession, 'usage' | 'sentPages'>,
   ) {}
 
   /** Takes a page; false if none is left. */
   readonly tryTake = (): boolean => {
-    if (Math.max(this.#taken, this.usage.calls) >= this.maxCalls) return false;
+    const { usage, sentPages } = this.aws;
+    if (Math.max(this.#taken, sentPages) + usage.calls - sentPages >= this.maxCalls) return false;
     this.#taken += 1;
     return true;
   };

@@ -46,6 +46,8 @@ export interface AwsSession {
   /** AWS's request ids of the writes, in the order of their responses. */
   readonly changes: readonly string[];
   readonly usage: AwsUsage;
+  /** How many of its calls were pages of lists. */
+  readonly sentPages: number;
   /** Reports a job that AWS returned to those who wait for one. */
   readonly onJobSeen: (job: GlacierJobRecord) => void;
   /** Sends a read. `map` turns the output into our record, once for all callers that share the call. */
@@ -95,6 +97,7 @@ export const createSession = (
 
 class Session implements AwsSession {
   readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
+  sentPages = 0;
   readonly changes: string[] = [];
   readonly onJobSeen: AwsSession['onJobSeen'];
   readonly #services: SessionServices;
@@ -225,7 +228,7 @@ class Session implements AwsSession {
       signal,
       queueTimeout,
       timeout: call.operation.retry === 'once' ? timeouts.attempt : timeouts.call,
-      onAttempt: () => this.#count(call.operation.id, cost.attempts),
+      onAttempt: () => this.#count(call.operation, cost.attempts),
       startTimeout: (milliseconds) => {
         timer = within(milliseconds, signal);
         return timer.signal;
@@ -256,11 +259,12 @@ class Session implements AwsSession {
   }
 
   /** Counts an attempt. Not at the end of the call: a request may end before it. */
-  #count(operation: string, attempt: number): void {
+  #count({ id, list }: AwsOperation, attempt: number): void {
     this.usage.calls += 1;
+    if (list !== undefined) this.sentPages += 1;
     // The allowance pays for the first attempt before the call is shared.
     if (attempt > 1) this.#allowance?.spend(1);
-    this.usage.byOperation[operation] = (this.usage.byOperation[operation] ?? 0) + 1;
+    this.usage.byOperation[id] = (this.usage.byOperation[id] ?? 0) + 1;
   }
 }
 

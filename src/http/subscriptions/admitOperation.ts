@@ -5,7 +5,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { GatewayError } from '../../core/errors.ts';
 import { clientKey } from '../../limits/clientKey.ts';
 import type { Limits } from '../../limits/createLimits.ts';
-import type { ExecutionTurns } from '../../limits/executionTurns.ts';
+import type { Execution, ExecutionTurns } from '../../limits/executionTurns.ts';
 import { schema } from '../../schema/index.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { type PersistedDocuments, withPersisted } from '../documents/persistedDocuments.ts';
@@ -58,10 +58,11 @@ export async function admitOperation(
   if (overload.isOverloaded || client.isRefused) return [overloaded];
   if (client.inFlight.size > maxOperations) return [tooManyOperations];
   let { query } = payload;
+  let execution: Execution;
   try {
     await callerLimits.enforceRequestRate(client.authenticatedCaller, client.address);
     // It ends with the message: see createWebSockets.ts.
-    const execution = await turns.begin(clientKey(client.authenticatedCaller, client.address));
+    execution = await turns.begin(clientKey(client.authenticatedCaller, client.address));
     Object.assign(requestScope.getStore() ?? {}, { execution });
     ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
   } catch (error) {
@@ -72,9 +73,9 @@ export async function admitOperation(
   const prepared = await broadcasts.prepare(operation, client.authenticatedCaller);
   if (prepared === null) {
     client.pendingRequests.add(id);
-    const execution = prepareExecution(operations, operation, client, masked);
-    if (!Array.isArray(execution)) await client.takeTurn();
-    return execution;
+    const args = prepareExecution(operations, operation, client, masked);
+    if (!Array.isArray(args)) await client.takeTurn(execution);
+    return args;
   }
   if ('errors' in prepared) return prepared.errors;
   const { broadcast } = prepared;

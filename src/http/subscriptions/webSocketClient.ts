@@ -6,6 +6,7 @@ import type { Credentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { Charge, Holder } from '../../limits/byteBudget.ts';
 import { clientKey } from '../../limits/clientKey.ts';
+import type { Execution } from '../../limits/executionTurns.ts';
 import type { SocketSubscription } from './socketSubscription.ts';
 
 /** Bytes that wait to be sent, beyond which the client is slow. */
@@ -154,16 +155,24 @@ export class WebSocketClient {
   }
 
   /**
-   * Resolves when the next operation may be executed. Operations that arrive together start one after the other, and not while
-   * the client leaves results unread: else all their results would be made at once.
+   * Resolves when the operation may be executed. Operations that arrive together start one after the other, and not while the
+   * client leaves results unread: else all their results would be made at once. One that waits for AWS lets the next one start.
    */
-  takeTurn(): Promise<void> {
-    this.#turn = this.#turn.then(() => new Promise((resolve) => setImmediate(resolve))).then(() => this.#drained());
-    return this.#turn;
+  async takeTurn(execution: Pick<Execution, 'takeTurn'>): Promise<void> {
+    do {
+      this.#turn = this.#turn.then(() => new Promise((resolve) => setImmediate(resolve))).then(() => this.#drained());
+      await this.#turn;
+      // The parts of those that began before come first, up to their results.
+      await execution.takeTurn();
+    } while (this.#isBlocked);
+  }
+
+  get #isBlocked(): boolean {
+    return this.socket.bufferedAmount > highWaterMark && !this.disconnect.signal.aborted;
   }
 
   #drained(): Promise<void> {
-    if (this.socket.bufferedAmount <= highWaterMark || this.disconnect.signal.aborted) return Promise.resolve();
+    if (!this.#isBlocked) return Promise.resolve();
     return new Promise((resolve) => {
       this.#onDrain = resolve;
       this.disconnect.signal.addEventListener('abort', () => resolve(), { once: true });

@@ -55,7 +55,7 @@ const startRate = (count: number): Rate => ({ count, milliseconds: 3_600_000 });
 
 /** How much of a rate can be taken now, if the whole allowance is back at `wholeAt`. Times in milliseconds. */
 export const leftOf = ({ count, milliseconds }: Rate, wholeAt: number, now: number): number =>
-  Math.floor(((milliseconds - Math.max(0, wholeAt - now)) * count) / milliseconds + roundingError);
+  Math.max(0, Math.floor(((milliseconds - Math.max(0, wholeAt - now)) * count) / milliseconds + roundingError));
 
 /** Times are whole milliseconds or binary fractions: a start that is back is not lost to rounding. */
 const roundingError = 1e-6;

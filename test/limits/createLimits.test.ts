@@ -1,6 +1,7 @@
 // The limits of a caller: over a controlled clock, and through the gateway.
 
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
@@ -48,6 +49,20 @@ const refusal = async (call: Promise<unknown>): Promise<number> => {
   expect(error).toBeInstanceOf(RateLimitedError);
   return (error as RateLimitedError).retryAfterSeconds;
 };
+
+test('a whole allowance can be used at once, and no more, at any time of a clock with fractions', async () => {
+  const count = fc.integer({ min: 1, max: 700 });
+  const time = fc.double({ min: 0, max: 1e10, noNaN: true });
+  await fc.assert(
+    fc.asyncProperty(count, time, async (allowed, now) => {
+      const rates = createMemoryRates({ ...systemClock, now: () => now });
+      const rate = { count: allowed, milliseconds: 60_000 };
+      for (let taken = 0; taken < allowed; taken += 1) if ((await rates.take('key', 1, rate)) > 0) return false;
+      return (await rates.left('key', rate)) === 0 && (await rates.take('key', 1, rate)) > 0;
+    }),
+    { numRuns: 50 },
+  );
+});
 
 describe('the starts that are left', () => {
   test('are unlimited without a limit', async () => {

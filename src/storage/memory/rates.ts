@@ -6,6 +6,9 @@ import { cacheBytes } from '../../core/cacheBytes.ts';
 import type { Clock } from '../../core/clock.ts';
 import { leftOf, type Rates } from '../../limits/createLimits.ts';
 
+/** In milliseconds. Times are binary fractions: a whole allowance that is used at once is not refused for what they round. */
+const roundingError = 1e-3;
+
 export function createMemoryRates(clock: Clock): Rates {
   const wholeAt = new ByteCache<number>(cacheBytes.rateLimits);
   return {
@@ -13,7 +16,8 @@ export function createMemoryRates(clock: Clock): Rates {
       const now = clock.now();
       const from = Math.max(wholeAt.get(key) ?? 0, now);
       const next = Math.max(now, from + (count * milliseconds) / allowance);
-      const wait = count > 0 ? Math.max(0, next - now - milliseconds) : 0;
+      const excess = next - now - milliseconds;
+      const wait = count > 0 && excess > roundingError ? excess : 0;
       wholeAt.set(key, wait > 0 ? from : next);
       return wait;
     },

@@ -7,7 +7,8 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local count, each, all = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local from = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
 local whole = math.max(now, from + count * each)
-if count > 0 and whole - now > all then return math.ceil(whole - now - all) end
+-- Less than a millisecond may be rounding.
+if count > 0 and whole - now >= all + 1 then return math.ceil(whole - now - all) end
 if whole > now then redis.call('SET', KEYS[1], string.format('%.3f', whole), 'PX', math.ceil(whole - now)) end
 if whole <= now then redis.call('DEL', KEYS[1]) end
 return 0

@@ -58,7 +58,7 @@ export const errorTable = {
   RATE_LIMITED: {
     retryable: true,
     description:
-      'The caller has reached a limit: of requests, starts or subscriptions, of the AWS calls and nodes that the events of a subscription may have in a minute, or of CPU time while the gateway serves others. `extensions.retryAfterSeconds` states when to retry.',
+      'The caller has reached a limit of requests, starts, subscriptions or CPU time. Events of a subscription have one of AWS calls and nodes per minute. `extensions.retryAfterSeconds` states when to retry.',
   },
   SERVICE_UNAVAILABLE: {
     retryable: true,

@@ -79,6 +79,22 @@ test('100 jobs at the beginning of the list are read in two rounds of one page',
   expect((await answer).extensions?.aws.calls).toBe(2);
 });
 
+test('where pages are slow and nothing is known of describes, the first 100 jobs are still two pages', async () => {
+  await using gated = await startGated();
+  for (let calls = 0; calls < 10; calls += 1) {
+    const page = gated.firstJobs();
+    expect(await gated.holds(1)).toEqual({ ListJobs: 1 });
+    gated.open('ListJobs', 270);
+    await page;
+  }
+  const answer = gated.query(ids.slice(0, 100));
+  expect(await gated.holds(1)).toEqual({ ListJobs: 1 });
+  gated.open('ListJobs', 270);
+  expect(await gated.holds(1)).toEqual({ ListJobs: 1 });
+  gated.open('ListJobs', 270);
+  expect((await answer).extensions?.aws.calls).toBe(2);
+});
+
 test('where AWS is slow, a page and the describes are in flight together, and nobody waits for what the page has', async () => {
   await using gated = await startGated();
   for (let calls = 0; calls < 10; calls += 1) {

@@ -2,7 +2,7 @@
 // it. It is forgotten after a minute without a call, so that one bad minute does not decide for longer.
 
 /** Milliseconds, while nothing is known. */
-const assumed = 50;
+export const assumedResponseTime = 50;
 
 /** The weight of a new call is at least this. The first calls have more, so that the assumption is soon replaced. */
 const minWeight = 1 / 8;
@@ -11,19 +11,20 @@ const minWeight = 1 / 8;
 const validFor = 60_000;
 
 export class ResponseTime {
-  #average = assumed;
+  #average = assumedResponseTime;
   #count = 0;
   #recordedAt = Number.NEGATIVE_INFINITY;
 
-  /** In milliseconds. */
-  at(now: number): number {
-    return now - this.#recordedAt > validFor ? assumed : this.#average;
+  /** In milliseconds; null if no call was recorded in the last minute. */
+  at(now: number): number | null {
+    return now - this.#recordedAt > validFor ? null : this.#average;
   }
 
   record(now: number, milliseconds: number): void {
-    const before = this.at(now);
+    const known = this.at(now);
+    const before = known ?? assumedResponseTime;
     // The assumption counts as one call.
-    this.#count = now - this.#recordedAt > validFor ? 1 : this.#count + 1;
+    this.#count = known === null ? 1 : this.#count + 1;
     this.#average = before + (milliseconds - before) * Math.max(minWeight, 1 / (this.#count + 1));
     this.#recordedAt = now;
   }

@@ -28,8 +28,8 @@ export interface ServiceLimiterSettings {
 
 /** What can be expected of more calls of an operation. */
 export interface OperationForecast {
-  /** Milliseconds from the permit to the response, as far as the process was idle meanwhile. */
-  responseTime: number;
+  /** Milliseconds from the permit to the response, as far as the process was idle meanwhile; null while it is unknown. */
+  responseTime: number | null;
   /** Calls in flight at once. */
   concurrency: number;
   /** Calls that are queued already. */

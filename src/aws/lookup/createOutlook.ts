@@ -2,6 +2,7 @@
 import type { Location } from '../../core/location.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import type { AwsOperation } from '../client/defineOperation.ts';
+import { assumedResponseTime } from '../limiter/responseTime.ts';
 import type { Outlook } from './planLookup.ts';
 
 export function createOutlook(
@@ -11,7 +12,9 @@ export function createOutlook(
 ): () => Outlook {
   return () => {
     const { responseTime, concurrency, queued, available } = aws.forecast(describe, location);
-    const pageTime = aws.forecast(list, location).responseTime;
-    return { pageTime, describeTime: responseTime, concurrency, queued, available };
+    const page = aws.forecast(list, location).responseTime;
+    // Of an unknown operation, the other one is the best measure: an AWS that is slow for one is slow for both.
+    const pageTime = page ?? responseTime ?? assumedResponseTime;
+    return { pageTime, describeTime: responseTime ?? pageTime, concurrency, queued, available };
   };
 }

@@ -2,6 +2,7 @@
 // credentials are slow and the machine is busy. The exit code is 1 if a job was started twice, a final event was lost, a gateway
 // hung, credentials were fetched twice at once, or memory grows. Linux only, with redis-server.
 
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { patience, readVault, runClients } from './clients.ts';
@@ -17,6 +18,8 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 const ending = new AbortController();
 const isOver = ending.signal;
 const givingUp = new AbortController();
+// Each client that follows a job listens.
+setMaxListeners(0, givingUp.signal);
 
 async function watchMemory(processes: Processes): Promise<number[]> {
   const samples: number[] = [];

@@ -1,4 +1,4 @@
-// Errors of undici as node:http would report them, so that retries, breakers and messages do not depend on who sends.
+// Errors of undici as node:http would report them, so that retries, breakers and messages do not depend on the transport.
 
 /** The codes that the SDK's handler calls timeouts, whatever broke the connection. */
 const namedTimeout: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);

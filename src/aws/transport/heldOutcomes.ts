@@ -1,5 +1,5 @@
 // The SDK without its network: a call of a client is answered with what the transport has received, or with nothing at all, so
-// that its request can be seen. So the SDK, its middlewares and its errors are the same, whoever sends.
+// that its request can be seen. So the SDK, its middlewares and its errors are the same for both transports.
 import { Readable } from 'node:stream';
 import { HttpResponse } from '@smithy/core/protocols';
 import { isClockSkewCorrectedError } from '@smithy/core/retry';

@@ -4,7 +4,7 @@ import { glacierJob, snapshot } from './records.ts';
 import { acquireLease, all, nothing, pollResult, watchStoreContract } from './watchStoreContract.ts';
 
 describe('the watch store in memory', () => {
-  watchStoreContract(async () => createMemoryWatchStore());
+  watchStoreContract(async () => createMemoryWatchStore(), 0.2);
 
   test('needs no heartbeats', () => {
     expect(createMemoryWatchStore().heartbeatInterval).toBeNull();

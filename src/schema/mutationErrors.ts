@@ -19,7 +19,9 @@ import {
   ThrottledError,
   UpstreamRefusedError,
 } from '../core/errors.ts';
+import { diagnoseRefusal } from '../diagnosis/diagnoseGlacier.ts';
 import { BatchJobStatusEnum } from './batch/batchJobStatus.ts';
+import { Diagnosis } from './diagnosis.ts';
 import { ErrorCodeEnum } from './errorCode.ts';
 import { builder } from './kit/builder.ts';
 
@@ -40,6 +42,13 @@ const MutationError = builder.interfaceRef<GatewayError>('MutationError').implem
     awsCode: t.exposeString('awsCode', {
       nullable: true,
       description: 'The error code of AWS, e.g. LimitExceededException; null if AWS was not called or did not respond.',
+    }),
+    diagnosis: t.field({
+      type: Diagnosis,
+      nullable: true,
+      description:
+        'Why AWS refused to start a retrieval, and what to do; null for other errors, and if nothing is known of the refusal.',
+      resolve: diagnoseRefusal,
     }),
     awsRequestId: t.exposeString('awsRequestId', {
       nullable: true,

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { generatedPages } from '../../scripts/generateDocs.ts';
 import { errorTable } from '../../src/core/errors.ts';
+import { diagnosisCodes } from '../../src/diagnosis/diagnosis.ts';
 import { textOf } from './blocks.ts';
 
 const generated = await generatedPages();
@@ -15,6 +16,11 @@ test('docs/errors.md has a row for each code', () => {
     ([, code]) => code,
   );
   expect(codes).toEqual(Object.keys(errorTable));
+});
+
+test('docs/diagnoses.md has a row for each diagnosis', () => {
+  const rows = [...(generated['diagnoses.md'] ?? '').matchAll(/^\| `([A-Z_]+)` \| .+ \| (?:yes|no) \|/gm)];
+  expect(rows.map(([, code]) => code)).toEqual(diagnosisCodes);
 });
 
 test.each([

@@ -96,6 +96,10 @@ export const queryCorpus: readonly CorpusQuery[] = [
   ),
   query('details of Batch jobs', '{ batchJobs(first: 5) { nodes { jobId operation { operationName } } } }'),
   query('failure reasons of Batch jobs', '{ batchJobs(first: 5) { nodes { jobId failureReasons { failureCode } } } }'),
+  query(
+    'diagnoses of Batch jobs',
+    '{ batchJobs(first: 5, statuses: [FAILED]) { nodes { jobId diagnoses { code } } } }',
+  ),
   query('tags of Batch jobs', '{ batchJobs(first: 5) { nodes { jobId tags { key } } } }'),
   query(
     'all of Batch jobs',

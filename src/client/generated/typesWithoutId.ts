@@ -15,6 +15,7 @@ export const typesWithoutId: readonly string[] = [
   'DateTimeRange',
   'DeleteArchivePayload',
   'DeleteVaultPayload',
+  'Diagnosis',
   'DsseKmsFilter',
   'DurationRange',
   'EnsureInventoryPayload',

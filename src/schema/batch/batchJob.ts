@@ -10,9 +10,11 @@ import type {
 } from '../../aws/s3control/batchJob.ts';
 import { listJobsLimit } from '../../aws/s3control/listJobs.ts';
 import type { Context } from '../../context.ts';
-import { NotFoundError, orNotFound } from '../../core/errors.ts';
+import { orNotFound } from '../../core/errors.ts';
 import { type Location, locationKey } from '../../core/location.ts';
+import { diagnoseBatchJob, needsReasons } from '../../diagnosis/diagnoseBatchJob.ts';
 import { fractionDoneOf } from '../../jobs/batchJobState.ts';
+import { Diagnosis } from '../diagnosis.ts';
 import { Job } from '../job.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, checkOpaqueId } from '../kit/checks.ts';
@@ -90,11 +92,13 @@ const detail = <T>(pick: (details: BatchJobDetails) => T, { changes = false } = 
       if (changes || !job.unread.details) throw job.unread.failure;
       return pick(job.unread.details);
     }
-    const details = await ctx.loaders.batchJob.details(job);
-    if (!details) throw new NotFoundError(`The job ${job.jobId} no longer exists.`);
-    return pick(details);
+    return pick(await detailsOf(job, ctx));
   },
 });
+
+async function detailsOf(job: BatchJobRecord, ctx: Context): Promise<BatchJobDetails> {
+  return orNotFound(await ctx.loaders.batchJob.details(job), `The job ${job.jobId} no longer exists.`);
+}
 
 /** Whether the selection on the jobs of a subscription contains a field that only DescribeJob returns. */
 export function asksForDetails(info: GraphQLResolveInfo): boolean {
@@ -160,6 +164,14 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       description:
         'The reasons why the job failed. Empty if only single objects failed: the completion report lists those. Costs one DescribeJob call.',
       ...detail(({ failureReasons }) => failureReasons, { changes: true }),
+    }),
+    diagnoses: t.field({
+      type: [Diagnosis],
+      description:
+        'Why the job failed or waits, and what to do: from its status, the counts of its tasks, and the reasons of S3. Empty if there is nothing to diagnose, or nothing is known of such a failure. A job that failed costs one DescribeJob call, for the reasons.',
+      ...costs({ shares: 'DescribeJob' }),
+      ...readersOnly,
+      resolve: async (job, _, ctx) => diagnoseBatchJob(job, needsReasons(job) ? await detailsOf(job, ctx) : null),
     }),
     operation: t.field({
       type: BatchOperation,

@@ -5,6 +5,8 @@ import { actions, inventoryFormats, statusCodes, tiers } from '../../aws/glacier
 import type { GlacierJobRecord, InventoryParametersRecord } from '../../aws/glacier/glacierJob.ts';
 import { outputLocation } from '../../aws/glacier/structures/outputLocation.ts';
 import { selectParameters } from '../../aws/glacier/structures/selectParameters.ts';
+import { diagnoseGlacierJob } from '../../diagnosis/diagnoseGlacier.ts';
+import { Diagnosis } from '../diagnosis.ts';
 import { Job } from '../job.ts';
 import { awsEnum, awsEnums } from '../kit/awsEnum.ts';
 import { builder } from '../kit/builder.ts';
@@ -56,13 +58,17 @@ export const { output: InventoryFormat, input: InventoryFormatInput } = awsEnums
   },
 );
 
-/** The resolver of a member that a start does not determine: an error while the job could not be read after its start. */
+/** For what a start does not determine: an error while the job could not be read after its start. */
+function unlessUnread(job: GlacierJobRecord): GlacierJobRecord {
+  if (job.readFailure) throw job.readFailure;
+  return job;
+}
+
+/** The resolver of such a member. */
 const onceRead =
   <Member extends keyof GlacierJobRecord>(member: Member) =>
-  (job: GlacierJobRecord): GlacierJobRecord[Member] => {
-    if (job.readFailure) throw job.readFailure;
-    return job[member];
-  };
+  (job: GlacierJobRecord): GlacierJobRecord[Member] =>
+    unlessUnread(job)[member];
 
 const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
   description: `The fields that all Glacier jobs have, whatever their action. ${page}`,
@@ -99,6 +105,12 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
       nullable: true,
       description: 'The explanation of AWS for the status, e.g. why the job failed; null if there is none.',
       resolve: onceRead('statusMessage'),
+    }),
+    diagnoses: t.field({
+      type: [Diagnosis],
+      description:
+        'Why the job failed, and what to do, from `statusMessage`. Empty if the job has not failed, or nothing is known of such a failure.',
+      resolve: (job) => diagnoseGlacierJob(unlessUnread(job)),
     }),
     snsTopic: t.expose('snsTopic', {
       type: 'Arn',

@@ -1,5 +1,6 @@
 // The JSON of a result, written once. It is byte for byte what JSON.stringify returns, but parts that are JSON already are copied.
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import { type JsonPart, joinTexts, textOf } from './jsonParts.ts';
 import { RawJson } from './rawJson.ts';
 import { mayHoldObjects, type ResultObject } from './resultObject.ts';
 
@@ -10,39 +11,31 @@ export const noteRawJson = (data: object): void => {
   withRawJson.add(data);
 };
 
-type Part = string | Uint8Array;
-
 /** A result, or one whose errors are formatted already. */
 export type WrittenResult = ExecutionResult | FormattedExecutionResult;
 
-export const stringifyResult = (result: WrittenResult): string => textOf(partsOf(result));
-
-/** The same in UTF-8. */
-export const encodeResult = (result: WrittenResult): Buffer => bytesOf(partsOf(result));
+export const stringifyResult = (result: WrittenResult): string => textOf(writeResult(result));
 
 /** The data of a result alone. */
-export const stringifyData = (data: NonNullable<ExecutionResult['data']>): string =>
-  withRawJson.has(data) ? stringify(data) : JSON.stringify(data);
+export function writeData(data: NonNullable<ExecutionResult['data']>): JsonPart[] {
+  if (!withRawJson.has(data)) return [JSON.stringify(data)];
+  const parts: JsonPart[] = [];
+  write(data, '', parts);
+  return joinTexts(parts);
+}
 
 /** A value that contains parts of data. */
 export function stringify(value: unknown): string {
-  const parts: Part[] = [];
+  const parts: JsonPart[] = [];
   write(value, '', parts);
   return textOf(parts);
 }
 
-const textOf = (parts: Part[]): string =>
-  parts.map((part) => (typeof part === 'string' ? part : Buffer.from(part).toString())).join('');
-
-function bytesOf(parts: Part[]): Buffer {
-  if (parts.every((part) => typeof part === 'string')) return Buffer.from(parts.join(''));
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
-}
-
-function partsOf(result: WrittenResult): Part[] {
+/** The result in parts of which no two are texts. */
+export function writeResult(result: WrittenResult): JsonPart[] {
   const { data } = result;
   if (!data || !withRawJson.has(data)) return [JSON.stringify(result)];
-  const parts: Part[] = [];
+  const parts: JsonPart[] = [];
   let separator = '{';
   for (const [key, value] of Object.entries(result)) {
     if (value === undefined) continue;
@@ -52,11 +45,11 @@ function partsOf(result: WrittenResult): Part[] {
     separator = ',';
   }
   parts.push('}');
-  return parts;
+  return joinTexts(parts);
 }
 
 /** Descends only where RawJson may be. All else is left to JSON.stringify, which is faster. False if the value has no JSON. */
-function write(value: unknown, before: string, parts: Part[]): boolean {
+function write(value: unknown, before: string, parts: JsonPart[]): boolean {
   if (!mayHoldRawJson(value)) {
     const json = JSON.stringify(value);
     if (json !== undefined) parts.push(before + json);

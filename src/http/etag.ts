@@ -1,6 +1,7 @@
 // ETags for clients that poll by GET: a hash of the response's data. Weak, because the extensions count the AWS calls and
 // differ while the data stay the same. Pure.
 import { createHash } from 'node:crypto';
+import type { JsonPart } from '../execution/jsonParts.ts';
 
 /** Headers of a response with an ETag: only private caches store it, and they revalidate it before each use. */
 export const revalidationHeaders = {
@@ -8,8 +9,12 @@ export const revalidationHeaders = {
   vary: 'accept, authorization, origin, x-api-key',
 };
 
-/** `data`: as JSON. */
-export const etagOf = (data: string): string => `W/"${createHash('sha256').update(data).digest('base64url')}"`;
+/** `data`: as JSON, in parts. */
+export function etagOf(data: readonly JsonPart[]): string {
+  const hash = createHash('sha256');
+  for (const part of data) hash.update(part);
+  return `W/"${hash.digest('base64url')}"`;
+}
 
 /** Whether If-None-Match contains the ETag, by the weak comparison of RFC 9110 (13.1.2), which ignores W/. */
 export function matchesEtag(etag: string, ifNoneMatch: string | undefined): boolean {

@@ -168,7 +168,7 @@ describe('no tag and no caching of', () => {
 });
 
 describe('a tag', () => {
-  const answered = (result: ExecutionResult) => etagOf(renderResult(result, 'application/json').data ?? '');
+  const answered = (result: ExecutionResult) => etagOf(renderResult(result, 'application/json').data ?? []);
 
   test('differs with the data, and with nothing else', () => {
     fc.assert(

@@ -1,5 +1,6 @@
 // The response to a query or mutation, from its rendered result: as JSON, as an event stream of one event, or as 304.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type JsonPart, textOf } from '../../execution/jsonParts.ts';
 import { type AcceptedTypes, jsonTypes } from '../acceptedTypes.ts';
 import { etagOf, matchesEtag, revalidationHeaders } from '../etag.ts';
 import type { JsonType, RenderedResult } from '../operations/renderResult.ts';
@@ -22,11 +23,11 @@ export function sendResult(
   { method, headers }: IncomingMessage,
   response: ServerResponse,
   json: AcceptedTypes['json'],
-  { status, headers: more, text, data }: RenderedResult,
+  { status, headers: more, content, data }: RenderedResult,
 ): void {
   // A client that accepts only text/event-stream gets a stream of one event. An invalid GraphQL request is rejected as JSON.
   if (json === null && status === 200) {
-    response.writeHead(200, eventStreamHeaders).end(nextEvent(text) + completeEvent);
+    response.writeHead(200, eventStreamHeaders).end(nextEvent(textOf(content)) + completeEvent);
     return;
   }
   const isRead = method === 'GET' || method === 'HEAD';
@@ -41,7 +42,15 @@ export function sendResult(
   for (const [name, value] of Object.entries(more)) response.setHeader(name, value);
   const type = json === 'any' ? jsonTypes.legacy : mediaTypeOf(json);
   response.setHeader('content-type', `${type}; charset=utf-8`);
-  const content = text.length <= maxTextLength ? text : Buffer.from(text);
-  response.setHeader('content-length', Buffer.byteLength(content));
-  response.writeHead(status).end(content);
+  const parts = content.map((part) =>
+    typeof part === 'string' && part.length > maxTextLength ? Buffer.from(part) : part,
+  );
+  response.setHeader('content-length', String(byteLengthOf(parts)));
+  response.writeHead(status);
+  // Node sends what is written in the same tick with one system call.
+  for (const part of parts.slice(0, -1)) response.write(part);
+  response.end(parts.at(-1));
 }
+
+const byteLengthOf = (parts: readonly JsonPart[]): number =>
+  parts.reduce((length, part) => length + Buffer.byteLength(part), 0);

@@ -3,7 +3,8 @@
 // the errors of a response with status 200.
 // https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
-import { stringifyData, stringifyResult } from '../../execution/stringifyResult.ts';
+import { type JsonPart, joinTexts } from '../../execution/jsonParts.ts';
+import { writeData, writeResult } from '../../execution/stringifyResult.ts';
 import { jsonTypes } from '../acceptedTypes.ts';
 
 export type JsonType = (typeof jsonTypes)[keyof typeof jsonTypes];
@@ -13,8 +14,9 @@ export interface RenderedResult {
   /** Besides those of any JSON response. */
   headers: Readonly<Record<string, string>>;
   /** Null for a result with errors, or without data. */
-  data: string | null;
-  text: string;
+  data: readonly JsonPart[] | null;
+  /** No two texts follow each other. */
+  content: readonly JsonPart[];
 }
 
 interface HttpOfError {
@@ -28,9 +30,9 @@ const httpOf = ({ extensions }: GraphQLError): HttpOfError => (extensions['http'
 export function renderResult(result: ExecutionResult, mediaType: JsonType): RenderedResult {
   const { errors = [] } = result;
   if (errors.length === 0 && result.data != null) {
-    const data = stringifyData(result.data);
+    const data = writeData(result.data);
     const extensions = result.extensions ? `,"extensions":${JSON.stringify(result.extensions)}` : '';
-    return { status: 200, headers: {}, data, text: `{"data":${data}${extensions}}` };
+    return { status: 200, headers: {}, data, content: joinTexts(['{"data":', ...data, `${extensions}}`]) };
   }
   const https = errors.map(httpOf);
   const statuses = https.map(({ status = 0, spec }) => (spec && mediaType === jsonTypes.legacy ? 0 : status));
@@ -38,7 +40,7 @@ export function renderResult(result: ExecutionResult, mediaType: JsonType): Rend
     status: Math.max(0, ...statuses) || 200,
     headers: Object.assign({}, ...https.map(({ headers }) => headers)),
     data: null,
-    text: stringifyResult({ ...result, errors: errors.map(formatted) }),
+    content: writeResult({ ...result, errors: errors.map(formatted) }),
   };
 }
 

@@ -311,7 +311,7 @@ function createReceiver(config: Config, services: Services, egress: Egress, log:
       watches,
       unresolvedStarts: starts.unresolvedStarts,
       jobIndex,
-      describe: (job) => createLoaders(ownSession(aws), services).glacierJob.load(job),
+      describe: async (job) => createLoaders(ownSession(aws), services).glacierJob.load(job),
     }),
     log,
   });

@@ -1,4 +1,5 @@
 // Account and region of AWS resources. Names and ids of Glacier are only unique within account, region and vault.
+import { keptText } from './keptText.ts';
 import { partitionOf } from './partition.ts';
 
 export interface Location {
@@ -17,7 +18,7 @@ export interface GlacierJobKey extends VaultKey {
 /** The key of a location, or of a resource in it, as one string. No part can contain a space. */
 export const locationKey = ({ accountId, region }: Location): string => `${accountId} ${region}`;
 export const vaultKey = (vault: VaultKey): string => `${locationKey(vault)} ${vault.vaultName}`;
-export const glacierJobKey = (job: GlacierJobKey): string => `${vaultKey(job)} ${job.jobId}`;
+export const glacierJobKey = keptText((job: GlacierJobKey): string => `${vaultKey(job)} ${job.jobId}`);
 
 /** The ARN of a vault, e.g. arn:aws:glacier:us-east-1:111122223333:vaults/photos. */
 export function vaultArn({ accountId, region, vaultName }: VaultKey): string {
@@ -34,7 +35,7 @@ export interface BatchJobKey extends Location {
   jobId: string;
 }
 
-export const batchJobKey = (job: BatchJobKey): string => `${locationKey(job)} ${job.jobId}`;
+export const batchJobKey = keptText((job: BatchJobKey): string => `${locationKey(job)} ${job.jobId}`);
 
 /** The ARN of a Batch job, e.g. arn:aws:s3:us-east-1:111122223333:job/00e123a4-c0d8-41f4-a0eb-b46f9ba5b07c. */
 export function batchJobArn({ accountId, region, jobId }: BatchJobKey): string {

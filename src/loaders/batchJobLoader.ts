@@ -17,9 +17,9 @@ import { LazyDataLoader } from './lazyDataLoader.ts';
 import type { PageLimit } from './pageLimit.ts';
 
 export interface BatchJobLoader {
-  /** Null for a job that does not exist or no longer exists. */
-  load(job: BatchJobKey): Promise<BatchJobRecord | null>;
-  details(job: BatchJobKey): Promise<BatchJobDetails | null>;
+  /** Null for a job that does not exist or no longer exists. At once if this instance has it. */
+  load(job: BatchJobKey): BatchJobRecord | null | Promise<BatchJobRecord | null>;
+  details(job: BatchJobKey): BatchJobDetails | null | Promise<BatchJobDetails | null>;
   page(
     location: Location,
     statuses: readonly KnownBatchJobStatus[] | null,
@@ -95,12 +95,16 @@ export function createBatchJobLoader(aws: AwsSession, store: Storage, pageLimit:
   );
 
   const { access } = aws.caller;
-  const cachedOr = <T>(key: BatchJobKey, cached: T | undefined, load: () => Promise<T | null>): Promise<T | null> => {
+  const cachedOr = <T>(
+    key: BatchJobKey,
+    cached: T | undefined,
+    load: () => Promise<T | null>,
+  ): T | null | Promise<T | null> => {
     // A cached job may have been read for another caller.
-    if (!access.allows('read', key)) return Promise.resolve(null);
+    if (!access.allows('read', key)) return null;
     if (!cached) return load();
     aws.usage.cached += 1;
-    return Promise.resolve(cached);
+    return cached;
   };
 
   return {

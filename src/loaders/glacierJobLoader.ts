@@ -17,8 +17,8 @@ import type { PageLimit } from './pageLimit.ts';
 import { createSharedPages } from './sharedPages.ts';
 
 export interface GlacierJobLoader {
-  /** Null for a job that does not exist or no longer exists. */
-  load(job: GlacierJobKey): Promise<GlacierJobRecord | null>;
+  /** Null for a job that does not exist or no longer exists. At once if this instance has it. */
+  load(job: GlacierJobKey): GlacierJobRecord | null | Promise<GlacierJobRecord | null>;
   /** A page of a vault's jobs, read once per request. It can have more jobs than its limit. */
   page(vault: VaultKey, filter: ListJobsFilter, request: PageRequest): Promise<Page<GlacierJobRecord>>;
   /** Forgets the pages: a job was started. */
@@ -76,11 +76,11 @@ export function createGlacierJobLoader(
   return {
     load: (job) => {
       // A cached job may have been read for another caller.
-      if (!access.allows('read', job)) return Promise.resolve(null);
+      if (!access.allows('read', job)) return null;
       const known = finished.get(job) ?? running.get(job, clock.now());
       if (!known) return loader.load(job);
       aws.usage.cached += 1;
-      return Promise.resolve(known);
+      return known;
     },
     page,
     clearPages: pages.clear,

@@ -2,14 +2,15 @@
 import { isServed } from '../aws/backend.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../core/errors.ts';
-import { isVaultName } from '../core/isVaultName.ts';
+import type { GlacierJobKey, VaultKey } from '../core/location.ts';
+import { isPromise } from '../execution/isPromise.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { type InventoryNode, inventoryOf } from './glacier/inventoryNode.ts';
 import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
 import { builder } from './kit/builder.ts';
-import { isOpaqueId } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
-import { batchJobId, decodeId, glacierJobId, inventoryId, locationId, type NodeKey, vaultId } from './kit/globalId.ts';
+import { batchJobId, glacierJobId, inventoryId, locationId, type NodeKey, vaultId } from './kit/globalId.ts';
+import { nodeKeyOf } from './kit/nodeKeys.ts';
 import { mayRead, nullIfForbidden, omitsForbidden } from './kit/rules.ts';
 import { type LocationNode, locationNode } from './locationNode.ts';
 
@@ -49,22 +50,55 @@ const maxNodes = 1000;
 const isVisible = (ctx: Context, key: NodeKey): boolean =>
   key.type === 'Location' ? isServed(ctx.backend, key) : mayRead(ctx, key);
 
-async function load(ctx: Context, id: string, path: readonly string[]): Promise<NodeValue | null> {
-  const key = decodeId(id, path);
+type Loaded = NodeValue | null | Promise<NodeValue | null>;
+
+/** At once if no AWS call is needed. */
+function load(ctx: Context, id: string, path: readonly string[]): Loaded {
+  const key = nodeKeyOf(id, path);
   // Null, as for a missing object, if the caller may not read it, the gateway does not serve its location, or AWS cannot
   // have given the name.
   if (!key || !isVisible(ctx, key)) return null;
-  if (key.type === 'Location') return locationNode(key);
-  if ('jobId' in key && !isOpaqueId(key.jobId)) return null;
-  if (key.type === 'BatchJob') return ctx.loaders.batchJob.load(key);
-  if (!isVaultName(key.vaultName)) return null;
-  if (key.type === 'GlacierJob') return ctx.loaders.glacierJob.load(key);
-  if (key.type === 'Inventory') {
-    const job = await ctx.loaders.glacierJob.load(key);
-    return job && inventoryOf(job);
+  switch (key.type) {
+    case 'GlacierJob':
+      return ctx.loaders.glacierJob.load(key);
+    case 'BatchJob':
+      return ctx.loaders.batchJob.load(key);
+    case 'Location':
+      return locationNode(key);
+    case 'Inventory':
+      return loadInventory(ctx, key);
+    case 'Vault':
+      return loadVault(ctx, key);
   }
+}
+
+async function loadInventory(ctx: Context, key: GlacierJobKey): Promise<InventoryNode | null> {
+  const job = await ctx.loaders.glacierJob.load(key);
+  return job && inventoryOf(job);
+}
+
+async function loadVault(ctx: Context, key: VaultKey): Promise<VaultNode | null> {
   const vault = await ctx.loaders.vault.load(key);
   return vault && vaultNode(vault);
+}
+
+type LoadedList = readonly (NodeValue | null)[];
+
+/** What is not there yet is awaited together, because graphql-js completes a list of promises one by one. */
+function loadAll(ctx: Context, ids: readonly string[]): LoadedList | Promise<LoadedList> {
+  let isPending = false;
+  const values = ids.map((id, index) => {
+    // An error affects only its own ID: graphql-js reports an item that is an error.
+    try {
+      const value = load(ctx, id, ['ids', String(index)]);
+      if (!isPromise(value)) return value;
+      isPending = true;
+      return value.then(undefined, (error: Error) => error as never);
+    } catch (error) {
+      return error as never;
+    }
+  });
+  return isPending ? Promise.all(values) : (values as LoadedList);
 }
 
 builder.queryFields((t) => ({
@@ -72,7 +106,7 @@ builder.queryFields((t) => ({
     type: Node,
     nullable: true,
     authScopes: (_, { id }, ctx) => {
-      const key = decodeId(id, ['id']);
+      const key = nodeKeyOf(id, ['id']);
       return key !== null && isVisible(ctx, key);
     },
     ...nullIfForbidden,
@@ -98,10 +132,7 @@ builder.queryFields((t) => ({
     resolve: (_, { ids }, ctx) => {
       if (ids.length > maxNodes)
         throw new InvalidInputError(['ids'], `ids: at most ${maxNodes} IDs are allowed, got ${ids.length}.`);
-      // Awaited together, because graphql-js completes a list of promises one by one. An error affects only its own ID.
-      return Promise.all(
-        ids.map((id, index) => load(ctx, id, ['ids', String(index)]).catch((error: Error) => error as never)),
-      );
+      return loadAll(ctx, ids);
     },
   }),
 }));

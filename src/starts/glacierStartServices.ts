@@ -40,7 +40,7 @@ export interface GlacierStartServices {
     startedJob: StartedJobSearch;
     dataRetrievalPolicy: { load(location: Location): Promise<DataRetrievalPolicyRecord | null> };
     glacierJob: {
-      load(job: GlacierJobKey): Promise<GlacierJobRecord | null>;
+      load(job: GlacierJobKey): GlacierJobRecord | null | Promise<GlacierJobRecord | null>;
       /** Discards the pages read so far: a job was started. */
       clearPages(): void;
     };

@@ -1,5 +1,5 @@
 // The mutations that change S3 Batch Operations jobs.
-import type { BatchJobStatus } from '../../aws/s3control/batchJob.ts';
+import type { BatchJobRecord, BatchJobStatus } from '../../aws/s3control/batchJob.ts';
 import { deleteJobTagging } from '../../aws/s3control/deleteJobTagging.ts';
 import { putJobTagging } from '../../aws/s3control/putJobTagging.ts';
 import { updateJobPriority } from '../../aws/s3control/updateJobPriority.ts';
@@ -17,13 +17,22 @@ import { mutationErrors } from '../mutationErrors.ts';
 import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobInput.ts';
 import { batchJobPayload, type ChangedBatchJob, changedBatchJob } from './batchJobPayload.ts';
 
+/** Null if the job cannot be read. */
+async function readIfPossible(ctx: Context, key: BatchJobKey): Promise<BatchJobRecord | null> {
+  try {
+    return await ctx.loaders.batchJob.load(key);
+  } catch {
+    return null;
+  }
+}
+
 /** Changes the priority of a job. If its status forbids the change, the error contains the status. */
 async function changePriority(ctx: Context, key: BatchJobKey, priority: number): Promise<ChangedBatchJob> {
   try {
     await updateJobPriority(ctx.aws, key, priority);
   } catch (error) {
     if (!(error instanceof JobStatusError)) throw error;
-    const job = await ctx.loaders.batchJob.load(key).catch(() => null);
+    const job = await readIfPossible(ctx, key);
     throw new JobStatusError(error.message, error, job?.status ?? null);
   }
   return changedBatchJob(ctx, key, { priority });
@@ -50,7 +59,7 @@ async function changeStatus(
   const { error, mayBeDone } = updated;
   if (!mayBeDone && !(error instanceof JobStatusError)) throw error;
   ctx.loaders.batchJob.clear(key);
-  const job = await ctx.loaders.batchJob.load(key).catch(() => null);
+  const job = await readIfPossible(ctx, key);
   if (mayBeDone && job && reached[requested].includes(job.status))
     return changedBatchJob(ctx, key, { status: job.status, awsStatus: job.awsStatus });
   if (mayBeDone && !job) {

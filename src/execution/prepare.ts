@@ -13,7 +13,6 @@ import {
   type GraphQLError,
   type GraphQLField,
   type GraphQLSchema,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
@@ -26,6 +25,7 @@ import type { FragmentMemory } from './fragments.ts';
 import { isPromise } from './isPromise.ts';
 import type { Selection } from './plan.ts';
 import type { PlannedOperation } from './plannedOperation.ts';
+import { prepareVariables } from './prepareVariables.ts';
 import type { ResultObject } from './resultObject.ts';
 import { Run } from './run.ts';
 import { noteRawJson } from './stringifyResult.ts';
@@ -61,9 +61,6 @@ const minFields = 32;
 const maxFields = 4_096;
 const keptCombinations = 2;
 
-/** As in graphql-js. */
-const maxCoercionErrors = 50;
-
 export class PreparedOperation {
   readonly #document: DocumentNode;
   readonly #schema: GraphQLSchema;
@@ -71,6 +68,7 @@ export class PreparedOperation {
   readonly #options: PrepareOptions;
   /** Null if there is no such operation. */
   readonly #planned: PlannedOperation | null;
+  readonly #coerce: ReturnType<typeof prepareVariables>;
   readonly #conditions: readonly string[];
   /** By the values of the conditions. */
   readonly #roots = new Map<string, Selection>();
@@ -89,6 +87,7 @@ export class PreparedOperation {
     this.#operationName = operationName;
     this.#options = options;
     this.#planned = planOf(schema, document, operationName);
+    this.#coerce = prepareVariables(schema, this.#planned?.operation.variableDefinitions ?? []);
     this.#conditions = conditionsOf(document);
     const count = this.#planned ? countCompiled(this.#planned, maxFields) : 0;
     this.#maxFields = Math.max(minFields, this.#conditions.length > 0 ? keptCombinations * count : count);
@@ -104,12 +103,7 @@ export class PreparedOperation {
     const planned = this.#planned;
     const rootType = planned?.schema.getRootType(planned.operation.operation);
     if (!planned || !rootType || (sent != null && typeof sent !== 'object')) return this.#refuse(given);
-    const { coerced, errors } = getVariableValues(
-      this.#schema,
-      planned.operation.variableDefinitions ?? [],
-      sent ?? {},
-      { maxErrors: maxCoercionErrors },
-    );
+    const { coerced, errors } = this.#coerce(sent ?? {});
     if (errors) return { errors };
     const { execution } = (contextValue ?? {}) as TurnContext;
     const run = new Run(planned, {

@@ -1,6 +1,6 @@
 // The JSON of a result, written once. It is byte for byte what JSON.stringify returns, but parts that are JSON already are copied.
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
-import { type JsonPart, joinTexts, textOf } from './jsonParts.ts';
+import { type JsonPart, JsonWriter, textOf } from './jsonParts.ts';
 import { RawJson } from './rawJson.ts';
 import { mayHoldObjects, type ResultObject } from './resultObject.ts';
 
@@ -19,58 +19,58 @@ export const stringifyResult = (result: WrittenResult): string => textOf(writeRe
 /** The data of a result alone. */
 export function writeData(data: NonNullable<ExecutionResult['data']>): JsonPart[] {
   if (!withRawJson.has(data)) return [JSON.stringify(data)];
-  const parts: JsonPart[] = [];
-  write(data, '', parts);
-  return joinTexts(parts);
+  const writer = new JsonWriter();
+  write(data, '', writer);
+  return writer.end();
 }
 
 /** A value that contains parts of data. */
 export function stringify(value: unknown): string {
-  const parts: JsonPart[] = [];
-  write(value, '', parts);
-  return textOf(parts);
+  const writer = new JsonWriter();
+  write(value, '', writer);
+  return textOf(writer.end());
 }
 
 /** The result in parts of which no two are texts. */
 export function writeResult(result: WrittenResult): JsonPart[] {
   const { data } = result;
   if (!data || !withRawJson.has(data)) return [JSON.stringify(result)];
-  const parts: JsonPart[] = [];
+  const writer = new JsonWriter();
   let separator = '{';
   for (const [key, value] of Object.entries(result)) {
     if (value === undefined) continue;
-    parts.push(`${separator}${JSON.stringify(key)}:`);
-    if (key === 'data') write(data, '', parts);
-    else parts.push(JSON.stringify(value));
+    writer.write(`${separator}${JSON.stringify(key)}:`);
+    if (key === 'data') write(data, '', writer);
+    else writer.write(JSON.stringify(value));
     separator = ',';
   }
-  parts.push('}');
-  return joinTexts(parts);
+  writer.write('}');
+  return writer.end();
 }
 
 /** Descends only where RawJson may be. All else is left to JSON.stringify, which is faster. False if the value has no JSON. */
-function write(value: unknown, before: string, parts: JsonPart[]): boolean {
+function write(value: unknown, before: string, writer: JsonWriter): boolean {
   if (!mayHoldRawJson(value)) {
     const json = JSON.stringify(value);
-    if (json !== undefined) parts.push(before + json);
+    if (json !== undefined) writer.write(before + json);
     return json !== undefined;
   }
-  parts.push(before);
+  writer.write(before);
   if (value instanceof RawJson) {
-    parts.push(value.json);
+    writer.write(value.json);
   } else if (Array.isArray(value)) {
     let separator = '[';
     for (const item of value) {
-      if (!write(item, separator, parts)) parts.push(`${separator}null`);
+      if (!write(item, separator, writer)) writer.write(`${separator}null`);
       separator = ',';
     }
-    parts.push(separator === '[' ? '[]' : ']');
+    writer.write(separator === '[' ? '[]' : ']');
   } else {
     let separator = '{';
     for (const key in value) {
-      if (write(value[key], `${separator}"${key}":`, parts)) separator = ',';
+      if (write(value[key], `${separator}"${key}":`, writer)) separator = ',';
     }
-    parts.push(separator === '{' ? '{}' : '}');
+    writer.write(separator === '{' ? '{}' : '}');
   }
   return true;
 }

@@ -4,6 +4,7 @@ import type { Caller } from '../access/caller.ts';
 import type { CallerLimit } from '../config/options/callerLimits.ts';
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
+import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import { clientKey } from './clientKey.ts';
 import { limitOf } from './limitOf.ts';
 import { createLiveCounts, type InstanceCounts } from './liveCounts.ts';
@@ -21,8 +22,8 @@ export interface Limits {
   acquireStarts(caller: Caller, count: number): Promise<(unused: number) => void>;
   /** How many starts the caller has left at the moment; null without a limit. Counts nothing. */
   startsLeft(caller: Caller): Promise<number | null>;
-  /** The same for a subscription. The result ends it; further calls of the result do nothing. */
-  acquireSubscription(caller: Caller, address?: string | null): Promise<() => void>;
+  /** Counts a subscription in the same way. The result ends it; further calls of the result do nothing. */
+  acquireSubscription(caller: Caller, address?: string | null): MaybePromise<() => void>;
 }
 
 /** `count` in so many milliseconds. */
@@ -98,15 +99,15 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
       const count = countOf(caller, 'startsPerHour');
       return count === undefined ? null : rates.left(startsKey(caller), startRate(count));
     },
-    acquireSubscription: async (caller, address) => {
+    acquireSubscription: (caller, address) => {
       const limit = countOf(caller, 'subscriptions');
-      const end = await live.add(`subscriptions ${clientKey(caller, address)}`, limit);
-      if (!end)
+      return andThen(live.add(`subscriptions ${clientKey(caller, address)}`, limit), (end) => {
+        if (end) return end;
         throw new RateLimitedError(
           `Too many subscriptions: ${limit} at the same time are allowed. End one, or subscribe again later.`,
           retrySubscriptionAfter,
         );
-      return end;
+      });
     },
   };
 }

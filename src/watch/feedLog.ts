@@ -71,6 +71,11 @@ export class FeedLog {
     return this.#order.after(position);
   }
 
+  /** The oldest entry after a position. */
+  next(position: number): FeedEntry | null {
+    return this.#order.next(position);
+  }
+
   put(key: string, job: FeedJob): void {
     this.#position += 1;
     const before = this.#entries.get(key);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { formatResumeId, parseResumeId } from './resumeId.ts';
 import type { Watch, WatchSubscriber } from './watch.ts';
-import type { Interest, VersionedSnapshot } from './watchStore.ts';
+import type { Interest, VersionedSnapshot, WatchFailure } from './watchStore.ts';
 import { targetKey, type WatchTarget } from './watchTarget.ts';
 
 /** What a feed takes from one target. */
@@ -22,6 +22,10 @@ export type WatchView = Pick<
   Watch,
   'snapshots' | 'epoch' | 'version' | 'isFresh' | 'failure' | 'transientFailure' | 'polledAt'
 >;
+
+/** A target that does not exist has no jobs; its list will leave it out. */
+export const failureOf = ({ failure, transientFailure }: WatchView): WatchFailure | null =>
+  failure?.code === 'NOT_FOUND' ? null : (failure ?? transientFailure);
 
 export interface WatchJoining {
   join(target: WatchTarget, subscriber: WatchSubscriber): WatchView;

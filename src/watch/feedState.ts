@@ -7,7 +7,7 @@ import { changesIn, endedBefore, hasEnded } from './changes.ts';
 import { type FeedEntry, FeedLog, type PhaseCounts } from './feedLog.ts';
 import type { FeedHealth, FeedOptions, OpenSourceList } from './feedOptions.ts';
 import { defaultMinIntervalSeconds, rematchInterval } from './feedOptions.ts';
-import { type FeedSource, FeedSources, type OpenSource, type WatchView } from './feedSources.ts';
+import { type FeedSource, FeedSources, failureOf, type OpenSource } from './feedSources.ts';
 import { withoutHistory } from './jobHistory.ts';
 import { finishedSnapshotTtl } from './pollSchedule.ts';
 import { PostponedReports } from './postponedReports.ts';
@@ -124,6 +124,11 @@ export class FeedState {
   /** The entries after a position, oldest first. */
   after(position: number): Iterable<FeedEntry> {
     return this.#log.after(position);
+  }
+
+  /** The oldest entry after a position. */
+  next(position: number): FeedEntry | null {
+    return this.#log.next(position);
   }
 
   /** What a client with this event ID knows; null for an ID of another feed. */
@@ -342,7 +347,3 @@ const notFound = (jobId: string): WatchFailure => ({
 const isFinal = ({ job }: JobSnapshot): boolean => job !== null && hasEnded(job);
 
 const isUnreadable = ({ error }: FeedEntry): boolean => error !== null && error.code !== 'NOT_FOUND';
-
-/** A target that does not exist has no jobs; its list will leave it out. */
-const failureOf = ({ failure, transientFailure }: WatchView): WatchFailure | null =>
-  failure?.code === 'NOT_FOUND' ? null : (failure ?? transientFailure);

@@ -6,10 +6,12 @@ export type KnownPhase = JobPhase | 'NOTHING' | 'GONE';
 
 const codes: readonly KnownPhase[] = ['NOTHING', 'GONE', ...jobPhases];
 
+const none = new Uint8Array(0);
+
 export class KnownPhases {
   #bytes: Uint8Array;
 
-  constructor(bytes: Uint8Array = new Uint8Array(0)) {
+  constructor(bytes: Uint8Array = none) {
     this.#bytes = bytes;
   }
 

@@ -24,15 +24,18 @@ export class PositionLog<T extends Positioned> {
     this.#gaps = 0;
   }
 
+  /** The first item after a position. */
+  next(position: number): T | null {
+    for (let index = this.#indexAfter(position); ; index += 1) {
+      const item = this.#items[index];
+      if (!item) return null;
+      if (!('gap' in item)) return item;
+    }
+  }
+
   /** The items after a position, in order. Items that are added meanwhile are included, dropped ones are not. */
   *after(position: number): Generator<T> {
-    let at = position;
-    for (;;) {
-      const item = this.#items[this.#indexAfter(at)];
-      if (!item) return;
-      at = item.position;
-      if (!('gap' in item)) yield item;
-    }
+    for (let item = this.next(position); item; item = this.next(item.position)) yield item;
   }
 
   #indexAfter(position: number): number {

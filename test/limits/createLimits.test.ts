@@ -41,11 +41,14 @@ function limitsOf(settings: Partial<LimitSettings>, usage = (own: CallerUsage): 
 
 const unavailable = { runSoon: () => Promise.reject(new Error('unavailable')) };
 
-const refusal = async (call: Promise<unknown>): Promise<number> => {
-  const error = await call.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
+/** The seconds after which the call can be repeated. It may throw the refusal, or reject with it. */
+const refusal = async (call: () => unknown): Promise<number> => {
+  const error = await Promise.resolve()
+    .then(call)
+    .then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
   expect(error).toBeInstanceOf(RateLimitedError);
   return (error as RateLimitedError).retryAfterSeconds;
 };
@@ -85,7 +88,7 @@ describe('the starts that are left', () => {
       clock.advance(minutes * 60_000);
       const left = (await limits.startsLeft(ann)) ?? 0;
       expect(await limits.startsLeft(ann)).toBe(left);
-      await refusal(limits.acquireStarts(ann, left + 1));
+      await refusal(() => limits.acquireStarts(ann, left + 1));
       const giveBack = await limits.acquireStarts(ann, left);
       expect(await limits.startsLeft(ann)).toBe(0);
       giveBack(left);
@@ -107,41 +110,41 @@ describe('the limit of a caller', () => {
   test('on requests allows a burst and refills evenly', async () => {
     const { clock, limits } = limitsOf({ requestsPerMinute: forAll(6) });
     for (let i = 0; i < 6; i += 1) await limits.enforceRequestRate(ann);
-    expect(await refusal(limits.enforceRequestRate(ann))).toBe(10);
+    expect(await refusal(() => limits.enforceRequestRate(ann))).toBe(10);
     await limits.enforceRequestRate(bob);
     clock.advance(10_000);
     await limits.enforceRequestRate(ann);
-    expect(await refusal(limits.enforceRequestRate(ann))).toBe(10);
+    expect(await refusal(() => limits.enforceRequestRate(ann))).toBe(10);
     clock.advance(600_000);
     for (let i = 0; i < 6; i += 1) await limits.enforceRequestRate(ann);
-    await refusal(limits.enforceRequestRate(ann));
+    await refusal(() => limits.enforceRequestRate(ann));
   });
 
   test('on starts counts a bulk call as a whole, and unused starts are given back', async () => {
     const { limits } = limitsOf({ startsPerHour: forAll(10) });
-    await refusal(limits.acquireStarts(ann, 11));
+    await refusal(() => limits.acquireStarts(ann, 11));
     const giveBack = await limits.acquireStarts(ann, 10);
-    await refusal(limits.acquireStarts(ann, 1));
+    await refusal(() => limits.acquireStarts(ann, 1));
     giveBack(3);
     await limits.acquireStarts(ann, 3);
-    expect(await refusal(limits.acquireStarts(ann, 1))).toBe(360);
+    expect(await refusal(() => limits.acquireStarts(ann, 1))).toBe(360);
   });
 
   test('on subscriptions is given back once for each that ends', async () => {
     const { limits } = limitsOf({ subscriptions: forAll(2) });
     const [end] = [await limits.acquireSubscription(ann), await limits.acquireSubscription(ann)];
-    await refusal(limits.acquireSubscription(ann));
+    await refusal(() => limits.acquireSubscription(ann));
     await limits.acquireSubscription(bob);
     end();
     end();
     await limits.acquireSubscription(ann);
-    await refusal(limits.acquireSubscription(ann));
+    await refusal(() => limits.acquireSubscription(ann));
   });
 
   test('has a default for named callers, and none for anonymous ones', async () => {
     const { limits } = limitsOf({});
     for (let i = 0; i < 6_000; i += 1) await limits.enforceRequestRate(ann);
-    await refusal(limits.enforceRequestRate(ann));
+    await refusal(() => limits.enforceRequestRate(ann));
     for (let i = 0; i < 6_100; i += 1) await limits.enforceRequestRate(anonymous);
   });
 
@@ -156,7 +159,7 @@ describe('the limit of a caller', () => {
     };
     const { clock, limits } = limitsOf({ subscriptions: forAll(3) }, (own) => ({ ...own, counts }));
     const end = await limits.acquireSubscription(ann);
-    await refusal(limits.acquireSubscription(ann));
+    await refusal(() => limits.acquireSubscription(ann));
     reported.length = 0;
     for (let tens = 0; tens < 3; tens += 1) clock.advance(10_000);
     expect(reported).toEqual(Array(3).fill('subscriptions key ann: 1'));
@@ -171,9 +174,9 @@ describe('the limit of a caller', () => {
       counts: createRedisCounts(unavailable),
     }));
     await limits.enforceRequestRate(ann);
-    await refusal(limits.enforceRequestRate(ann));
+    await refusal(() => limits.enforceRequestRate(ann));
     await limits.acquireSubscription(ann);
-    await refusal(limits.acquireSubscription(ann));
+    await refusal(() => limits.acquireSubscription(ann));
   });
 });
 
@@ -313,7 +316,7 @@ describeWithRedis('two gateways on one Redis', (shared) => {
     const giveBack = await first.acquireStarts(caller, 3);
     expect(await second.startsLeft(caller)).toBe(2);
     await second.acquireStarts(caller, 2);
-    expect(await refusal(first.acquireStarts(caller, 1))).toBeGreaterThan(600);
+    expect(await refusal(() => first.acquireStarts(caller, 1))).toBeGreaterThan(600);
     giveBack(2);
     await expect
       .poll(() =>
@@ -323,26 +326,26 @@ describeWithRedis('two gateways on one Redis', (shared) => {
         ),
       )
       .toBe('acquired');
-    await refusal(second.acquireStarts(caller, 1));
+    await refusal(() => second.acquireStarts(caller, 1));
 
     const ends = [
       await first.acquireSubscription(caller),
       await first.acquireSubscription(caller),
       await second.acquireSubscription(caller),
     ];
-    await refusal(second.acquireSubscription(caller));
-    await refusal(first.acquireSubscription(caller));
+    await refusal(() => second.acquireSubscription(caller));
+    await refusal(() => first.acquireSubscription(caller));
     ends[0]?.();
     const subscribed = () =>
-      second.acquireSubscription(caller).then(
+      Promise.resolve(second.acquireSubscription(caller)).then(
         () => 'acquired',
         () => 'refused',
       );
     await expect.poll(subscribed).toBe('acquired');
-    await refusal(first.acquireSubscription(caller));
+    await refusal(() => first.acquireSubscription(caller));
     await a.close();
     await first.acquireStarts(caller, 5);
-    await refusal(first.acquireStarts(caller, 1));
+    await refusal(() => first.acquireStarts(caller, 1));
     await b.close();
   });
 });

@@ -2,16 +2,16 @@
 // all who know the same of its job: usually all of them. A subscriber that keeps up costs no state; one that is behind costs
 // its position in the feed and a byte for each job. It later receives the newest state of each job.
 
+import { isPromise, type MaybePromise } from '../../core/maybePromise.ts';
 import type { Feed } from '../../watch/feed.ts';
-import type { FeedEvent } from '../../watch/feedEvent.ts';
-import { changeFor, phaseAfter } from '../../watch/feedEvent.ts';
+import { changeFor, type EntryChange, type FeedEvent, phaseAfter } from '../../watch/feedEvent.ts';
 import type { FeedEntry } from '../../watch/feedLog.ts';
 import type { FeedState } from '../../watch/feedState.ts';
 import { KnownPhases } from '../../watch/knownPhases.ts';
 import { withCompleteId } from '../../watch/resumeId.ts';
 import type { WatchFailure } from '../../watch/watchStore.ts';
 import { BroadcastSubscriber, type Sink, type Subscriber } from './broadcastSubscriber.ts';
-import { type BroadcastEvent, type Rendered, Renderings } from './renderings.ts';
+import { type BroadcastEvent, type Rendered, type Rendering, Renderings } from './renderings.ts';
 
 export interface BroadcastOptions {
   feed: Feed;
@@ -24,6 +24,12 @@ export interface BroadcastOptions {
   /** Called without subscribers, or without further events: new subscribers need a new broadcast. */
   onEnd(): void;
 }
+
+/** What a subscriber has to receive next: a job's newest state, or what is known of the sources. */
+type Missed = { event: MaybePromise<BroadcastEvent> } & (
+  | { entry: FeedEntry; change: EntryChange; rendering: Rendering }
+  | { healthVersion: number }
+);
 
 export class Broadcast {
   readonly #options: BroadcastOptions;
@@ -88,44 +94,70 @@ export class Broadcast {
     });
   }
 
-  /** Sends what the subscriber has missed. An error ends this subscriber only. */
+  /** Sends what the subscriber has missed, at once as far as it is rendered. An error ends this subscriber only. */
   catchUp(subscriber: BroadcastSubscriber): void {
     if (subscriber.isCatchingUp) return;
-    this.#catchUp(subscriber).catch((error: unknown) => this.#drop(subscriber, error as Error));
+    subscriber.isCatchingUp = true;
+    let missed: Missed | null = null;
+    try {
+      missed = this.#sendRendered(subscriber);
+    } catch (error) {
+      this.#drop(subscriber, error as Error);
+    }
+    if (missed) void this.#sendWhenRendered(subscriber, missed);
+    else subscriber.isCatchingUp = false;
   }
 
-  async #catchUp(subscriber: BroadcastSubscriber): Promise<void> {
-    subscriber.isCatchingUp = true;
+  async #sendWhenRendered(subscriber: BroadcastSubscriber, first: Missed): Promise<void> {
     try {
-      await this.#sendMissed(subscriber);
+      for (let missed: Missed | null = first; missed; missed = this.#sendRendered(subscriber)) {
+        this.#sendMissed(subscriber, missed, await missed.event);
+      }
+    } catch (error) {
+      this.#drop(subscriber, error as Error);
     } finally {
       subscriber.isCatchingUp = false;
     }
   }
 
-  async #sendMissed(subscriber: BroadcastSubscriber): Promise<void> {
-    while (!subscriber.hasLeft && !subscriber.isBlocked && !subscriber.isCurrent) {
-      const { failure, done, idPrefix, healthVersion } = this.#feed;
-      if (subscriber.lastId !== null && idPrefix === null && !failure && !done) return;
-      const next = subscriber.nextOf(this.#feed);
-      if (!next && subscriber.healthVersion < healthVersion) {
-        const event = await this.#renderings.health(subscriber.healthVersion === 0);
-        subscriber.healthVersion = healthVersion;
-        if (!subscriber.hasLeft) this.#send(subscriber, event);
-        continue;
-      }
-      if (!next) {
-        this.#settle(subscriber);
-        return;
-      }
+  /** Returns the first missed event that is not rendered yet, after it has sent those before; null if there is none. */
+  #sendRendered(subscriber: BroadcastSubscriber): Missed | null {
+    for (;;) {
+      const missed = this.#nextMissed(subscriber);
+      if (!missed || isPromise(missed.event)) return missed;
+      this.#sendMissed(subscriber, missed, missed.event);
+    }
+  }
+
+  /** Null for a subscriber that has left, cannot take more now, or has everything. */
+  #nextMissed(subscriber: BroadcastSubscriber): Missed | null {
+    if (subscriber.hasLeft || subscriber.isBlocked || subscriber.isCurrent) return null;
+    const { failure, done, idPrefix, healthVersion } = this.#feed;
+    if (subscriber.lastId !== null && idPrefix === null && !failure && !done) return null;
+    const next = subscriber.nextOf(this.#feed);
+    if (next) {
       const { entry, change, id } = next;
       const rendering = this.#renderings.of(entry);
-      const event = await rendering.event(change, id);
-      if (subscriber.hasLeft) return;
-      subscriber.position = entry.position;
-      subscriber.known.set(entry.slot, phaseAfter(entry));
-      if (rendering.isNews(change, subscriber.completeUntil)) this.#send(subscriber, event);
+      return { entry, change, rendering, event: rendering.event(change, id) };
     }
+    if (subscriber.healthVersion < healthVersion) {
+      return { healthVersion, event: this.#renderings.health(subscriber.healthVersion === 0) };
+    }
+    this.#settle(subscriber);
+    return null;
+  }
+
+  #sendMissed(subscriber: BroadcastSubscriber, missed: Missed, event: BroadcastEvent): void {
+    if (subscriber.hasLeft) return;
+    if ('healthVersion' in missed) {
+      subscriber.healthVersion = missed.healthVersion;
+      this.#send(subscriber, event);
+      return;
+    }
+    const { entry, change, rendering } = missed;
+    subscriber.position = entry.position;
+    subscriber.known.set(entry.slot, phaseAfter(entry));
+    if (rendering.isNews(change, subscriber.completeUntil)) this.#send(subscriber, event);
   }
 
   /** Sends new entries to the current subscribers. The others catch up by themselves. */
@@ -133,7 +165,7 @@ export class Broadcast {
     if (this.#isDelivering) return;
     this.#isDelivering = true;
     for (;;) {
-      const [entry] = this.#feed.after(this.#deliveredUntil);
+      const entry = this.#feed.next(this.#deliveredUntil);
       if (entry) await this.#deliverEntry(entry);
       else if (this.#healthVersion !== this.#feed.healthVersion) await this.#deliverHealth();
       else break;
@@ -159,8 +191,8 @@ export class Broadcast {
     const change = changeFor(entry, this.#known.get(entry.slot), entry.isInitial);
     if (change && this.#hasCurrent()) {
       const rendering = this.#renderings.of(entry);
-      const [following] = this.#feed.after(entry.position);
-      const id = following ? withCompleteId(entry.id, this.#completeId) : this.#feed.id;
+      const isLast = this.#feed.next(entry.position) === null;
+      const id = isLast ? this.#feed.id : withCompleteId(entry.id, this.#completeId);
       const event = await rendering.event(change, id);
       // Nobody has become current meanwhile.
       if (rendering.isNews(change, this.#completeUntil)) {

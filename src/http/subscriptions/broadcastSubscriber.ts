@@ -83,7 +83,7 @@ export class BroadcastSubscriber implements Subscriber {
     const resumed = this.#resumePointIn(feed);
     const completeId = this.lastId === null || resumed ? this.completeId : '';
     let next: { entry: FeedEntry; change: EntryChange } | null = null;
-    for (const entry of feed.after(this.position)) {
+    for (let entry = feed.next(this.position); entry; entry = feed.next(entry.position)) {
       const change = this.#changeFor(entry, resumed);
       if (change && next) return { ...next, id: withCompleteId(next.entry.id, completeId) };
       if (change) next = { entry, change };

@@ -17,6 +17,7 @@ import { cacheBytes } from '../../core/cacheBytes.ts';
 import type { Clock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { estimateJsonBytes } from '../../core/estimateJsonBytes.ts';
+import type { MaybePromise } from '../../core/maybePromise.ts';
 import { stringify, stringifyResult } from '../../execution/stringifyResult.ts';
 import { clientKey } from '../../limits/clientKey.ts';
 import type { Execution, ExecutionTurns } from '../../limits/executionTurns.ts';
@@ -41,12 +42,11 @@ export interface Operation {
   variables?: Record<string, unknown> | null | undefined;
 }
 
+export type Prepared = { broadcast: Broadcast } | { errors: readonly GraphQLError[] };
+
 export interface Broadcasts {
-  /** Null if the operation is not a subscription, or cannot be parsed. */
-  prepare(
-    operation: Operation,
-    caller: Caller,
-  ): Promise<{ broadcast: Broadcast } | { errors: readonly GraphQLError[] } | null>;
+  /** Null if the operation is not a subscription, or cannot be parsed. A promise for a new broadcast. */
+  prepare(operation: Operation, caller: Caller): MaybePromise<Prepared | null>;
   /** The number of broadcasts. */
   readonly size: number;
   /** The number of subscribers of all broadcasts. */
@@ -84,7 +84,11 @@ const containsDownloadUrls = (query: string): boolean => /\boutput\b/.test(query
 /** In milliseconds. Subscribers within this time share the same URLs. */
 const downloadUrlMaxAge = 1_000;
 
-const ownerOf = ({ id, credential, expiresAt }: Caller) => [id, credential, expiresAt];
+/** Operations with the same key have the same events. The query comes last, so that it need not be escaped. */
+function keyOf({ query, operationName, variables }: Operation, { access, id, credential, expiresAt }: Caller): string {
+  const owner = containsDownloadUrls(query) ? [id, credential, expiresAt] : [];
+  return JSON.stringify([access.key, ...owner, operationName ?? null, sortKeys(variables ?? {})]) + query;
+}
 
 /** A shared execution ends with the last subscriber, not with any one request. */
 const neverAborted = new AbortController().signal;
@@ -137,9 +141,82 @@ export function createBroadcasts(
     };
   };
 
+  /** A new broadcast of a valid subscription. */
+  const create = async (
+    key: string,
+    document: DocumentNode,
+    operation: Operation,
+    caller: Caller,
+    eventNodes: number,
+  ): Promise<Prepared> => {
+    const { operationName, variables } = operation;
+    const feed = await createSourceEventStream({
+      schema,
+      document,
+      contextValue: createContext(services, caller, neverAborted),
+      variableValues: variables,
+      operationName,
+    });
+    if (!(feed instanceof Feed)) return { errors: 'errors' in feed ? (feed.errors ?? []).map(masked) : [] };
+    // Another request may have created the same broadcast meanwhile.
+    const meanwhile = broadcasts.get(key);
+    if (meanwhile) return { broadcast: meanwhile };
+    const keys = subscriptionKeys(document, operationName);
+    const budgetKey = createHash('sha256').update(key).digest('base64');
+    const spending =
+      spent.get(budgetKey) ??
+      new SubscriptionBudget(limits, clock, () =>
+        log.warn(
+          { caller: caller.id, subscription: keys.field, ...limits },
+          'subscription has used the AWS calls or nodes of a minute; fields that need a call fail until the minute ends',
+        ),
+      );
+    const owner = clientKey(caller, requestScope.getStore()?.clientAddress);
+    const holder = services.budget.open({
+      owner: caller.id,
+      measure: () => broadcast.bytes,
+      disconnect: () => broadcast.fail(tooMuchMemory()),
+    });
+    // The broadcast outlives the request that creates it.
+    const broadcast: Broadcast = requestScope.exit(
+      () =>
+        new Broadcast({
+          feed,
+          render: async (event) => {
+            holder.update();
+            const execution = await turns.beginEvent(owner);
+            execution.expectNodes(eventNodes);
+            try {
+              const allowance = spending.beginEvent(eventNodes);
+              return await render(operation, caller, event, keys.jobs, { allowance, execution });
+            } finally {
+              execution.end();
+            }
+          },
+          renderFailure: (failure) =>
+            rendered(
+              { data: null, errors: [toGraphqlError(failure, keys.field)] },
+              createContext(services, caller, neverAborted),
+            ),
+          maxAgeMs: containsDownloadUrls(operation.query) ? downloadUrlMaxAge : undefined,
+          onEnd: () => {
+            holder.close();
+            if (spending.isInUse) spent.set(budgetKey, spending);
+            if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
+          },
+        }),
+    );
+    broadcasts.set(key, broadcast);
+    holder.charge(estimateJsonBytes(Buffer.from(key)));
+    return { broadcast };
+  };
+
   return {
-    prepare: async (sent, caller) => {
+    prepare: (sent, caller) => {
       const { query, operationName } = sent;
+      // Without variables, the operation is known by its text.
+      const same = hasVariables(sent) ? undefined : broadcasts.get(keyOf(sent, caller));
+      if (same) return { broadcast: same };
       const error = checkVariables(sent.variables);
       if (error) return { errors: [masked(error)] };
       let document: DocumentNode;
@@ -150,83 +227,21 @@ export function createBroadcasts(
       }
       const definition = getOperationAST(document, operationName);
       if (definition?.operation !== 'subscription') return null;
-      const variables = declaredVariables(definition, sent.variables);
-      const operation = { query, operationName, variables };
-      const isPersonal = containsDownloadUrls(query);
-      const scope = [caller.access.key, ...(isPersonal ? ownerOf(caller) : [])];
-      const text = JSON.stringify([scope, query, operationName ?? null, sortKeys(variables)]);
-      const key = createHash('sha256').update(text).digest('base64');
+      const operation = { query, operationName, variables: declaredVariables(definition, sent.variables) };
+      const key = keyOf(operation, caller);
       const known = broadcasts.get(key);
       if (known) return { broadcast: known };
 
       const errors = documents.validate(document);
       if (errors.length > 0) return { errors: errors.map(masked) };
-
       let eventNodes: number;
       try {
-        eventNodes = cost.admit({ document, operationName, variables }, caller)?.eventNodes ?? 0;
+        eventNodes = cost.admit({ ...operation, document }, caller)?.eventNodes ?? 0;
       } catch (error) {
         return { errors: [masked(error)] };
       }
       if (broadcasts.size >= maxBroadcasts) return { errors: [tooManyBroadcasts()] };
-      const feed = await createSourceEventStream({
-        schema,
-        document,
-        contextValue: createContext(services, caller, neverAborted),
-        variableValues: variables,
-        operationName,
-      });
-      if (!(feed instanceof Feed)) return { errors: 'errors' in feed ? (feed.errors ?? []).map(masked) : [] };
-      // Another request may have created the same broadcast meanwhile.
-      const meanwhile = broadcasts.get(key);
-      if (meanwhile) return { broadcast: meanwhile };
-      const keys = subscriptionKeys(document, operationName);
-      const spending =
-        spent.get(key) ??
-        new SubscriptionBudget(limits, clock, () =>
-          log.warn(
-            { caller: caller.id, subscription: keys.field, ...limits },
-            'subscription has used the AWS calls or nodes of a minute; fields that need a call fail until the minute ends',
-          ),
-        );
-      const owner = clientKey(caller, requestScope.getStore()?.clientAddress);
-      const holder = services.budget.open({
-        owner: caller.id,
-        measure: () => broadcast.bytes,
-        disconnect: () => broadcast.fail(tooMuchMemory()),
-      });
-      // The broadcast outlives the request that creates it.
-      const broadcast: Broadcast = requestScope.exit(
-        () =>
-          new Broadcast({
-            feed,
-            render: async (event) => {
-              holder.update();
-              const execution = await turns.beginEvent(owner);
-              execution.expectNodes(eventNodes);
-              try {
-                const allowance = spending.beginEvent(eventNodes);
-                return await render(operation, caller, event, keys.jobs, { allowance, execution });
-              } finally {
-                execution.end();
-              }
-            },
-            renderFailure: (failure) =>
-              rendered(
-                { data: null, errors: [toGraphqlError(failure, keys.field)] },
-                createContext(services, caller, neverAborted),
-              ),
-            maxAgeMs: isPersonal ? downloadUrlMaxAge : undefined,
-            onEnd: () => {
-              holder.close();
-              if (spending.isInUse) spent.set(key, spending);
-              if (broadcasts.get(key) === broadcast) broadcasts.delete(key);
-            },
-          }),
-      );
-      broadcasts.set(key, broadcast);
-      holder.charge(estimateJsonBytes(Buffer.from(text)));
-      return { broadcast };
+      return create(key, document, operation, caller, eventNodes);
     },
     get size() {
       return broadcasts.size;
@@ -244,6 +259,11 @@ const toGraphqlError = (failure: WatchFailure | Error, field: string): GraphQLEr
   failure instanceof Error
     ? (failure as GraphQLError)
     : locatedError(new GatewayError(failure.code, failure.message), undefined, [field]);
+
+function hasVariables({ variables }: Operation): boolean {
+  for (const _ in variables) return true;
+  return false;
+}
 
 /** A caller may send any others. They have no effect, and a subscription would keep them for as long as it lives. */
 function declaredVariables(

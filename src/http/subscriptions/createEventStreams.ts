@@ -23,9 +23,16 @@ export interface StreamLimits {
   slowReaderTimeoutSeconds: number;
 }
 
+export interface StreamOptions {
+  caller: Caller;
+  /** The id of the last event of the client's previous connection. */
+  lastId: string | null;
+  onClose(): void;
+}
+
 export interface EventStreams {
-  /** Responds with the events of a broadcast. `lastId` is the id of the last event of the client's previous connection. */
-  open(response: ServerResponse, broadcast: Broadcast, lastId: string | null, caller: Caller): void;
+  /** Responds with the events of a broadcast. */
+  open(response: ServerResponse, broadcast: Broadcast, options: StreamOptions): void;
   /** Completes all streams, with the time to reconnect: another instance may have further events. */
   close(): void;
   /** Responds with a stream that is completed at once in that way. */
@@ -43,9 +50,11 @@ const closingEvents = (random: () => number): string =>
 
 const heartbeat = Buffer.from(':\n\n');
 
+const streamHeaders = { ...eventStreamHeaders, connection: 'close' };
+
 function beginStream(response: ServerResponse): void {
   response.removeHeader('transfer-encoding');
-  response.writeHead(200, { ...eventStreamHeaders, connection: 'close' });
+  response.writeHead(200, streamHeaders);
 }
 
 export function createEventStreams(
@@ -70,15 +79,13 @@ export function createEventStreams(
   );
 
   return {
-    open: (response, broadcast, lastId, { expiresAt }) => {
-      // What is ready at once goes out in one write: the headers, and the current state.
-      response.cork();
-      process.nextTick(() => response.uncork());
+    open: (response, broadcast, { caller: { expiresAt }, lastId, onClose }) => {
       beginStream(response);
       response.write(`retry: ${retryMs}\n\n`);
       const stream = new EventStream(response, expiresAt, () => {
         streams.delete(stream);
         if (streams.size === 0) timer.stop();
+        onClose();
       });
       streams.add(stream);
       if (streams.size === 1) timer.start();

@@ -1,6 +1,7 @@
 // What a broadcast has rendered: of each job the newest entry, once for each change that it is for a subscriber. An entry
 // whose content is the same as before is recognized, so that nobody receives it twice.
 import { systemClock } from '../../core/clock.ts';
+import { andThen, type MaybePromise } from '../../core/maybePromise.ts';
 import { type EntryChange, eventOf, type FeedEvent, healthEventOf } from '../../watch/feedEvent.ts';
 import type { FeedEntry } from '../../watch/feedLog.ts';
 import type { FeedState } from '../../watch/feedState.ts';
@@ -35,7 +36,7 @@ export class Renderings {
   readonly #feed: FeedState;
   readonly #newest = new Map<string, Rendering>();
   #bytes = 0;
-  #health: { key: string; event: Promise<BroadcastEvent> } | null = null;
+  #health: { key: string; event: MaybePromise<BroadcastEvent> } | null = null;
 
   constructor(renderer: Renderer, feed: FeedState) {
     this.#renderer = renderer;
@@ -48,14 +49,17 @@ export class Renderings {
   }
 
   /** What is known of the sources, and the counts. `isFirst`: it ends the current state of a new subscriber. */
-  health(isFirst: boolean): Promise<BroadcastEvent> {
+  health(isFirst: boolean): MaybePromise<BroadcastEvent> {
     const { id, position, healthVersion } = this.#feed;
     const key = `${id} ${position} ${healthVersion} ${isFirst}`;
-    if (this.#health?.key !== key) {
-      const event = renderedBy(this.#renderer, healthEventOf(this.#feed, isFirst)).then(({ json }) => ({ id, json }));
-      this.#health = { key, event };
-    }
-    return this.#health.event;
+    if (this.#health?.key === key) return this.#health.event;
+    const event = renderedBy(this.#renderer, healthEventOf(this.#feed, isFirst)).then(({ json }) => {
+      health.event = { id, json };
+      return health.event;
+    });
+    const health: { key: string; event: MaybePromise<BroadcastEvent> } = { key, event };
+    this.#health = health;
+    return event;
   }
 
   /** The rendering of an entry; a new one once it has expired. */
@@ -92,7 +96,7 @@ const bytesOf = (json: string): number => 2 * json.length;
 /** Of one entry, with different event IDs: subscribers who come later may be given others. */
 const maxEvents = 16;
 
-class Rendering {
+export class Rendering {
   readonly entry: FeedEntry;
   readonly expiresAt: number;
   /** The memory that its results take. */
@@ -101,7 +105,7 @@ class Rendering {
   #since: number;
   readonly #renderer: Renderer;
   readonly #feed: FeedState;
-  readonly #rendered = new Map<string, Promise<string>>();
+  readonly #rendered = new Map<string, MaybePromise<string>>();
   readonly #events = new Map<string, BroadcastEvent>();
   /** Until the first event is rendered. */
   #before: Rendering | null;
@@ -126,11 +130,16 @@ class Rendering {
     this.#before = before;
   }
 
-  async event(change: EntryChange, id: string): Promise<BroadcastEvent> {
+  /** A promise while the result is being made. */
+  event(change: EntryChange, id: string): MaybePromise<BroadcastEvent> {
     const changeKey = `${change.change} ${change.previousPhase}`;
-    const rendering = this.#rendered.get(changeKey) ?? this.#render(change);
-    this.#rendered.set(changeKey, rendering);
-    const json = await rendering;
+    const known = this.#events.get(`${changeKey} ${id}`);
+    if (known) return known;
+    const rendered = this.#rendered.get(changeKey) ?? this.#render(change, changeKey);
+    return andThen(rendered, (json) => this.#withId(changeKey, id, json));
+  }
+
+  #withId(changeKey: string, id: string, json: string): BroadcastEvent {
     const key = `${changeKey} ${id}`;
     const known = this.#events.get(key);
     if (known) return known;
@@ -151,14 +160,18 @@ class Rendering {
     return change !== 'CHANGED' || completeUntil < this.#since;
   }
 
-  async #render(change: EntryChange): Promise<string> {
-    const rendered = await renderedBy(this.#renderer, eventOf(this.entry, change, this.#feed));
-    const bytes = bytesOf(rendered.json);
-    this.bytes += bytes;
-    this.#onBytes(bytes);
-    this.#isOutdated ??= rendered.isOutdated ?? null;
-    this.#recognize(`${this.entry.phase} ${rendered.content}`);
-    return rendered.json;
+  #render(change: EntryChange, changeKey: string): Promise<string> {
+    const rendering = renderedBy(this.#renderer, eventOf(this.entry, change, this.#feed)).then((rendered) => {
+      const bytes = bytesOf(rendered.json);
+      this.bytes += bytes;
+      this.#onBytes(bytes);
+      this.#isOutdated ??= rendered.isOutdated ?? null;
+      this.#recognize(`${this.entry.phase} ${rendered.content}`);
+      this.#rendered.set(changeKey, rendered.json);
+      return rendered.json;
+    });
+    this.#rendered.set(changeKey, rendering);
+    return rendering;
   }
 
   /** A change of the phase is always news. */

@@ -3,11 +3,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { RateLimitedError } from '../../core/errors.ts';
+import { andThen, type MaybePromise, recover } from '../../core/maybePromise.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { acceptedTypes } from '../acceptedTypes.ts';
 import { isObject, type Parameters } from '../documents/persistedDocuments.ts';
 import { sendRateLimited } from '../sendJson.ts';
+import type { Broadcast } from './broadcast.ts';
 import type { Broadcasts, Operation } from './createBroadcasts.ts';
 import type { EventStreams } from './createEventStreams.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
@@ -22,42 +24,56 @@ export const wantsEventStream = ({ headers }: IncomingMessage): boolean =>
   acceptedTypes(headers.accept).names('text/event-stream');
 
 /** False, without a response, if the request is not a subscription. */
-export async function serveEventStream(
-  { broadcasts, streams, callerLimits }: EventStreamServices,
+export function serveEventStream(
+  services: EventStreamServices,
   request: IncomingMessage,
   response: ServerResponse,
   parameters: Parameters | null,
   caller: Caller,
-): Promise<boolean> {
+): MaybePromise<boolean> {
   const operation = isServed(request) && parameters ? toOperation(parameters) : null;
   if (!operation) return false;
-  const prepared = await broadcasts.prepare(operation, caller);
-  if (prepared === null) return false;
-  const scope = requestScope.getStore();
-  if (scope) Object.assign(scope, { kind: 'subscription', callerId: caller.id });
-  if ('errors' in prepared) {
+  return andThen(services.broadcasts.prepare(operation, caller), (prepared) => {
+    if (prepared === null) return false;
+    const scope = requestScope.getStore();
+    if (scope) Object.assign(scope, { kind: 'subscription', callerId: caller.id });
+    if ('broadcast' in prepared) {
+      return andThen(openStream(services, request, response, prepared.broadcast, caller), () => true);
+    }
     // As an event: an EventSource cannot read another response, and would reconnect.
     const errorEvent = nextEvent(JSON.stringify({ errors: prepared.errors }));
     response.writeHead(200, eventStreamHeaders).end(errorEvent + completeEvent);
-  } else if (response.destroyed) prepared.broadcast.endIfUnused();
-  else if (request.method === 'HEAD') {
-    prepared.broadcast.endIfUnused();
+    return true;
+  });
+}
+
+function openStream(
+  { streams, callerLimits }: EventStreamServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+  broadcast: Broadcast,
+  caller: Caller,
+): MaybePromise<void> {
+  if (response.destroyed) return broadcast.endIfUnused();
+  if (request.method === 'HEAD') {
+    broadcast.endIfUnused();
     response.writeHead(200, eventStreamHeaders).end();
-  } else {
-    try {
-      const end = await callerLimits.acquireSubscription(caller, scope?.clientAddress);
-      if (response.destroyed) end();
-      else response.once('close', end);
-    } catch (error) {
-      prepared.broadcast.endIfUnused();
+    return;
+  }
+  return recover(
+    () =>
+      andThen(callerLimits.acquireSubscription(caller, requestScope.getStore()?.clientAddress), (onClose) => {
+        if (!response.destroyed)
+          return streams.open(response, broadcast, { lastId: lastEventId(request), caller, onClose });
+        onClose();
+        broadcast.endIfUnused();
+      }),
+    (error) => {
+      broadcast.endIfUnused();
       if (!(error instanceof RateLimitedError)) throw error;
       sendRateLimited(response, error);
-      return true;
-    }
-    if (response.destroyed) prepared.broadcast.endIfUnused();
-    else streams.open(response, prepared.broadcast, lastEventId(request), caller);
-  }
-  return true;
+    },
+  );
 }
 
 const lastEventId = ({ headers }: IncomingMessage): string | null => {

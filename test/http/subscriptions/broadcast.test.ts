@@ -20,8 +20,10 @@ describe('a broadcast', () => {
     expect(late.changes).toEqual(['INITIAL', 'INITIAL']);
     // The change of `a` is the initial state of a later reader.
     expect(counts.rendered).toBe(4);
-    for (let later = 0; later < 10; later += 1) join();
-    await settled();
+    for (let later = 0; later < 10; later += 1) {
+      // What is rendered is sent at once.
+      expect(join().received).toEqual(['b NEW 0', 'a ACTIVE 2']);
+    }
     expect(counts.rendered).toBe(4);
   });
 

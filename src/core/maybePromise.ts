@@ -1,0 +1,20 @@
+// Steps that wait only if they must. A promise costs more than a small step, so a step returns one only if something
+// asynchronous is in its way: Redis, the issuer of a token, a queue, AWS.
+
+export type MaybePromise<T> = T | Promise<T>;
+
+export const isPromise = <T>(value: MaybePromise<T>): value is Promise<T> => value instanceof Promise;
+
+/** The next step, now or when the one before is done. */
+export const andThen = <T, R>(value: MaybePromise<T>, next: (value: T) => MaybePromise<R>): MaybePromise<R> =>
+  isPromise(value) ? value.then(next) : next(value);
+
+/** A step whose errors have a result, whether it throws them or rejects with them. */
+export function recover<T, R>(step: () => MaybePromise<T>, resultOf: (error: unknown) => R): MaybePromise<T | R> {
+  try {
+    const value = step();
+    return isPromise(value) ? value.catch(resultOf) : value;
+  } catch (error) {
+    return resultOf(error);
+  }
+}

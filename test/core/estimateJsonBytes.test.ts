@@ -28,4 +28,17 @@ describe('the estimate of a JSON text', () => {
       }),
     );
   });
+
+  test('counts each of its characters once, whether there are few or many', () => {
+    const each: Record<string, number> = { '{': 56, '[': 64, ',': 16, ':': 8, '"': 8 };
+    const letters = fc.oneof({ weight: 60, arbitrary: fc.constant('a') }, fc.constantFrom(...'{}[],:"é'));
+    fc.assert(
+      fc.property(fc.array(letters, { maxLength: 400 }), (text) => {
+        const counted = text.reduce((sum, letter) => sum + (each[letter] ?? 0), 0);
+        const bytes = Buffer.from(text.join(''));
+        expect(estimateJsonBytes(bytes)).toBe(2 * bytes.length + counted);
+        expect(estimateJsonBytes(new Uint8Array(bytes))).toBe(2 * bytes.length + counted);
+      }),
+    );
+  });
 });

@@ -8,6 +8,7 @@ import { glacier } from './glacier/index.ts';
 import { CallLog } from './http/callLog.ts';
 import { FaultPlan } from './http/faults.ts';
 import { listen } from './http/listen.ts';
+import { s3 } from './s3/index.ts';
 import { s3control } from './s3control/index.ts';
 import { certificatePath, createPost } from './sns/createPost.ts';
 import { sns } from './sns/index.ts';
@@ -77,7 +78,7 @@ export async function startSimulator({
   let url = '';
   const post = createPost(world, () => url);
   const server = await listen(
-    { services: [glacier, s3control, sts, sns(post, callbackHosts)], world, calls, faults },
+    { services: [glacier, s3(allowedHosts), s3control, sts, sns(post, callbackHosts)], world, calls, faults },
     { host, port, allowedHosts, documents: { [certificatePath]: post.certificate } },
   );
   url = server.url;

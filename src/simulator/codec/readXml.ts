@@ -5,10 +5,10 @@ import type { Shape, StructureShape, Values } from '../http/shapes.ts';
 import { type Long, parseLong } from './long.ts';
 import { parseXml, type XmlElement, XmlSyntaxError } from './parseXml.ts';
 
-/** The members of the root element. Its name must be the name of the shape. */
-export function readXml(text: string, shape: StructureShape): Values {
+/** The members of the root element, which must have the name. */
+export function readXml(text: string, shape: StructureShape, rootName = shape.name): Values {
   const root = parse(text);
-  if (root.name !== shape.name) throw malformedXml(`expected <${shape.name}> and not <${root.name}>`);
+  if (root.name !== rootName) throw malformedXml(`expected <${rootName}> and not <${root.name}>`);
   return readStructure(root, shape);
 }
 
@@ -24,8 +24,11 @@ function parse(text: string): XmlElement {
 function readStructure({ children }: XmlElement, shape: StructureShape): Values {
   const values: Values = {};
   for (const { name, wireName, shape: member } of shape.members) {
-    const child = children.find((candidate) => candidate.name === wireName);
-    if (child) values[name] = readValue(child, member);
+    const found = children.filter((candidate) => candidate.name === wireName);
+    const [child] = found;
+    if (!child) continue;
+    const isFlattened = member.kind === 'list' && member.isFlattened;
+    values[name] = isFlattened ? found.map((item) => readValue(item, member.item)) : readValue(child, member);
   }
   return values;
 }

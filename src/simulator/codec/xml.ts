@@ -7,7 +7,11 @@ export function writeXml(values: Values, shape: StructureShape): string {
   return shape.members
     .map(({ name, wireName, shape: member }) => {
       const value = values[name];
-      return value === undefined || value === null ? '' : element(wireName, content(value, member));
+      if (value === undefined || value === null) return '';
+      if (member.kind !== 'list' || !member.isFlattened) return element(wireName, content(value, member));
+      return itemsOf(value)
+        .map((item) => element(wireName, content(item, member.item)))
+        .join('');
     })
     .join('');
 }
@@ -23,8 +27,9 @@ function content(value: unknown, shape: Shape): string {
     case 'structure':
       return writeXml(value as Values, shape);
     case 'list':
-      if (!Array.isArray(value)) throw new TypeError('expected a list');
-      return value.map((item) => element(shape.itemName, content(item, shape.item))).join('');
+      return itemsOf(value)
+        .map((item) => element(shape.itemName, content(item, shape.item)))
+        .join('');
     case 'map':
       return Object.entries(value as Values)
         .map(([key, item]) => element('key', escapeXml(key)) + element('value', content(item, shape.value)))
@@ -40,4 +45,9 @@ function content(value: unknown, shape: Shape): string {
     default:
       throw new TypeError(`the XML codec has no form for a ${shape.kind}`);
   }
+}
+
+function itemsOf(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new TypeError('expected a list');
+  return value;
 }

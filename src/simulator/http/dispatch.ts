@@ -10,7 +10,7 @@ import { injectFault } from './injectFault.ts';
 import type { Operation } from './operation.ts';
 import { ForeignRequest } from './refuseForeign.ts';
 import type { Outcome } from './sendOutcome.ts';
-import type { Match, Protocol, Service, WireRequest, WireResponse } from './service.ts';
+import type { Match, Protocol, RequestHead, Service, WireRequest, WireResponse } from './service.ts';
 import type { Values } from './shapes.ts';
 
 export interface Backend {
@@ -27,11 +27,11 @@ export async function dispatch(request: WireRequest, backend: Backend): Promise<
   const found = route(request, backend.services);
   if (!found) return { kind: 'answer', response: unknownOperation(request, backend.services, requestId) };
   const { service, operation } = found;
-  const identity = identityOf(request.headers.authorization, backend.world);
+  const identity = identityOf(request, backend.world);
   const name = `${service.name}.${operation.shape.name}`;
   const call = startCall(name, request, identity, backend);
   const due = backend.faults.next(name, identity, request.headers['x-amz-security-token']?.toString());
-  const faults = { plan: backend.faults, faults: due, service, requestId, signal: backend.signal };
+  const faults = { plan: backend.faults, faults: due, service, request, requestId, signal: backend.signal };
   const lag = Math.max(0, ...due.map(({ lagMilliseconds = 0 }) => lagMilliseconds));
 
   let outcome = await injectFault(faults);
@@ -44,17 +44,22 @@ export async function dispatch(request: WireRequest, backend: Backend): Promise<
 }
 
 function unknownOperation(request: WireRequest, services: readonly Service[], requestId: string): WireResponse {
-  const service = services.find(({ claims }) => claims?.(request)) ?? services[0];
+  const service = serviceOf(request, services);
   const message = `No operation at ${request.method} /${request.segments.join('/')}`;
-  return errorResponse(new AwsError('UnknownOperationException', message), service?.protocol, requestId);
+  return errorResponse(new AwsError('UnknownOperationException', message), service?.protocol, requestId, request);
 }
 
 interface Found extends Match {
   service: Service;
 }
 
+/** The service that claims the request; else the first one, whose form an error has. */
+export const serviceOf = (request: RequestHead, services: readonly Service[]): Service | undefined =>
+  services.find(({ claims }) => claims?.(request)) ?? services[0];
+
 function route(request: WireRequest, services: readonly Service[]): Found | undefined {
-  for (const service of services) {
+  const claimed = services.filter(({ claims }) => claims?.(request));
+  for (const service of claimed.length > 0 ? claimed : services) {
     const match = service.protocol.match(request, service.operations);
     if (match) return { ...match, service };
   }
@@ -103,7 +108,7 @@ function perform(
     });
     return protocol.encode(output, operation.shape, requestId);
   } catch (error) {
-    return errorResponse(error, protocol, requestId);
+    return errorResponse(error, protocol, requestId, request);
   }
 }
 
@@ -113,12 +118,18 @@ function withoutStream(input: Values, { shape }: Operation): Values {
 }
 
 /** The simulator's own errors never take AWS's form. An unexpected exception is a 500 with its message. */
-export function errorResponse(error: unknown, protocol: Protocol | undefined, requestId: string): WireResponse {
-  if (error instanceof AwsError && protocol) return protocol.encodeError(error, requestId);
+export function errorResponse(
+  error: unknown,
+  protocol: Protocol | undefined,
+  requestId: string,
+  request: RequestHead | undefined,
+): WireResponse {
+  if (error instanceof AwsError && protocol) return protocol.encodeError(error, requestId, request);
   const { code, status, message } =
     error instanceof NotSimulated || error instanceof ForeignRequest || error instanceof AwsError
       ? error
       : { code: 'InternalFailure', status: 500, message: `The simulator failed: ${String(error)}` };
+  if (protocol?.encodeOwnError) return protocol.encodeOwnError({ code, status, message }, requestId, request);
   return {
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },

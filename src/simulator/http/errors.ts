@@ -8,7 +8,8 @@ interface Rule {
 
 /**
  * Glacier's codes with the status its guide gives them (the model says 400 for InsufficientCapacityException), then S3 Control's,
- * for which nothing gives one: those of S3 where it has the code, else what the name says. SNS's model gives its own.
+ * for which nothing gives one: those of S3 where it has the code, else what the name says. Then those of S3 from its list of error codes, where
+ * the status is not 400. SNS's model gives its own.
  */
 export const errorCodes = {
   AccessDeniedException: { status: 403, type: 'Client' },
@@ -42,6 +43,24 @@ export const errorCodes = {
   SlowDown: { status: 503, type: 'Server' },
   TooManyRequestsException: { status: 429, type: 'Client' },
   TooManyTagsException: { status: 400, type: 'Client' },
+
+  BadDigest: { status: 400, type: 'Client' },
+  BucketAlreadyExists: { status: 409, type: 'Client' },
+  BucketAlreadyOwnedByYou: { status: 409, type: 'Client' },
+  BucketNotEmpty: { status: 409, type: 'Client' },
+  GlacierExpeditedRetrievalNotAvailable: { status: 503, type: 'Server' },
+  InvalidObjectState: { status: 403, type: 'Client' },
+  InvalidRange: { status: 416, type: 'Client' },
+  MethodNotAllowed: { status: 405, type: 'Client' },
+  NoSuchBucket: { status: 404, type: 'Client' },
+  NoSuchKey: { status: 404, type: 'Client' },
+  NoSuchUpload: { status: 404, type: 'Client' },
+  NoSuchVersion: { status: 404, type: 'Client' },
+  NotModified: { status: 304, type: 'Client' },
+  ObjectNotInActiveTierError: { status: 403, type: 'Client' },
+  PermanentRedirect: { status: 301, type: 'Client' },
+  PreconditionFailed: { status: 412, type: 'Client' },
+  RestoreAlreadyInProgress: { status: 409, type: 'Client' },
 
   InternalError: { status: 500, type: 'Server' },
   InvalidParameter: { status: 400, type: 'Client' },

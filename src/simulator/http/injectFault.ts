@@ -4,33 +4,32 @@ import { bytesOf } from '../world/byteSource.ts';
 import { AwsError } from './errors.ts';
 import type { Fault, FaultPlan, FaultsOfCall } from './faults.ts';
 import type { Outcome } from './sendOutcome.ts';
-import type { Service, WireResponse } from './service.ts';
+import type { RequestHead, Service, WireResponse } from './service.ts';
 
 interface FaultedCall {
   plan: FaultPlan;
   faults: FaultsOfCall;
   service: Service;
+  request: RequestHead;
   requestId: string;
   /** Aborts delays when the simulator closes. */
   signal: AbortSignal;
 }
 
 /** Undefined if no fault applies in this phase. */
-export async function injectFault(
-  { plan, faults, service, requestId, signal }: FaultedCall,
-  answered?: WireResponse,
-): Promise<Outcome | undefined> {
+export async function injectFault(call: FaultedCall, answered?: WireResponse): Promise<Outcome | undefined> {
+  const { plan, faults, signal } = call;
   const phase = answered ? 'after' : 'before';
   for (const fault of faults) {
     // The operation itself handles list delays.
     if ((fault.when ?? 'before') !== phase || fault.kind === 'lag') continue;
     if (fault.kind === 'delay') await plan.delay(fault.delayMilliseconds ?? 0, signal);
-    else return outcomeOf(fault, service, requestId, answered ?? page(fault.status));
+    else return outcomeOf(fault, call, answered ?? page(fault.status));
   }
   return undefined;
 }
 
-function outcomeOf(fault: Fault, service: Service, requestId: string, answered: WireResponse): Outcome {
+function outcomeOf(fault: Fault, { service, requestId, request }: FaultedCall, answered: WireResponse): Outcome {
   switch (fault.kind) {
     case 'reset':
       return { kind: 'reset' };
@@ -39,7 +38,7 @@ function outcomeOf(fault: Fault, service: Service, requestId: string, answered: 
     case 'garbage':
       return { kind: 'answer', response: page(fault.status) };
     default:
-      return { kind: 'answer', response: service.protocol.encodeError(errorOf(fault, service), requestId) };
+      return { kind: 'answer', response: service.protocol.encodeError(errorOf(fault, service), requestId, request) };
   }
 }
 

@@ -5,11 +5,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { bytesOf } from '../world/byteSource.ts';
 import { CONTROL_PREFIX, control } from './control.ts';
-import { type Backend, dispatch, errorResponse } from './dispatch.ts';
-import { readRequest, splitTarget } from './readRequest.ts';
+import { type Backend, dispatch, errorResponse, serviceOf } from './dispatch.ts';
+import { readBody, readHead, splitTarget } from './readRequest.ts';
 import { type GuardOptions, refuseForeign } from './refuseForeign.ts';
 import { type Outcome, sendOutcome } from './sendOutcome.ts';
-import type { WireResponse } from './service.ts';
+import type { RequestHead, WireResponse } from './service.ts';
 
 export interface ListeningServer {
   url: string;
@@ -60,9 +60,13 @@ async function outcomeOf(
   guard: GuardOptions,
   documents: Documents,
 ): Promise<Outcome> {
+  let protocol = backend.services[0]?.protocol;
+  let head: RequestHead | undefined;
   try {
     refuseForeign(message.headers, guard);
-    const request = await readRequest(message, backend.world.heldBytes);
+    head = readHead(message);
+    protocol = serviceOf(head, backend.services)?.protocol;
+    const request = { ...head, body: await readBody(message, backend.world.heldBytes) };
     const { pathname } = splitTarget(message.url ?? '/');
     if (pathname.startsWith(CONTROL_PREFIX)) return { kind: 'answer', response: control(request, guard.host, backend) };
     const document = request.method === 'GET' && Object.hasOwn(documents, pathname) ? documents[pathname] : undefined;
@@ -73,7 +77,7 @@ async function outcomeOf(
     if (backend.signal.aborted) return { kind: 'reset' };
     return {
       kind: 'answer',
-      response: errorResponse(error, backend.services[0]?.protocol, backend.world.ids.request()),
+      response: errorResponse(error, protocol, backend.world.ids.request(), head),
     };
   }
 }

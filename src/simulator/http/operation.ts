@@ -20,7 +20,13 @@ export interface OperationContext {
 }
 
 /** The result of a handler: the SDK's output, with null wherever AWS writes an explicit null. */
-export type Reply<Output> = Nullable<Omit<Output, '$metadata' | 'body'>> & { body?: ByteSource };
+export type Reply<Output> = Nullable<Omit<Output, '$metadata' | StreamName>> & { [Name in StreamName]?: ByteSource } & {
+  /** For the operations of S3 that answer with one of several statuses. By default the status of the shape. */
+  httpStatus?: number;
+};
+
+/** The member of a streaming body: in Glacier, and in S3. */
+type StreamName = 'body' | 'Body';
 
 type Nullable<T> = T extends number
   ? Long
@@ -33,7 +39,7 @@ type Nullable<T> = T extends number
         : T;
 
 /** The decoded input; a streaming body has been read. */
-type Input<CommandInput> = Decoded<Omit<CommandInput, 'body'>> & { body?: Buffer };
+type Input<CommandInput> = Decoded<Omit<CommandInput, StreamName>> & { [Name in StreamName]?: Buffer };
 
 export interface Operation {
   shape: OperationShape;

@@ -1,23 +1,19 @@
 // HTTP request in the form that the protocols need: path split and decoded, query parsed, body in memory.
 import type { IncomingMessage } from 'node:http';
-import type { HeldBytes } from '../world/world.ts';
+import { type HeldBytes, LARGEST_HELD } from '../world/heldBytes.ts';
 import { AwsError, invalidParameter, NotSimulated } from './errors.ts';
-import type { WireRequest } from './service.ts';
+import type { RequestHead } from './service.ts';
 
 /** AWS accepts single uploads up to 4 GB. */
 const LARGEST_UPLOAD = 4 * 1024 ** 3;
-/** The simulator keeps uploads in memory and accepts less: of one upload, and of all together. */
-const LARGEST_HELD = 256 * 1024 ** 2;
-const MOST_HELD = 1024 ** 3;
 
-export async function readRequest(message: IncomingMessage, held: HeldBytes): Promise<WireRequest> {
+export function readHead(message: IncomingMessage): RequestHead {
   const { pathname, search } = splitTarget(message.url ?? '/');
   return {
     method: message.method ?? 'GET',
     segments: pathname.split('/').slice(1).map(decodeSegment),
     query: new URLSearchParams(search),
     headers: message.headers,
-    body: await readBody(message, held),
   };
 }
 
@@ -37,7 +33,7 @@ function decodeSegment(segment: string): string {
 }
 
 // A body that is too large is still read to its end: a client does not see a response in the middle of an upload.
-async function readBody(message: IncomingMessage, held: HeldBytes): Promise<Buffer> {
+export async function readBody(message: IncomingMessage, held: HeldBytes): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
   let isRefused = false;
@@ -47,7 +43,7 @@ async function readBody(message: IncomingMessage, held: HeldBytes): Promise<Buff
       if (isRefused) continue;
       pieces.push(piece);
       held.reading += piece.length;
-      isRefused = length > LARGEST_HELD || held.reading + held.uploaded > MOST_HELD;
+      isRefused = length > LARGEST_HELD || held.reading + held.uploaded > held.limit;
       if (!isRefused) continue;
       pieces.length = 0;
       held.reading -= length;
@@ -58,7 +54,7 @@ async function readBody(message: IncomingMessage, held: HeldBytes): Promise<Buff
   if (length > LARGEST_UPLOAD) throw invalidParameter(`Invalid Content-Length: ${length}`);
   if (isRefused) {
     throw new NotSimulated(
-      `The simulator holds uploads in memory, up to ${LARGEST_HELD} bytes each and ${MOST_HELD} in all; this one has ${length}`,
+      `The simulator holds uploads in memory, up to ${LARGEST_HELD} bytes each and ${held.limit} in all; this one has ${length}`,
     );
   }
   return Buffer.concat(pieces);

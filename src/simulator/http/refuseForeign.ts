@@ -37,7 +37,9 @@ export function refuseForeign(headers: IncomingHttpHeaders, { host, allowedHosts
 }
 
 function isOwn(name: string, host: string, allowedHosts: readonly string[]): boolean {
-  if (isLoopback(name) || name.endsWith('.localhost') || allowedHosts.includes(name)) return true;
+  if (isLoopback(name) || name.endsWith('.localhost')) return true;
+  // S3's clients put a bucket in front of the name.
+  if (allowedHosts.some((allowed) => name === allowed || name.endsWith(`.${allowed}`))) return true;
   // A page needs a public name to reach this machine under its own, and no public name is an IP address or has no dot.
   return !isLoopback(host) && (isIP(name.replace(/^\[|\]$/g, '')) > 0 || /^[\w-]+$/.test(name));
 }

@@ -17,7 +17,10 @@ export async function sendOutcome(outcome: Outcome, response: ServerResponse): P
   const { status, headers, body } = outcome.response;
   // A truncated response announces more than it sends, also if it had no body.
   const promised = outcome.kind === 'truncated' ? Math.max(body.length, 64) : body.length;
-  response.writeHead(status, { ...headers, ...(status === 204 ? {} : { 'content-length': String(promised) }) });
+  response.writeHead(status, {
+    ...headers,
+    ...(status === 204 || status === 304 ? {} : { 'content-length': String(promised) }),
+  });
   if (outcome.kind === 'truncated') {
     await write(firstHalf(body), response);
     response.socket?.destroy();

@@ -1,4 +1,4 @@
-// Interface of a simulated AWS service, as the generic server needs it: Glacier, S3 Control, STS and SNS.
+// Interface of a simulated AWS service, as the generic server needs it: Glacier, S3, S3 Control, STS and SNS.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ByteSource } from '../world/byteSource.ts';
 import type { World } from '../world/world.ts';
@@ -14,8 +14,8 @@ export interface Service {
   protocol: Protocol;
   /** The error code that a fault of the kind returns here, unless the fault names another. */
   faultCodes: Record<'throttle' | '5xx', string>;
-  /** Whether a request that matches no operation was meant for this service. */
-  claims?(request: WireRequest): boolean;
+  /** Whether a request is meant for this service, whatever its operation. No other service gets it then. */
+  claims?(request: RequestHead): boolean;
   /** Resolves and authorizes the account; throws AWS's error otherwise. */
   admit(input: Values, request: WireRequest, identity: Identity, world: World): OperationContext['account'];
 }
@@ -26,7 +26,16 @@ export interface Protocol {
   match(request: WireRequest, operations: readonly Operation[]): Match | undefined;
   decode(request: WireRequest, shape: OperationShape, labels: Map<string, string>): Values;
   encode(output: Values, shape: OperationShape, requestId: string): WireResponse;
-  encodeError(error: AwsError, requestId: string): WireResponse;
+  encodeError(error: AwsError, requestId: string, request: RequestHead | undefined): WireResponse;
+  /** An error that only the simulator has, for a protocol whose clients do not read JSON. */
+  encodeOwnError?(error: OwnError, requestId: string, request: RequestHead | undefined): WireResponse;
+}
+
+/** An error of the simulator itself; its code is none of AWS's. */
+export interface OwnError {
+  code: string;
+  status: number;
+  message: string;
 }
 
 export interface Match {
@@ -34,12 +43,15 @@ export interface Match {
   labels: Map<string, string>;
 }
 
-export interface WireRequest {
+export interface RequestHead {
   method: string;
   /** Decoded path segments. */
   segments: string[];
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
+}
+
+export interface WireRequest extends RequestHead {
   body: Buffer;
 }
 

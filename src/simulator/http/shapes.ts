@@ -14,6 +14,8 @@ interface ListShape {
   item: Shape;
   /** The XML element of an item. */
   itemName: string;
+  /** Whether each item is an element of its own in the structure, named as the member. */
+  isFlattened: boolean;
 }
 
 interface MapShape {
@@ -24,6 +26,8 @@ interface MapShape {
 export interface StructureShape {
   kind: 'structure';
   name: string;
+  /** The XML element of the structure as a document. */
+  rootName: string;
   members: Member[];
 }
 
@@ -32,6 +36,8 @@ export type Binding =
   | { in: 'label' }
   | { in: 'query'; name: string }
   | { in: 'header'; name: string }
+  /** A map: one header for each entry. */
+  | { in: 'headers'; prefix: string }
   | { in: 'payload' }
   | { in: 'status' }
   | { in: 'body' };
@@ -84,12 +90,14 @@ function httpRoute([method, uri, status]: [string, string, number]): HttpRoute {
 const structures = new WeakMap<object, StructureShape>();
 
 function structure(schema: NormalizedSchema): StructureShape {
-  if (schema.isUnitSchema()) return { kind: 'structure', name: 'Unit', members: [] };
+  if (schema.isUnitSchema()) return { kind: 'structure', name: 'Unit', rootName: 'Unit', members: [] };
   const raw = schema.getSchema();
   if (!Array.isArray(raw)) throw new TypeError(`${schema.getName()} is not a structure`);
   const known = structures.get(raw);
   if (known) return known;
-  const shape: StructureShape = { kind: 'structure', name: schema.getName() ?? '', members: [] };
+  const name = schema.getName() ?? '';
+  const rootName = schema.getOwnTraits().xmlName ?? name;
+  const shape: StructureShape = { kind: 'structure', name, rootName, members: [] };
   structures.set(raw, shape);
   // The SDK lists required members first and their number in the seventh element.
   const required = typeof raw[6] === 'number' ? raw[6] : 0;
@@ -109,7 +117,8 @@ function structure(schema: NormalizedSchema): StructureShape {
 function shapeOf(schema: NormalizedSchema): Shape {
   if (schema.isListSchema()) {
     const item = schema.getValueSchema();
-    return { kind: 'list', item: shapeOf(item), itemName: item.getMergedTraits().xmlName ?? 'member' };
+    const isFlattened = schema.getMergedTraits().xmlFlattened === 1;
+    return { kind: 'list', item: shapeOf(item), itemName: item.getMergedTraits().xmlName ?? 'member', isFlattened };
   }
   if (schema.isMapSchema()) return { kind: 'map', value: shapeOf(schema.getValueSchema()) };
   if (schema.isStructSchema()) return structure(schema);
@@ -126,6 +135,7 @@ function bindingOf(schema: NormalizedSchema): Binding {
   if (traits.httpLabel) return { in: 'label' };
   if (traits.httpQuery) return { in: 'query', name: traits.httpQuery };
   if (traits.httpHeader) return { in: 'header', name: traits.httpHeader.toLowerCase() };
+  if (traits.httpPrefixHeaders) return { in: 'headers', prefix: traits.httpPrefixHeaders.toLowerCase() };
   if (traits.httpPayload) return { in: 'payload' };
   if (traits.httpResponseCode) return { in: 'status' };
   return { in: 'body' };

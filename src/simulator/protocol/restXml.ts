@@ -10,6 +10,7 @@ import type { Member, Values } from '../http/shapes.ts';
 import { bytesOf } from '../world/byteSource.ts';
 import { bodyMembers } from './bodyMembers.ts';
 import { boundText } from './boundText.ts';
+import { hostId } from './hostId.ts';
 import { matchRoute } from './matchRoute.ts';
 
 export function restXml(namespace: string): Protocol {
@@ -60,6 +61,3 @@ function answer(status: number, root: string, namespace: string, inner: string, 
     body: bytesOf(Buffer.from(text)),
   };
 }
-
-// S3 returns a second, longer id for each request.
-const hostId = (requestId: string): string => Buffer.from(requestId).toString('base64');

@@ -1,5 +1,6 @@
 // Registry of the SNS operations that Glacier notifications need: topics, and HTTP endpoints that subscribe to them.
 
+import { signedService } from '../http/identity.ts';
 import type { Service } from '../http/service.ts';
 import { awsQuery } from '../protocol/awsQuery.ts';
 import { confirmSubscription } from './confirmSubscription.ts';
@@ -22,7 +23,7 @@ export const sns = (post: Post, callbackHosts: readonly string[]): Service => ({
     unsubscribe(post),
   ],
   faultCodes: { throttle: 'Throttled', '5xx': 'InternalError' },
-  claims: ({ headers }) => /\/sns\/aws4_request/.test(headers.authorization ?? ''),
+  claims: (request) => signedService(request) === 'sns',
   admit: (_input, _request, { accountId }, world) =>
     world.accounts.get(accountId) ?? { accountId, name: accountId, glacierClosed: false },
 });

@@ -12,6 +12,10 @@ export interface Ids {
   lock(): string;
   capacity(): string;
   request(): string;
+  /** The version of an object. */
+  version(): string;
+  /** An upload in parts. */
+  upload(): string;
   /** A UUID of a message or of a subscription. */
   message(): string;
   /** The confirmation token of a subscription. */
@@ -32,6 +36,8 @@ export function createIds(seed: string): Ids {
     lock: () => draw(24),
     capacity: () => draw(24),
     request: () => draw(47),
+    version: () => draw(32),
+    upload: () => draw(64),
     message: () => uuid(random),
     token: () => Array.from({ length: 8 }, () => uuid(random).replaceAll('-', '')).join(''),
   };

@@ -8,7 +8,9 @@ import type { Archive } from './archive.ts';
 import { arnOf } from './arnOf.ts';
 import type { Content } from './content.ts';
 import { durationOf } from './durations.ts';
+import { createHeldBytes } from './heldBytes.ts';
 import { createIds, type Ids } from './ids.ts';
+import { ObjectStore } from './objects/objectStore.ts';
 import { isForgotten } from './progress.ts';
 import type {
   Account,
@@ -41,12 +43,6 @@ interface NewArchive {
   treeHash?: string;
 }
 
-/** Bytes in memory: of request bodies that are being read, and of archives that were uploaded. */
-export interface HeldBytes {
-  reading: number;
-  uploaded: number;
-}
-
 export class World {
   readonly clock: AdjustableClock;
   readonly ids: Ids;
@@ -56,7 +52,9 @@ export class World {
   /** SNS topics, by ARN. */
   readonly topics = new Map<string, Topic>();
   /** What uploads take of the process's memory. */
-  readonly heldBytes: HeldBytes = { reading: 0, uploaded: 0 };
+  readonly heldBytes = createHeldBytes();
+  /** S3's buckets and objects. */
+  readonly objects: ObjectStore;
   /** Called for each job that is added. */
   onJob: (vault: Vault, job: Job) => void = () => undefined;
   readonly #locations = new Map<string, AccountRegion>();
@@ -65,6 +63,7 @@ export class World {
     this.clock = options.clock;
     this.jobRetention = options.jobRetention;
     this.ids = createIds(options.seed);
+    this.objects = new ObjectStore({ ids: this.ids, now: () => this.clock.now(), held: this.heldBytes });
   }
 
   addAccount(accountId: string, { name = accountId, glacierClosed = false } = {}): Account {

@@ -1,0 +1,66 @@
+// Registry of the S3 operations for buckets and objects. All others of the client are refused by name (refusedOperations.ts).
+
+import { signedService } from '../http/identity.ts';
+import type { RequestHead, Service } from '../http/service.ts';
+import { s3Address } from '../protocol/s3/s3Address.ts';
+import { s3Protocol } from '../protocol/s3/s3Protocol.ts';
+import { isBucketName } from '../world/objects/bucketName.ts';
+import { createBucket } from './createBucket.ts';
+import { deleteBucket } from './deleteBucket.ts';
+import { deleteObject } from './deleteObject.ts';
+import { deleteObjects } from './deleteObjects.ts';
+import { getBucketLocation } from './getBucketLocation.ts';
+import { getBucketVersioning } from './getBucketVersioning.ts';
+import { getObject } from './getObject.ts';
+import { headBucket } from './headBucket.ts';
+import { headObject } from './headObject.ts';
+import { listBuckets } from './listBuckets.ts';
+import { listObjects } from './listObjects.ts';
+import { listObjectsV2 } from './listObjectsV2.ts';
+import { putBucketVersioning } from './putBucketVersioning.ts';
+import { putObject } from './putObject.ts';
+import { refusedOperations } from './refusedOperations.ts';
+import { admitToS3 } from './rules/admitToS3.ts';
+
+/** `allowedHosts` are further names of the simulator, in front of which a bucket may be. */
+export function s3(allowedHosts: readonly string[]): Service {
+  const hosts = ['localhost', ...allowedHosts];
+  return {
+    name: 's3',
+    protocol: s3Protocol(hosts),
+    admit: admitToS3,
+    faultCodes: { throttle: 'SlowDown', '5xx': 'InternalError' },
+    claims: (request) => isS3Request(request, hosts),
+    operations: [
+      listBuckets,
+      createBucket,
+      headBucket,
+      deleteBucket,
+      getBucketLocation,
+      getBucketVersioning,
+      putBucketVersioning,
+      listObjectsV2,
+      listObjects,
+      putObject,
+      getObject,
+      headObject,
+      deleteObject,
+      deleteObjects,
+      ...refusedOperations,
+    ],
+  };
+}
+
+/** S3 Control signs for s3 too, and has a path of its own. An unsigned request is S3's if it names a bucket. */
+function isS3Request(request: RequestHead, hosts: readonly string[]): boolean {
+  const [first = '', second] = request.segments;
+  if (first === 'v20180820') return false;
+  const service = signedService(request);
+  if (service !== undefined) return service === 's3';
+  const isGlacier = second !== undefined && glacierPaths.includes(second);
+  const { bucket } = s3Address(request, hosts);
+  return bucket !== undefined && isBucketName(bucket) && !isGlacier;
+}
+
+/** Behind the account. */
+const glacierPaths = ['vaults', 'policies', 'provisioned-capacity'];

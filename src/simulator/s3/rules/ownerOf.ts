@@ -1,0 +1,7 @@
+import { createHash } from 'node:crypto';
+import type { Bucket } from '../../world/objects/records.ts';
+
+/** The owner as lists have it: a canonical user id of 64 hexadecimal digits. */
+export const ownerOf = ({ owner }: Pick<Bucket, 'owner'>): { ID: string } => ({
+  ID: createHash('sha256').update(owner.accountId).digest('hex'),
+});

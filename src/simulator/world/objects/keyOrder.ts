@@ -1,0 +1,14 @@
+// Order of keys in S3's lists: by their UTF-8 bytes. JavaScript compares UTF-16 units, which puts surrogates before U+E000.
+
+/** Negative if `a` comes first. */
+export function compareKeys(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Moves the surrogates behind all other units. */
+const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);

@@ -92,7 +92,7 @@ const flags = {
     reason: 'web pages of other sites must not reach the simulator',
     allowed: 'host names, separated by commas',
     isAllowed: hostNames,
-    help: 'Further names under which clients reach the simulator. Names of loopback always work; if it listens on another address, so do IP addresses and names without dots.',
+    help: 'Further names under which clients reach the simulator. With a dot in front, all names that end in it: clients of S3 put a bucket there. Names of loopback always work; if it listens on another address, so do IP addresses and names without dots.',
   },
   'callback-hosts': {
     fallback: '',

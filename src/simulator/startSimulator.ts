@@ -23,7 +23,7 @@ export interface SimulatorOptions {
   host?: string;
   /** Default: a free port. */
   port?: number;
-  /** Further names that a Host header may have. Default: none. */
+  /** Further names that a Host header may have; with a dot in front, all that end in it. Default: none. */
   allowedHosts?: readonly string[];
   /** Hosts, other than this machine, to which SNS may post after a Subscribe. Default: none. */
   callbackHosts?: readonly string[];

@@ -13,7 +13,7 @@ export class ForeignRequest extends Error {
 export interface GuardOptions {
   /** The address on which the simulator listens. */
   host: string;
-  /** Further names that a Host header may have. */
+  /** Further names that a Host header may have. One with a dot in front stands for all names that end in it. */
   allowedHosts: readonly string[];
 }
 
@@ -38,8 +38,8 @@ export function refuseForeign(headers: IncomingHttpHeaders, { host, allowedHosts
 
 function isOwn(name: string, host: string, allowedHosts: readonly string[]): boolean {
   if (isLoopback(name) || name.endsWith('.localhost')) return true;
-  // S3's clients put a bucket in front of the name.
-  if (allowedHosts.some((allowed) => name === allowed || name.endsWith(`.${allowed}`))) return true;
+  if (allowedHosts.some((allowed) => (allowed.startsWith('.') ? name.endsWith(allowed) : name === allowed)))
+    return true;
   // A page needs a public name to reach this machine under its own, and no public name is an IP address or has no dot.
   return !isLoopback(host) && (isIP(name.replace(/^\[|\]$/g, '')) > 0 || /^[\w-]+$/.test(name));
 }

@@ -22,12 +22,17 @@ import { putObject } from './putObject.ts';
 import { refusedOperations } from './refusedOperations.ts';
 import { admitToS3 } from './rules/admitToS3.ts';
 
-/** `allowedHosts` are further names of the simulator, in front of which a bucket may be. */
+/** `allowedHosts` are further names of the simulator. A bucket may be in front of those that begin with a dot. */
 export function s3(allowedHosts: readonly string[]): Service {
-  const hosts = ['localhost', ...allowedHosts];
+  const hosts = ['.localhost', ...allowedHosts.filter((host) => host.startsWith('.'))];
+  const protocol = s3Protocol(hosts);
   return {
     name: 's3',
-    protocol: s3Protocol(hosts),
+    protocol: {
+      ...protocol,
+      // Any path could be a bucket's.
+      match: (request, operations) => (isS3Request(request, hosts) ? protocol.match(request, operations) : undefined),
+    },
     admit: admitToS3,
     faultCodes: { throttle: 'SlowDown', '5xx': 'InternalError' },
     claims: (request) => isS3Request(request, hosts),

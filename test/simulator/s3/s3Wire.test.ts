@@ -53,7 +53,7 @@ describe('an address', () => {
   });
 
   test('has the bucket in front of an allowed host too', async () => {
-    const { simulator } = await start({ allowedHosts: ['s3.test'] });
+    const { simulator } = await start({ allowedHosts: ['.s3.test'] });
     const headers = { host: 'my.bucket.s3.test' };
     expect((await send(simulator.url, '/', { method: 'PUT', headers })).status).toBe(200);
     expect((await send(simulator.url, '/', { headers })).text).toContain('<Name>my.bucket</Name>');

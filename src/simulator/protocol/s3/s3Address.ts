@@ -8,7 +8,7 @@ export interface S3Address {
   key: string | undefined;
 }
 
-/** `hosts` are the names of the simulator in front of which a bucket may be. */
+/** `hosts` are the ends of names of the simulator in front of which a bucket may be, each with a dot. */
 export function s3Address({ segments, headers }: RequestHead, hosts: readonly string[]): S3Address {
   const [first = '', ...rest] = segments;
   const bucket = bucketOf(headers.host ?? '', hosts);
@@ -18,6 +18,6 @@ export function s3Address({ segments, headers }: RequestHead, hosts: readonly st
 
 function bucketOf(host: string, hosts: readonly string[]): string | undefined {
   const name = host.replace(/:\d*$/, '').toLowerCase();
-  const base = hosts.find((each) => name.endsWith(`.${each}`));
-  return base && name.slice(0, -base.length - 1);
+  const base = hosts.find((each) => name.endsWith(each));
+  return base && name.slice(0, -base.length);
 }

@@ -17,7 +17,7 @@ import { S3Error } from './s3Error.ts';
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** `hosts` are the names of the simulator in front of which a bucket may be. */
+/** `hosts`: see s3Address. */
 export function s3Protocol(hosts: readonly string[]): Protocol {
   return {
     match: (request, operations) => matchS3Route(request, s3Address(request, hosts), operations),

@@ -1,8 +1,8 @@
 // Identity of a request, read from the Authorization header or a presigned URL. Signatures are not verified: any secret key
 // works. An access key id of twelve digits is the account itself, LocalStack's convention; any other key belongs to the first
 // account. The region 'snow' is us-east-1: with it, S3 Control clients put no account before the host of a custom endpoint.
+import type { IncomingHttpHeaders } from 'node:http';
 import type { World } from '../world/world.ts';
-import type { RequestHead } from './service.ts';
 
 export interface Identity {
   accountId: string;
@@ -11,7 +11,10 @@ export interface Identity {
 
 const scope = /^([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request$/;
 
-type Signed = Pick<RequestHead, 'headers' | 'query'>;
+interface Signed {
+  headers: IncomingHttpHeaders;
+  query: URLSearchParams;
+}
 
 /** Access key, region and service of the signature; undefined for an unsigned request. */
 function scopeOf({ headers, query }: Signed): { accessKeyId: string; region: string; service: string } | undefined {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { AwsError, invalidRequest, malformedXml } from '../http/errors.ts';
 import { type OperationContext, operation, type Reply } from '../http/operation.ts';
-import type { Bucket } from '../world/objects/records.ts';
+import type { Bucket } from '../world/objects/bucket.ts';
 import { findBucket } from './rules/findBucket.ts';
 import { removeVersion } from './rules/removeVersion.ts';
 

@@ -1,6 +1,7 @@
 // Conditional requests by ETag and date, as RFC 9110 orders them: the ETag decides where both are given.
 import { S3Error } from '../../protocol/s3/s3Error.ts';
-import type { Bucket, ObjectVersion } from '../../world/objects/records.ts';
+import type { Bucket } from '../../world/objects/bucket.ts';
+import type { ObjectVersion } from '../../world/objects/records.ts';
 import { quoted } from './etags.ts';
 import { noSuchKey } from './findVersion.ts';
 

@@ -2,7 +2,7 @@
 // no bucket policies. S3 names the bucket's region in a header, also to a caller that it rejects.
 import type { OperationContext } from '../../http/operation.ts';
 import { S3Error } from '../../protocol/s3/s3Error.ts';
-import type { Bucket } from '../../world/objects/records.ts';
+import type { Bucket } from '../../world/objects/bucket.ts';
 
 interface BucketInput {
   Bucket?: string | undefined;

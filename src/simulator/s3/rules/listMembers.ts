@@ -2,8 +2,9 @@
 import type { _Object, CommonPrefix, DeleteMarkerEntry, ObjectVersion as ListedVersion } from '@aws-sdk/client-s3';
 import type { Reply } from '../../http/operation.ts';
 import { invalidArgument } from '../../protocol/s3/s3Error.ts';
+import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ListEntry } from '../../world/objects/listing.ts';
-import type { Bucket, DeleteMarker, ObjectVersion, Version } from '../../world/objects/records.ts';
+import type { DeleteMarker, ObjectVersion, Version } from '../../world/objects/records.ts';
 import { restoreState } from '../../world/objects/restoreState.ts';
 import { quoted } from './etags.ts';
 import type { EncodeKey } from './listEncoding.ts';

@@ -1,7 +1,8 @@
 // What GetObject and HeadObject return of an object besides its bytes.
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { OperationContext, Reply } from '../../http/operation.ts';
-import type { Bucket, ObjectVersion } from '../../world/objects/records.ts';
+import type { Bucket } from '../../world/objects/bucket.ts';
+import type { ObjectVersion } from '../../world/objects/records.ts';
 import { restoreState } from '../../world/objects/restoreState.ts';
 import type { ByteRange } from '../../world/ranges.ts';
 import { checksumMembers } from '../checksums/checksumMembers.ts';

@@ -1,6 +1,7 @@
 // Deletion of an object, as DeleteObject and each entry of DeleteObjects do it. What does not exist is deleted with success.
+
+import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectStore } from '../../world/objects/objectStore.ts';
-import type { Bucket } from '../../world/objects/records.ts';
 import { checkVersionId } from './findVersion.ts';
 
 interface Removal {

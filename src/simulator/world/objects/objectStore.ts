@@ -6,8 +6,8 @@ import type { HeldBytes } from '../heldBytes.ts';
 import type { Ids } from '../ids.ts';
 import type { RangedBytes } from '../rangedBytes.ts';
 import type { Account } from '../records.ts';
+import type { Bucket } from './bucket.ts';
 import type {
-  Bucket,
   DeleteMarker,
   MultipartUpload,
   ObjectProperties,

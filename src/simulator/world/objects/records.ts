@@ -1,21 +1,6 @@
-// Records of S3: buckets, the versions of their objects, and uploads in parts. Times are milliseconds since the epoch. Whether an
+// Records of S3: versions of objects, and uploads in parts. Times are milliseconds since the epoch. Whether an
 // archived object is readable follows from its record and the clock (restoreState.ts).
 import type { RangedBytes } from '../rangedBytes.ts';
-import type { Account } from '../records.ts';
-import type { Versions } from './versions.ts';
-
-export interface Bucket {
-  /** Unique in all accounts and regions. */
-  name: string;
-  owner: Account;
-  region: string;
-  createdAt: number;
-  /** Undefined for a bucket that never had versioning. */
-  versioning: 'Enabled' | 'Suspended' | undefined;
-  versions: Versions;
-  /** Uploads in progress, by id. */
-  uploads: Map<string, MultipartUpload>;
-}
 
 /** What a key has had over time: its objects, and the markers of their deletion. */
 export type Version = ObjectVersion | DeleteMarker;

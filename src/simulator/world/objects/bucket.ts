@@ -1,0 +1,17 @@
+// Record of a bucket.
+import type { Account } from '../records.ts';
+import type { MultipartUpload } from './records.ts';
+import type { Versions } from './versions.ts';
+
+export interface Bucket {
+  /** Unique in all accounts and regions. */
+  name: string;
+  owner: Account;
+  region: string;
+  createdAt: number;
+  /** Undefined for a bucket that never had versioning. */
+  versioning: 'Enabled' | 'Suspended' | undefined;
+  versions: Versions;
+  /** Uploads in progress, by id. */
+  uploads: Map<string, MultipartUpload>;
+}

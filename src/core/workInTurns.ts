@@ -12,23 +12,32 @@ const defaultMaxItems = 10_000_000;
 export class WorkInTurns {
   readonly #maxItems: number;
   readonly #takeTurn: () => Promise<void>;
+  readonly #itemsPerTurn: number;
   #visited = 0;
   /** How many items the present turn may still visit. */
-  #room = itemsPerTurn;
+  #room: number;
   /** The last turn that somebody waits for. */
   #turn: Promise<void> = Promise.resolve();
 
   /** `takeTurn` resolves when the next part may be done. */
-  constructor(maxItems = defaultMaxItems, takeTurn: () => Promise<void> = nextLoopTurn) {
+  constructor(maxItems = defaultMaxItems, takeTurn: () => Promise<void> = nextLoopTurn, perTurn = itemsPerTurn) {
     this.#maxItems = maxItems;
     this.#takeTurn = takeTurn;
+    this.#itemsPerTurn = perTurn;
+    this.#room = perTurn;
   }
 
-  /** Waits for a turn in which so many items may be visited: fewer than a turn has. */
+  /** Waits for a turn in which the items may be visited. They are visited at once, also if a turn has fewer. */
   async take(count: number): Promise<void> {
+    while (!this.takeNow(count)) await this.#nextTurn();
+  }
+
+  /** The same if it can be in this turn; false otherwise. */
+  takeNow(count: number): boolean {
+    if (this.#room === 0) return false;
     this.#visit(count);
-    while (this.#room === 0) await this.#nextTurn();
     this.#room = Math.max(0, this.#room - count);
+    return true;
   }
 
   /** Visits the items in order. A short list needs no further turn. */
@@ -52,7 +61,7 @@ export class WorkInTurns {
     this.#turn = this.#turn
       .then(() => this.#takeTurn())
       .then(() => {
-        this.#room = itemsPerTurn;
+        this.#room = this.#itemsPerTurn;
       });
     return this.#turn;
   }

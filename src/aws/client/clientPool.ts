@@ -6,6 +6,7 @@ import type { MiddlewareStack } from '@smithy/types';
 import { LRUCache } from 'lru-cache';
 import { type Clock, steadyClock, systemClock } from '../../core/clock.ts';
 import { type Location, locationKey } from '../../core/location.ts';
+import { WorkInTurns } from '../../core/workInTurns.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend } from '../backend.ts';
 import {
@@ -17,8 +18,9 @@ import {
 } from '../limiter/limiterSettings.ts';
 import { RetryBudget } from '../limiter/retryBudget.ts';
 import { ServiceLimiter } from '../limiter/serviceLimiter.ts';
-import { createTransport, type Transport } from '../transport/createTransport.ts';
+import { createTransport, type Transport, type TransportOptions } from '../transport/createTransport.ts';
 import { answerHeld, isAnswered } from '../transport/heldOutcomes.ts';
+import { KnownBodies } from '../transport/knownBodies.ts';
 import type { SigningClient } from '../transport/prepareOperation.ts';
 import { makeAbortable } from './abortable.ts';
 import { keepAcceptance } from './acceptedWrite.ts';
@@ -44,6 +46,9 @@ export interface ClientPoolOptions {
   /** Measures the response times of AWS. */
   idleClock: Pick<Clock, 'now'>;
 }
+
+/** With what all transports share. */
+type ClientOptions = ClientPoolOptions & Pick<TransportOptions, 'bodies' | 'turns'>;
 
 export interface Clients {
   glacier: GlacierClient;
@@ -75,8 +80,16 @@ export interface ClientPool {
 
 type CallerClients = Pick<LocationClients, 'clients' | 'credentials'>;
 
-export function createClientPool(backend: Backend, options: ClientPoolOptions): ClientPool {
-  const { timeouts, limits } = options;
+/** Takes about 2 ms, with the records that are made of them. */
+const bytesReadPerTurn = 128 * 1024;
+
+export function createClientPool(backend: Backend, given: ClientPoolOptions): ClientPool {
+  const { timeouts, limits } = given;
+  const options: ClientOptions = {
+    ...given,
+    bodies: new KnownBodies(),
+    turns: new WorkInTurns(Number.POSITIVE_INFINITY, undefined, bytesReadPerTurn),
+  };
   const byLocation = new Map<string, LocationClients>();
   const byCaller = new LRUCache<string, CallerClients>({
     max: callersKept,
@@ -117,7 +130,7 @@ function destroy({ glacier, s3Control, transports }: Clients): void {
   s3Control.destroy();
 }
 
-function createLocationClients(backend: Backend, location: Location, options: ClientPoolOptions): LocationClients {
+function createLocationClients(backend: Backend, location: Location, options: ClientOptions): LocationClients {
   const { limits, idleClock } = options;
   const clients = createClients(backend, location, options);
   const found = backend.credentials(location);
@@ -149,7 +162,7 @@ function createLimiter(service: ServiceName, limits: LimiterSettings, idleClock:
 function createClients(
   { endpoints, credentials }: Backend,
   location: Location,
-  { timeouts, egress, collector }: ClientPoolOptions,
+  { timeouts, egress, collector, bodies, turns }: ClientOptions,
 ): Clients {
   const found = credentials(location);
   const settings = {
@@ -176,7 +189,14 @@ function createClients(
     ),
   };
   const transport = (client: object) =>
-    createTransport(client as SigningClient, { egress, attempt: timeouts.attempt, collector });
+    createTransport(client as SigningClient, {
+      egress,
+      attempt: timeouts.attempt,
+      collector,
+      bodies,
+      turns,
+      location: locationKey(location),
+    });
   return {
     ...clients,
     transports: { glacier: transport(clients.glacier), s3Control: transport(clients.s3Control) },

@@ -9,10 +9,13 @@ import { damageOf } from './repairLists.ts';
 type ListOperation = AwsOperation & { readonly list: string };
 
 export interface ListRecords<R> {
-  items: R[];
+  readonly items: readonly R[];
   /** Omitted if all records were read. */
   skipped?: SkippedRecords;
 }
+
+/** What was made of lists, by the list: the transport returns the same list for the same bytes of AWS. */
+const recordsOf = new WeakMap<readonly unknown[], ListRecords<unknown>>();
 
 /**
  * Clients keep records by their names, so of two with one name the first is returned. The other one is reported unless it is
@@ -25,6 +28,9 @@ export function listRecords<Wire extends object, R>(
 ): ListRecords<R> {
   const records = (output as Record<string, unknown>)[operation.list];
   if (!Array.isArray(records)) throw notAList(operation);
+  // A list is the response to one request, so it is always decoded in the same way.
+  const before = recordsOf.get(records) as ListRecords<R> | undefined;
+  if (before) return before;
   const damage = damageOf(output);
   const { idMember } = operation;
   const items: R[] = [];
@@ -46,7 +52,10 @@ export function listRecords<Wire extends object, R>(
       if (skipped.length > maxSkipped) throw tooManySkipped(operation);
     }
   }
-  return skipped.length === 0 ? { items } : { items, skipped: skippedOf(skipped) };
+  if (skipped.length > 0) return { items, skipped: skippedOf(skipped) };
+  const listed = { items };
+  recordsOf.set(records, listed);
+  return listed;
 }
 
 /** The entries of a list that AWS sends as a map. */

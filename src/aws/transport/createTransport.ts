@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsSdkSigV4Signer } from '@aws-sdk/core/httpAuthSchemes';
 import type { MetadataBearer } from '@smithy/types';
 import { systemClock } from '../../core/clock.ts';
+import type { WorkInTurns } from '../../core/workInTurns.ts';
 import type { ConnectionPool } from '../../egress/connectionPool.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import { nextAttempt } from '../client/attemptHeaders.ts';
@@ -17,13 +18,20 @@ import type { AwsOperation } from '../client/defineOperation.ts';
 import { isNotUnderstood } from './connectionError.ts';
 import { exchange, type Outcome, type Received } from './exchange.ts';
 import { readBySdk, type SdkCommand } from './heldOutcomes.ts';
+import type { KnownBodies } from './knownBodies.ts';
 import { type PreparedOperation, prepareOperation, type SigningClient } from './prepareOperation.ts';
+import type { ReadBody } from './readJson.ts';
 
 export interface TransportOptions {
   egress: Egress;
   /** Milliseconds until the headers of a response. */
   attempt: number;
   collector: CollectorOptions;
+  /** Shared by the transports of all locations. */
+  bodies: KnownBodies;
+  turns: WorkInTurns;
+  /** Distinguishes the location from all others. */
+  location: string;
 }
 
 export interface Transport {
@@ -71,13 +79,13 @@ class LeanTransport implements Transport {
     // Without credentials, the SDK reports why.
     const credentials = target && (await config.credentials().catch(() => null));
     if (!route || !target || !credentials) return this.#client.send(command);
-    const { attempt: timeout, collector } = this.#options;
+    const { attempt: timeout, collector, turns } = this.#options;
     const sentAt = systemClock.now();
     const offset = config.systemClockOffset;
     const request = route.sign(target, nextAttempt(command.input, randomUUID), credentials, sentAt + offset);
-    const outcome = await exchange(route.pool, request, { signal, timeout, host: route.host, collector });
+    const outcome = await exchange(route.pool, request, { signal, timeout, host: route.host, collector, turns });
     if ('failure' in outcome && isNotUnderstood(outcome.failure)) this.#routes.set(operation.id, null);
-    const output = readOutcome(outcome, route);
+    const output = readOutcome(outcome, this.#readerOf(operation, route, request.path));
     if (!output) return readBySdk(this.#client, command, outcome, offset);
     this.#clock.successHandler(outcome as Received, { config, _requestSentAt: sentAt });
     return output;
@@ -88,6 +96,12 @@ class LeanTransport implements Transport {
     for (const pool of this.#pools.values()) void pool.then((opened) => opened?.destroy());
     this.#pools.clear();
     this.#routes.clear();
+  }
+
+  /** Of a list, known bytes are not read again. */
+  #readerOf({ id, list }: AwsOperation, { read }: Route, path: string): ReadBody {
+    const { bodies, location } = this.#options;
+    return list === undefined ? read : (body) => bodies.read(`${location} ${id} ${path}`, body, read);
   }
 
   async #prepare(operation: AwsOperation, command: SdkCommand): Promise<Route | null> {
@@ -124,7 +138,7 @@ class LeanTransport implements Transport {
 }
 
 /** The output of a plain success; null for everything else. */
-function readOutcome(outcome: Outcome, { read }: PreparedOperation): MetadataBearer | null {
+function readOutcome(outcome: Outcome, read: ReadBody): MetadataBearer | null {
   if (!('statusCode' in outcome) || 'failure' in outcome || outcome.statusCode !== 200) return null;
   const { headers, body } = outcome;
   if ('content-encoding' in headers || !isData(headers['content-type'])) return null;

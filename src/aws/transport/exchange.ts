@@ -2,6 +2,7 @@
 // is limited as every body of AWS: createCollector.ts.
 import type { Dispatcher } from 'undici';
 import { systemClock } from '../../core/clock.ts';
+import type { WorkInTurns } from '../../core/workInTurns.ts';
 import type { ConnectionPool } from '../../egress/connectionPool.ts';
 import { type BodyBytes, type CollectorOptions, openBody } from '../client/createCollector.ts';
 import { connectionError, timeoutError } from './connectionError.ts';
@@ -18,6 +19,8 @@ export interface ExchangeOptions {
   /** Named by errors of the connection. */
   host: string;
   collector: CollectorOptions;
+  /** In bytes: bodies that come at one moment are not read in one turn of the event loop. */
+  turns: WorkInTurns;
 }
 
 /** What came. `failure` is why there is no response, or why its body did not come to its end. */
@@ -88,6 +91,13 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const body = this.#body.join();
+    const { turns } = this.#options;
+    if (turns.takeNow(body.length)) this.#succeed(body);
+    // Until then, it counts in the byte budget, and the caller can go away.
+    else void turns.take(body.length).then(() => this.#succeed(body));
+  }
+
+  #succeed(body: Buffer): void {
     if (this.#head && this.#end()) this.#resolve({ ...this.#head, body });
   }
 

@@ -44,7 +44,7 @@ export const skippedRecords = <Parent>(description: string, of: (parent: Parent)
 
 /** Returns the items of a list that has no field for its skipped records: an error at its path names them. */
 export function reportSkipped<T>(
-  { items, skipped }: { items: T[]; skipped?: SkippedRecords },
+  { items, skipped }: { items: readonly T[]; skipped?: SkippedRecords },
   ctx: Context,
   info: GraphQLResolveInfo,
 ): T[] {
@@ -55,5 +55,5 @@ export function reportSkipped<T>(
     error.extensions['skippedRecords'] = skipped;
     ctx.report(error, info);
   }
-  return items;
+  return [...items];
 }

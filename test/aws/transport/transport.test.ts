@@ -10,7 +10,9 @@ import { createAws } from '../../../src/aws/client/createAws.ts';
 import { listVaults, listVaultsOperation } from '../../../src/aws/glacier/listVaults.ts';
 import { createTransport, type TransportOptions } from '../../../src/aws/transport/createTransport.ts';
 import { answerHeld } from '../../../src/aws/transport/heldOutcomes.ts';
+import { KnownBodies } from '../../../src/aws/transport/knownBodies.ts';
 import type { SigningClient } from '../../../src/aws/transport/prepareOperation.ts';
+import { WorkInTurns } from '../../../src/core/workInTurns.ts';
 import { createEgress } from '../../../src/egress/createEgress.ts';
 import { ByteBudget } from '../../../src/limits/byteBudget.ts';
 import { startForwardProxy } from '../../support/startForwardProxy.ts';
@@ -45,6 +47,9 @@ function openTransport(endpoint: string, options: Partial<TransportOptions> = {}
     egress: createEgress(),
     attempt: 60_000,
     collector: { maxBytes: 1_000_000, budget: new ByteBudget(unlimited) },
+    bodies: new KnownBodies(),
+    turns: new WorkInTurns(),
+    location: 'here',
     ...options,
   });
   onTestFinished(() => transport.close());

@@ -2,10 +2,10 @@
 // began before a write never undoes it. AWS's lists lag, so a write also survives the readings of the next moments. Instances
 // that share the list read it once for all of them.
 import { GatewayError, RateLimitedError } from '../core/errors.ts';
-import { estimateBytes } from '../core/estimateBytes.ts';
 import { joinSkipped, noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { type Coverage, covers } from './coverage.ts';
 import { type Freshness, isFreshEnough } from './freshness.ts';
+import { KeptReading } from './keptReading.ts';
 import type { Reading, Write } from './reading.ts';
 import { amended, effectOn, type RecentWrite, RecentWrites } from './recentWrites.ts';
 import type { ListReading, LoggedChange, OpenedList, SharedList } from './sharedLists.ts';
@@ -48,41 +48,6 @@ export interface Outcome<T> {
 
 /** Where an outcome comes from: a reading by this call, a reading by another instance, or what was read before. */
 export type Origin = 'aws' | 'instance' | 'memory';
-
-const bytesOf = (key: string, item: unknown): number => estimateBytes([key, item]);
-
-class KeptReading<T> implements Reading<T> {
-  readonly coverage: Coverage;
-  readonly items = new Map<string, T>();
-  asOf: number;
-  truncated = false;
-  skipped = noneSkipped;
-  isFollowed = false;
-  bytes = 0;
-  #list: readonly T[] | null = null;
-
-  constructor(coverage: Coverage, asOf: number) {
-    this.coverage = coverage;
-    this.asOf = asOf;
-  }
-
-  get list(): readonly T[] {
-    this.#list ??= [...this.items.values()];
-    return this.#list;
-  }
-
-  set(key: string, item: T | undefined): void {
-    this.#list = null;
-    const before = this.items.get(key);
-    if (before !== undefined) this.bytes -= bytesOf(key, before);
-    if (item === undefined) {
-      this.items.delete(key);
-    } else {
-      this.items.set(key, item);
-      this.bytes += bytesOf(key, item);
-    }
-  }
-}
 
 export const outcomeOf = <T>({ items, list, asOf, truncated, skipped }: Reading<T>): Outcome<T> => ({
   items,
@@ -231,8 +196,9 @@ export class IndexedList<T> {
     const logged = changes.map(({ id, at, change }) => ({ id, at, write: change }));
     const ids = new Set<string | undefined>(logged.map(({ id }) => id));
     const others = this.#recent.since(given.asOf).filter(({ id }) => id === undefined || !ids.has(id));
-    const reading = new KeptReading<T>(given.coverage, given.asOf);
-    for (const item of given.items) reading.set(this.#options.keyOf(item), item);
+    const reading = this.#newReading(given.coverage, given.asOf);
+    reading.add(given.items);
+    reading.end();
     reading.truncated = given.truncated;
     reading.skipped = given.skipped;
     for (const write of amended([...logged, ...others], given.asOf)) this.#apply(write, reading);
@@ -244,19 +210,17 @@ export class IndexedList<T> {
     // Within one millisecond, the order of the calls decides.
     const before = this.#recent.since(startedAt);
     const later: RecentWrite<T>[] = [];
-    const reading = new KeptReading<T>(coverage, startedAt);
-    const add = (items: Iterable<T>) => {
-      for (const item of items) reading.set(this.#options.keyOf(item), item);
-    };
+    const reading = this.#newReading(coverage, startedAt);
     const open: OpenReading<T> = {
       coverage,
       startedAt,
-      add,
+      add: (items) => reading.add(items),
       get outcome() {
         return outcomeOf(reading);
       },
       finish: (items, truncated, skipped = noneSkipped) => {
-        add(items);
+        reading.add(items);
+        reading.end();
         reading.truncated = truncated;
         reading.skipped = skipped;
         for (const { write } of before) if (write.under) this.#set(reading, write.key, write.under);
@@ -304,6 +268,11 @@ export class IndexedList<T> {
   /** Forgets what is kept. */
   clear(): void {
     this.#kept = [];
+  }
+
+  #newReading(coverage: Coverage, asOf: number): KeptReading<T> {
+    const before = this.#kept.find((known) => covers(known.coverage, coverage) && covers(coverage, known.coverage));
+    return new KeptReading(coverage, asOf, this.#options.keyOf, before);
   }
 
   #apply(write: RecentWrite<T>, reading: KeptReading<T>): void {

@@ -112,9 +112,12 @@ export class IndexedList<T> {
 
   /** The newest reading that has the wanted items and is fresh enough. */
   find(wanted: Coverage, freshness: Freshness): Reading<T> | undefined {
-    return this.#kept
-      .filter((reading) => covers(reading.coverage, wanted) && isFreshEnough(reading, freshness))
-      .sort((a, b) => b.asOf - a.asOf)[0];
+    let newest: Reading<T> | undefined;
+    for (const reading of this.#kept) {
+      const isNewer = newest === undefined || reading.asOf > newest.asOf;
+      if (isNewer && covers(reading.coverage, wanted) && isFreshEnough(reading, freshness)) newest = reading;
+    }
+    return newest;
   }
 
   /** Uses what is kept or being read, if it is fresh enough, and loads the list otherwise. */

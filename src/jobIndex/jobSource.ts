@@ -49,7 +49,7 @@ export function toSource(
   reading: SourceReading;
 } {
   const named = source.service === 'GLACIER' && source.vaultNames ? new Set(source.vaultNames) : null;
-  const wanted = [...read].filter(([name]) => !named || named.has(name));
+  const wanted = named ? [...read].filter(([name]) => named.has(name)) : [...read];
   const listOfVaults = named ? null : vaults;
   const outcomes = wanted.map(([, outcome]) => outcome);
   const asOf = oldestOf(listOfVaults ? [listOfVaults, ...outcomes] : outcomes);
@@ -98,17 +98,17 @@ function withGaps(reading: SourceReading): SourceReading {
 const notReadToEnd =
   'The source was not read to its end: the request reached JOBS_PER_SOURCE or MAX_AWS_CALLS. Jobs may be missing. Narrow the filter.';
 
-const inVault = (vaultName: string, { count, first }: SkippedRecords): SkippedRecords => ({
-  count,
-  first:
-    vaultName === '' ? first : first.map((record) => ({ ...record, message: `Vault ${vaultName}: ${record.message}` })),
-});
+function inVault(vaultName: string, skipped: SkippedRecords): SkippedRecords {
+  const { count, first } = skipped;
+  if (vaultName === '' || count === 0) return skipped;
+  return { count, first: first.map((record) => ({ ...record, message: `Vault ${vaultName}: ${record.message}` })) };
+}
 
 /** What failed before it read anything has no date. That Glacier is closed to an account is an answer. */
 function oldestOf(outcomes: readonly Outcome<unknown>[]): Date | null {
   const isRead = ({ failure, items }: Outcome<unknown>) =>
     !failure || failure.code === 'NO_LONGER_SUPPORTED' || items.size > 0;
-  const read = outcomes.filter(isRead).map(({ asOf }) => asOf);
-  const oldest = read.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const outcome of outcomes) if (outcome.asOf < oldest && isRead(outcome)) oldest = outcome.asOf;
   return Number.isFinite(oldest) ? new Date(oldest) : null;
 }

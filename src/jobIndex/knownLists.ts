@@ -57,16 +57,16 @@ export function createKnownLists(
     const lastRead = fresh ?? vaultNames(location, lately());
     const names = named ?? lastRead;
     if (!names || !lastRead) return named?.map((name) => [name, 1]) ?? [['', callsForUnknownLocation]];
-    const existing = fresh && new Set(fresh);
-    const vaults = names
+    const existing = fresh && named && new Set(fresh);
+    const { accountId, region } = location;
+    const vaults: [string, number][] = [];
+    for (const vaultName of names) {
       // First: a caller can name thousands that do not exist.
-      .filter((vaultName) => !existing || existing.has(vaultName))
-      .map((vaultName) => ({ ...location, vaultName }))
-      .filter((vault) => access.allows('read', vault))
-      .map((vault): [string, number] => {
-        const target = targetOf({ kind: 'GlacierJob', ...vault });
-        return [vault.vaultName, callsForJobs(target, coverage, freshness, glacierPage)];
-      });
+      if (existing && !existing.has(vaultName)) continue;
+      const vault = { accountId, region, vaultName };
+      if (!access.allows('read', vault)) continue;
+      vaults.push([vaultName, callsForJobs({ kind: 'Vault', ...vault }, coverage, freshness, glacierPage)]);
+    }
     if (named || fresh) return vaults;
     // A caller who may read some of the vaults must not learn how many there are.
     const isWhole = access.vaultsIn(location) === 'all';

@@ -23,7 +23,7 @@ import {
 } from './coverage.ts';
 import type { FollowedWatches } from './createFollowedWatches.ts';
 import type { Freshness } from './freshness.ts';
-import type { Load, Outcome } from './indexedList.ts';
+import { type Load, type Outcome, outcomeOf } from './indexedList.ts';
 import type { JobList, JobLists } from './jobLists.ts';
 import type { ReadLimit } from './readLimit.ts';
 import type { VaultLists } from './vaultLists.ts';
@@ -67,13 +67,20 @@ export async function readSource(
   const { location, freshness } = demand;
   const { access } = aws.caller;
   const jobs = new Map<string, Outcome<JobRecord>>();
-  const readings = new Map<string, Promise<void>>();
+  const readings: Promise<void>[] = [];
+  const begun = new Set<string>();
   const read = (target: WatchTarget, name: string) => {
-    if (readings.has(name)) return;
+    if (begun.has(name)) return;
+    begun.add(name);
+    const known = knownJobs(services, aws, target, demand, limit);
+    if (known) {
+      jobs.set(name, known);
+      return;
+    }
     const reading = readJobs(services, aws, target, demand, limit).then((outcome) => void jobs.set(name, outcome));
     // Awaited below. Until then, an unhandled rejection would end the process.
     reading.catch(() => undefined);
-    readings.set(name, reading);
+    readings.push(reading);
   };
   const readVaults = (vaults: Iterable<VaultKey>) => {
     for (const vault of vaults) {
@@ -93,12 +100,26 @@ export async function readSource(
   const request = { location, freshness, aws, mayReadPage: () => limit.hasRoom() && limit.takeCall() };
   const listing = demand.allVaults ? services.vaultLists.read(request, readVaults) : Promise.resolve(null);
   await Promise.allSettled([listing]);
-  await Promise.all(readings.values());
+  await Promise.all(readings);
   services.jobLists.trim();
   const vaults = await listing;
   const canSee = (vaultName: string) => access.allows('read', { ...location, vaultName });
   const isPartial = vaults && access.vaultsIn(location) !== 'all';
   return { vaults: isPartial ? { ...vaults, skipped: visibleSkipped(vaults.skipped, canSee) } : vaults, jobs };
+}
+
+/** What needs no call, and so no promise: most lists of most queries. */
+function knownJobs(
+  services: ReadServices,
+  aws: AwsSession,
+  target: WatchTarget,
+  { coverage: wanted, freshness }: SourceDemand,
+  limit: ReadLimit,
+): Outcome<JobRecord> | null {
+  const watchFailure = freshness.acceptsFollowed ? services.watches.failureOf(target) : null;
+  if (watchFailure) return unlessAbsent({ ...nothing, failure: watchFailure });
+  const reading = services.jobLists.of(target).find(wanted, freshness);
+  return reading ? takeKnown(outcomeOf(reading), aws, limit) : null;
 }
 
 async function readJobs(
@@ -108,21 +129,20 @@ async function readJobs(
   { coverage: wanted, freshness }: SourceDemand,
   limit: ReadLimit,
 ): Promise<Outcome<JobRecord>> {
-  const watchFailure = freshness.acceptsFollowed ? services.watches.failureOf(target) : null;
-  if (watchFailure) return unlessAbsent({ ...nothing, failure: watchFailure });
   const list = services.jobLists.of(target);
   const load = loadOf(services, aws, target, list, wanted, limit);
   const { outcome, origin } = await list.read(wanted, freshness, load);
   if (origin !== 'memory') services.watches.mark(target);
-  if (origin !== 'aws') {
-    aws.usage.cached += 1;
-    const granted = limit.take(outcome.items.size);
-    if (granted < outcome.items.size) {
-      const items = new Map([...outcome.items].slice(0, granted));
-      return { ...outcome, items, list: [...items.values()], truncated: true };
-    }
-  }
-  return unlessAbsent(outcome);
+  return unlessAbsent(origin === 'aws' ? outcome : takeKnown(outcome, aws, limit));
+}
+
+/** What nobody has read for this caller, as far as the caller has room for it. */
+function takeKnown(outcome: Outcome<JobRecord>, aws: AwsSession, limit: ReadLimit): Outcome<JobRecord> {
+  aws.usage.cached += 1;
+  const granted = limit.take(outcome.items.size);
+  if (granted === outcome.items.size) return outcome;
+  const items = new Map([...outcome.items].slice(0, granted));
+  return { ...outcome, items, list: [...items.values()], truncated: true };
 }
 
 /** A vault that was deleted meanwhile, or a name that no vault of the location has, is no failure. */

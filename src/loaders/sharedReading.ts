@@ -38,17 +38,15 @@ export class SharedReading {
   async #match(filter: JobFilter, sources: readonly JobSource[]): Promise<MatchingJobs> {
     const key = isTimelessFilter(filter) ? `filter ${JSON.stringify(filter)}` : null;
     const matches = jobMatcher(filter, this.#now);
-    const matching: JobRun[] = [];
+    const runs: JobRun[] = [];
     const readings: SourceReading[] = [];
     for (const source of sources) {
       const { lists, reading } = toSource(source, this.#lists.get(sourceKey(source)) ?? nothing);
       readings.push(reading);
-      for (const { list } of lists) {
-        const runs = runsOf(list);
-        const filtered = await computeOfRuns(runs, key, this.#work, ({ jobs }) => new JobRun(jobs.filter(matches)));
-        for (const run of filtered) if (run.jobs.length > 0) matching.push(run);
-      }
+      for (const { list } of lists) runs.push(...runsOf(list));
     }
+    const filtered = await computeOfRuns(runs, key, this.#work, ({ jobs }) => new JobRun(jobs.filter(matches)));
+    const matching = filtered.filter(({ jobs }) => jobs.length > 0);
     return new MatchingJobs(matching, readings, this.#work);
   }
 }

@@ -1,5 +1,4 @@
 // Vaults by name, and pages of the list of vaults, limited to those that the caller may read.
-import DataLoader from 'dataloader';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { describeVault, describeVaultOperation } from '../aws/glacier/describeVault.ts';
 import { listVaults, listVaultsLimit, listVaultsOperation } from '../aws/glacier/listVaults.ts';
@@ -9,6 +8,7 @@ import { findMany } from '../aws/lookup/findMany.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { batchByGroup } from './batchByGroup.ts';
+import { LazyDataLoader } from './lazyDataLoader.ts';
 import type { PageLimit } from './pageLimit.ts';
 import { visibleVaults } from './visibleVaults.ts';
 
@@ -33,7 +33,7 @@ export function createVaultLoader(aws: AwsSession, pageLimit: PageLimit): VaultL
     return cache(await listVaults(aws, location, request));
   };
 
-  const loader = new DataLoader<VaultKey, VaultRecord | null, string>(
+  const loader = new LazyDataLoader<VaultKey, VaultRecord | null>(
     batchByGroup<VaultKey, VaultRecord>(locationKey, vaultKey, (location, vaults) =>
       findMany<VaultRecord>({
         keys: [...vaults.keys()],

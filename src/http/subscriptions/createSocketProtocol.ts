@@ -1,7 +1,8 @@
 // The protocol graphql-transport-ws, as the library implements it, with what the gateway does for each of its messages. Events
 // of subscriptions bypass the library, because it would serialize each event once per subscriber.
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
-import { CloseCode, makeServer, type Server } from 'graphql-ws';
+import type { ExecutionResult } from 'graphql';
+import { CloseCode, makeServer, type OperationResult, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type Authenticator, hasCredentials } from '../../access/authenticator.ts';
 import type { Context } from '../../context.ts';
@@ -12,6 +13,7 @@ import { observeMessage } from '../lifecycle/observeRequest.ts';
 import { type AdmissionServices, admitOperation, type Subscribing } from './admitOperation.ts';
 import { omitHttpStatus } from './omitHttpStatus.ts';
 import type { OpenSockets } from './openSockets.ts';
+import { SocketResult } from './socketResult.ts';
 import { SocketSubscription } from './socketSubscription.ts';
 import { credentialsIn, type WebSocketClient } from './webSocketClient.ts';
 
@@ -67,6 +69,8 @@ export function createSocketProtocol(
       client.inFlight.delete(id);
       sockets.requestFinished(client, id);
     },
+    onOperation: ({ extra: client }, id, _payload, _args, result) =>
+      isResult(result) ? new SocketResult(client, id, result) : result,
     subscribe: ({ contextValue }) => subscribe(contextValue as Subscribing),
     execute: (args) =>
       observeMessage({ observers, log }, async () => {
@@ -77,6 +81,8 @@ export function createSocketProtocol(
       }),
   });
 }
+
+const isResult = (result: OperationResult): result is ExecutionResult => !(Symbol.asyncIterator in result);
 
 /** False to close the connection as forbidden. */
 async function authenticate(

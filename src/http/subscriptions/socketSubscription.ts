@@ -3,6 +3,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { Broadcast } from './broadcast.ts';
 import type { Sink, Subscriber } from './broadcastSubscriber.ts';
+import { beginNext } from './nextMessage.ts';
 import type { BroadcastEvent } from './renderings.ts';
 
 /** The connection that carries the subscription. */
@@ -28,7 +29,7 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
         resolve({ done: true, value: undefined });
       };
     });
-    this.#prefix = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    this.#prefix = beginNext(id);
     this.#subscriber = broadcast.subscribe(this, null);
   }
 

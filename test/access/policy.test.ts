@@ -7,6 +7,7 @@ import { explainAccess } from '../../src/access/explainAccess.ts';
 import { createPattern } from '../../src/access/pattern.ts';
 import { parsePolicy, type Rule } from '../../src/access/policy.ts';
 import { unmatchableCallers, unmatchableResources } from '../../src/access/unmatchableRules.ts';
+import { equal } from '../support/equal.ts';
 
 const one = { accountId: '111122223333', region: 'us-east-1' };
 const two = { accountId: '444455556666', region: 'us-east-1' };
@@ -132,7 +133,7 @@ describe('the rules of a policy', () => {
               found.some((each) => isDenial(each) && (each.actions.includes(action) || each.actions.includes('read'))),
           );
         });
-        expect(wrong).toEqual([]);
+        equal(wrong, []);
       }),
       { numRuns: 150 },
     );
@@ -144,7 +145,10 @@ describe('the rules of a policy', () => {
         const before = accessOf(generated);
         const after = accessOf([...generated, ...generated].reverse());
         expect(after.key).toBe(before.key);
-        expect(resources.map((at) => allowedBy(after, at))).toEqual(resources.map((at) => allowedBy(before, at)));
+        equal(
+          resources.map((at) => allowedBy(after, at)),
+          resources.map((at) => allowedBy(before, at)),
+        );
       }),
       { numRuns: 150 },
     );
@@ -172,7 +176,7 @@ describe('the rules of a policy', () => {
             return Object.entries(faults).flatMap(([fault, isFound]) => (isFound ? [{ fault, action, at }] : []));
           }),
         );
-        expect(wrong).toEqual([]);
+        equal(wrong, []);
       }),
       { numRuns: 100 },
     );
@@ -193,9 +197,9 @@ describe('the rules of a policy', () => {
         for (const where of [one, two]) {
           const readable = names.filter((name) => access.allows('read', vault(name, where)));
           const visible = access.vaultsIn(where);
-          if (visible === 'none') expect(readable).toEqual([]);
-          if (visible === 'all') expect(readable).toEqual(names);
-          if (readable.length > 0 || access.allows('read', where)) expect(canSee(access, where)).toBe(true);
+          if (visible === 'none') equal(readable, []);
+          if (visible === 'all') equal(readable, names);
+          if (readable.length > 0 || access.allows('read', where)) equal(canSee(access, where), true);
         }
       }),
       { numRuns: 300 },

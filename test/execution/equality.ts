@@ -1,10 +1,10 @@
 // The comparison of prepared operations with graphql-js: the same bytes, and the same calls of resolvers in the same order.
 import { type ExecutionResult, execute, type GraphQLSchema, parse, validate } from 'graphql';
-import { expect } from 'vitest';
 import { type PrepareOptions, prepare } from '../../src/execution/prepare.ts';
 import { stringifyResult } from '../../src/execution/stringifyResult.ts';
 import { anyDocument } from '../support/anyDocument.ts';
 import { Choices } from '../support/choices.ts';
+import { equal } from '../support/equal.ts';
 import { type OddContext, useOddResolvers } from '../support/oddResolvers.ts';
 
 export function createComparison(schema: GraphQLSchema, options: PrepareOptions = {}) {
@@ -28,12 +28,12 @@ export function createComparison(schema: GraphQLSchema, options: PrepareOptions 
         const context: OddContext = { seed: each, calls: [] };
         const result = await prepared.execute({ contextValue: context, variableValues: structuredClone(variables) });
         const text = JSON.stringify(wantedResult);
-        expect(JSON.stringify(result), query).toBe(text);
-        expect(stringifyResult(result), query).toBe(text);
+        equal(JSON.stringify(result), text, query);
+        equal(stringifyResult(result), text, query);
         // Some go on after the result, below what is null already.
         await new Promise((resolve) => setImmediate(resolve));
-        expect(context.calls, query).toEqual(wanted.calls);
-        expect(JSON.stringify(result), query).toBe(text);
+        equal(context.calls, wanted.calls, query);
+        equal(JSON.stringify(result), text, query);
       }
       return true;
     },

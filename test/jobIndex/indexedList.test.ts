@@ -5,6 +5,7 @@ import { type Coverage, covers, unite } from '../../src/jobIndex/coverage.ts';
 import { freshnessOf, isFreshEnough, strictest } from '../../src/jobIndex/freshness.ts';
 import { type Extent, IndexedList, type Load } from '../../src/jobIndex/indexedList.ts';
 import type { Write } from '../../src/jobIndex/reading.ts';
+import { equal } from '../support/equal.ts';
 
 interface Item {
   id: string;
@@ -199,8 +200,8 @@ describe('a list of the index', () => {
             for (const [id, { item: last, at }] of written) {
               if (clock.now - at >= delay) continue;
               const shown = reading.items.get(id);
-              if (reading.coverage?.has(last.status) ?? true) expect(shown).toEqual(last);
-              else expect(shown).toBeUndefined();
+              if (reading.coverage?.has(last.status) ?? true) equal(shown, last);
+              else equal(shown, undefined);
             }
           }
         }
@@ -222,8 +223,8 @@ describe('coverage', () => {
     fc.assert(
       fc.property(statuses, statuses, statuses, (a, b, other) => {
         const both = unite(a, b);
-        expect([covers(both, a), covers(both, b), covers(null, both)]).toEqual([true, true, true]);
-        if (covers(other, a) && covers(other, b)) expect(covers(other, both)).toBe(true);
+        equal([covers(both, a), covers(both, b), covers(null, both)], [true, true, true]);
+        if (covers(other, a) && covers(other, b)) equal(covers(other, both), true);
       }),
     );
   });
@@ -236,7 +237,7 @@ describe('freshness', () => {
     fc.assert(
       fc.property(fc.array(wish, { minLength: 1, maxLength: 4 }), reading, (wishes, read) => {
         if (isFreshEnough(read, strictest(wishes))) {
-          for (const each of wishes) expect(isFreshEnough(read, each)).toBe(true);
+          for (const each of wishes) equal(isFreshEnough(read, each), true);
         }
       }),
     );

@@ -7,6 +7,7 @@ import { type JobFilter, jobMatcher, normalizeJobFilter } from '../../src/jobs/j
 import { jobOutcomes, jobPhases } from '../../src/jobs/jobPhase.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import { accounts, anyFilter, anyJob, now } from '../support/anyJob.ts';
+import { equal } from '../support/equal.ts';
 
 const plan = (filter: JobFilter) => planJobSources(accounts, filter);
 const kinds = ['ARCHIVE_RETRIEVAL', 'INVENTORY_RETRIEVAL', 'SELECT', 'BATCH'] as const;
@@ -142,7 +143,7 @@ describe('the plan of a list of all jobs', () => {
             // AWS has no filter for unknown statuses: all jobs are read.
             const readsAll = plan({ ...filter, phases: ['UNKNOWN'] }).length > 0 && filter.phases?.includes('UNKNOWN');
             const includesBatch = !filter.kinds || filter.kinds.includes('BATCH');
-            expect(isRead).toBe(matches || (readsAll === true && includesBatch));
+            equal(isRead, matches || (readsAll === true && includesBatch));
           }
         },
       ),

@@ -4,6 +4,7 @@ import { jobMatcher, normalizeJobFilter } from '../../src/jobs/jobFilter.ts';
 import { type JobDimension, JobGroups } from '../../src/jobs/jobGroups.ts';
 import { type JobRecord, outcomeOf, phaseOf } from '../../src/jobs/jobState.ts';
 import { anyJobs, now } from '../support/anyJob.ts';
+import { equal } from '../support/equal.ts';
 
 const members = {
   PHASE: 'phase',
@@ -27,10 +28,19 @@ test('the counts of groups add up to the number of jobs, and no two groups are e
   fc.assert(
     fc.property(anyJobs(40), dimensions, (jobs, by) => {
       const groups = groupJobs(jobs, by);
-      expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(jobs.length);
-      expect(groups.every(({ count }) => count > 0)).toBe(true);
-      expect(new Set(groups.map(({ count, ...rest }) => JSON.stringify(rest))).size).toBe(groups.length);
-      expect(groups.map(({ count }) => count)).toEqual(groups.map(({ count }) => count).sort((a, b) => b - a));
+      equal(
+        groups.reduce((sum, { count }) => sum + count, 0),
+        jobs.length,
+      );
+      equal(
+        groups.every(({ count }) => count > 0),
+        true,
+      );
+      equal(new Set(groups.map(({ count, ...rest }) => JSON.stringify(rest))).size, groups.length);
+      equal(
+        groups.map(({ count }) => count),
+        groups.map(({ count }) => count).sort((a, b) => b - a),
+      );
     }),
   );
 });
@@ -40,7 +50,10 @@ test('a member of a group is null unless the jobs are grouped by it', () => {
     fc.property(anyJobs(20), dimensions, (jobs, by) => {
       for (const [dimension, member] of Object.entries(members)) {
         if (by.includes(dimension as JobDimension)) continue;
-        expect(groupJobs(jobs, by).every((group) => group[member] === null)).toBe(true);
+        equal(
+          groupJobs(jobs, by).every((group) => group[member] === null),
+          true,
+        );
       }
     }),
   );
@@ -62,11 +75,13 @@ test('jobs without a value form a group of their own', () => {
   fc.assert(
     fc.property(anyJobs(30), (jobs) => {
       const withoutOutcome = groupJobs(jobs, ['OUTCOME']).filter(({ outcome }) => outcome === null);
-      expect(withoutOutcome.map(({ count }) => count)).toEqual(
+      equal(
+        withoutOutcome.map(({ count }) => count),
         [jobs.filter((job) => outcomeOf(job) === null).length].filter((count) => count > 0),
       );
       const running = groupJobs(jobs, ['PHASE', 'OUTCOME']).filter(({ phase }) => phase === 'RUNNING');
-      expect(running.reduce((sum, { count }) => sum + count, 0)).toBe(
+      equal(
+        running.reduce((sum, { count }) => sum + count, 0),
         jobs.filter((job) => phaseOf(job) === 'RUNNING').length,
       );
     }),
@@ -76,7 +91,10 @@ test('jobs without a value form a group of their own', () => {
 test('no dimension gives one group of all jobs, and no job gives no group', () => {
   fc.assert(
     fc.property(anyJobs(10), (jobs) => {
-      expect(groupJobs(jobs, []).map(({ count }) => count)).toEqual(jobs.length > 0 ? [jobs.length] : []);
+      equal(
+        groupJobs(jobs, []).map(({ count }) => count),
+        jobs.length > 0 ? [jobs.length] : [],
+      );
     }),
   );
 });

@@ -4,6 +4,7 @@ import { comparePositions, type JobOrder, positionedBy, sortJobs } from '../../s
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import { type PageOfJobs, type PageOfJobsRequest, pageOfJobs as pageOfParts } from '../../src/jobs/pageOfJobs.ts';
 import { anyJobs, now } from '../support/anyJob.ts';
+import { equal } from '../support/equal.ts';
 
 const anyOrder: fc.Arbitrary<JobOrder> = fc.record({
   field: fc.constantFrom('CREATION_DATE', 'COMPLETION_DATE', 'EXPECTED_COMPLETION'),
@@ -45,12 +46,12 @@ describe('the pages of a list of jobs', () => {
     fc.assert(
       fc.property(anyJobs(30), anyOrder, fc.integer({ min: 1, max: 7 }), (jobs, order, first) => {
         const { keys, pages } = readAll(jobs, order, first);
-        expect([...keys].sort()).toEqual(jobs.map(keyOf).sort());
+        equal([...keys].sort(), jobs.map(keyOf).sort());
         expect(pages).toBe(Math.max(1, Math.ceil(jobs.length / first)));
         const byKey = new Map(jobs.map((job) => [keyOf(job), positionedBy(order, now)(job).value]));
         const values = keys.map((key) => byKey.get(key) ?? null);
         const dated = values.filter((value) => value !== null);
-        expect(values).toEqual([
+        equal(values, [
           ...dated.sort((a, b) => (order.direction === 'ASC' ? a - b : b - a)),
           ...values.filter((value) => value === null),
         ]);
@@ -70,7 +71,7 @@ describe('the pages of a list of jobs', () => {
           const present = (page: number) =>
             all.filter((_, index) => index % 2 === 0 || presences[page % presences.length]?.[index]);
           const { keys } = readAll(present(0), order, first, (_, page) => present(page + 1));
-          expect(new Set(keys).size).toBe(keys.length);
+          equal(new Set(keys).size, keys.length);
           const stable = all.filter((_, index) => index % 2 === 0).map(keyOf);
           expect(keys).toEqual(expect.arrayContaining(stable));
         },
@@ -85,9 +86,7 @@ describe('the pages of a list of jobs', () => {
         if (!page) return;
         const rest = jobs.filter((job) => keyOf(job) !== page.key);
         const whole = { order, first: 20, now };
-        expect(pageOfJobs(rest, { ...whole, after: page }).jobs).toEqual(
-          pageOfJobs(rest, { ...whole, after: null }).jobs,
-        );
+        equal(pageOfJobs(rest, { ...whole, after: page }).jobs, pageOfJobs(rest, { ...whole, after: null }).jobs);
       }),
     );
   });
@@ -118,8 +117,8 @@ describe('the pages of a list of jobs', () => {
           const sorted = jobs.map(positionedBy(order, now)).sort(comparePositions(order));
           const from = Math.min(index, sorted.length - 1);
           const after = pageOfJobs(jobs, { order, first, after: sorted[from] ?? null, now });
-          expect(after.jobs).toEqual(sorted.slice(from + 1, from + 1 + first));
-          expect(after.hasMore).toBe(from + 1 + first < sorted.length);
+          equal(after.jobs, sorted.slice(from + 1, from + 1 + first));
+          equal(after.hasMore, from + 1 + first < sorted.length);
         },
       ),
       { numRuns: 50 },
@@ -130,8 +129,8 @@ describe('the pages of a list of jobs', () => {
     fc.assert(
       fc.property(anyJobs(3), anyOrder, (jobs, order) => {
         const page = pageOfJobs(jobs, { order, first: 0, after: null, now });
-        expect(page.jobs).toEqual([]);
-        expect(page.hasMore).toBe(jobs.length > 0);
+        equal(page.jobs, []);
+        equal(page.hasMore, jobs.length > 0);
       }),
     );
   });

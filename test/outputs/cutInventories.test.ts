@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { InventoryPosition } from '../../src/outputs/inventoryPosition.ts';
 import { isInventoryPosition } from '../../src/outputs/inventoryPosition.ts';
+import { equal } from '../support/equal.ts';
 import { readPage, sourceOf } from './inventories.ts';
 
 interface Piece {
@@ -194,15 +195,18 @@ test('a JSON inventory that is damaged and cut anywhere is never complete, and h
         const cut = bytes.subarray(0, length);
         const { ids, skipped, isComplete } = await readAll(cut, isSizeKnown ? cut.length : null, how);
         const before = places.filter(({ end }) => end <= length);
-        expect({ isComplete, ids }).toEqual({
-          isComplete: cutAt === null,
-          ids: before.filter(({ isGood }) => isGood).map(({ id }) => id),
-        });
+        equal(
+          { isComplete, ids },
+          {
+            isComplete: cutAt === null,
+            ids: before.filter(({ isGood }) => isGood).map(({ id }) => id),
+          },
+        );
         const bad = before.filter(({ isGood }) => !isGood).map(({ start }) => start);
         // One that is cut is named too if it is longer than any record.
-        expect(skipped.slice(0, bad.length)).toEqual(bad);
+        equal(skipped.slice(0, bad.length), bad);
         const [last] = places.filter(({ end }) => end > length);
-        expect(skipped.slice(bad.length)).toEqual(skipped.length > bad.length ? [last?.start] : []);
+        equal(skipped.slice(bad.length), skipped.length > bad.length ? [last?.start] : []);
       },
     ),
     { numRuns: 800, seed: 14 },
@@ -237,10 +241,13 @@ test('a JSON inventory with a few bytes changed that is cut anywhere is never co
         const cut = file.subarray(0, place.start + Math.floor(cutAt * (file.length - place.start)));
         const { ids, isComplete } = await readAll(cut, bytes.length, how);
         const before = places.slice(0, at).filter(({ isGood }) => isGood);
-        expect({ isComplete, before: ids.slice(0, before.length) }).toEqual({
-          isComplete: false,
-          before: before.map(({ id }) => id),
-        });
+        equal(
+          { isComplete, before: ids.slice(0, before.length) },
+          {
+            isComplete: false,
+            before: before.map(({ id }) => id),
+          },
+        );
       },
     ),
     { numRuns: 800, seed: 14 },
@@ -319,8 +326,8 @@ test('a CSV inventory that is damaged and cut anywhere is never complete, and ha
         const endsGood = cut.length >= head.length - lineEnd.length && (lastRow ? lastRow.isGood : true);
         const rest = cut.subarray(lastRow?.end ?? head.length).toString();
         const isUnnoticed = !isSizeKnown && endsGood && /^[\r\n]*$/.test(rest);
-        if (cut.length < bytes.length) expect(isComplete && !isUnnoticed).toBe(false);
-        else expect(isComplete).toBe(isSizeKnown || isUnnoticed);
+        if (cut.length < bytes.length) equal(isComplete && !isUnnoticed, false);
+        else equal(isComplete, isSizeKnown || isUnnoticed);
       },
     ),
     { numRuns: 800, seed: 14 },

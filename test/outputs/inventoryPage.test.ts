@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OutputUnreadableError, ServiceUnavailableError } from '../../src/core/errors.ts';
+import { equal } from '../support/equal.ts';
 import {
   csvOf,
   csvStyle,
@@ -61,10 +62,11 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
             first,
             size: known || !provesItsEnd(file.style) ? bytes.length : null,
           });
-          expect(error).toBeUndefined();
-          expect(archives.map(plain)).toEqual(file.archives.map(expected));
+          equal(error, undefined);
+          equal(archives.map(plain), file.archives.map(expected));
           // Only the last page is short, and only an empty list has an empty page.
-          expect(pages.map((page) => page.archives.length)).toEqual(
+          equal(
+            pages.map((page) => page.archives.length),
             Array.from({ length: Math.max(1, Math.ceil(archives.length / first)) }, (_, index) =>
               Math.min(first, archives.length - index * first),
             ),
@@ -84,7 +86,7 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
         expect(archives).toHaveLength(file.archives.length);
         for (const index of archives.keys()) {
           const rest = await readPage(source, { first: 3, after: positionAfter(index), size: bytes.length });
-          expect(rest.archives.map(plain)).toEqual(file.archives.slice(index + 1, index + 4).map(expected));
+          equal(rest.archives.map(plain), file.archives.slice(index + 1, index + 4).map(expected));
         }
       }),
       { numRuns: 40 },
@@ -156,8 +158,8 @@ describe.each(formats)('an inventory in %s', (format, style, write) => {
           const bytes = written(file.archives, file.style);
           const source = sourceOf(bytes, { chunk, cutAfter: (request) => (request % 3 === 2 ? null : cut) });
           const { archives, error } = await walk(source, { first: 9, size: bytes.length });
-          expect(error).toBeUndefined();
-          expect(archives.map(plain)).toEqual(file.archives.map(expected));
+          equal(error, undefined);
+          equal(archives.map(plain), file.archives.map(expected));
         },
       ),
       { numRuns: 60 },

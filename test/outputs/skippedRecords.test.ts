@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { maxNamed } from '../../src/core/skippedRecords.ts';
 import type { InventoryPage } from '../../src/outputs/inventoryPage.ts';
 import type { InventoryPosition } from '../../src/outputs/inventoryPosition.ts';
+import { equal } from '../support/equal.ts';
 import { badCsv, badJson, brokenJson } from './badRecords.ts';
 import { csvOf, expected, jsonOf, type Listed, listed, plain, readPage, sourceOf, walk } from './inventories.ts';
 
@@ -78,8 +79,11 @@ describe('an inventory with bad records', () => {
         async (items, space, first, chunk) => {
           const { bytes, starts } = jsonFile(items, { space });
           const { archives, skipped } = await read(bytes, chunk, first);
-          expect(archives).toEqual(goodOf(items));
-          expect(skipped.map(({ position }) => position)).toEqual(starts);
+          equal(archives, goodOf(items));
+          equal(
+            skipped.map(({ position }) => position),
+            starts,
+          );
         },
       ),
       { numRuns: 300 },
@@ -102,12 +106,15 @@ describe('an inventory with bad records', () => {
           };
           const { bytes, starts, ends } = jsonFile([...items, last], { space });
           const { archives, skipped } = await read(bytes, chunk, first);
-          expect(archives).toEqual(goodOf([...items, last]));
+          equal(archives, goodOf([...items, last]));
           // Bad records right after such a one can be part of it.
           for (const { position } of skipped) {
-            expect(starts.some((start, index) => start <= position && position <= (ends[index] ?? 0))).toBe(true);
+            equal(
+              starts.some((start, index) => start <= position && position <= (ends[index] ?? 0)),
+              true,
+            );
           }
-          expect(skipped.length > 0).toBe(starts.length > 0);
+          equal(skipped.length > 0, starts.length > 0);
         },
       ),
       { numRuns: 300 },
@@ -119,8 +126,11 @@ describe('an inventory with bad records', () => {
       fc.asyncProperty(itemsOf('CSV', Object.keys(badCsv)), ...sizes, async (items, first, chunk) => {
         const { bytes, starts } = csvFile(items);
         const { archives, skipped } = await read(bytes, chunk, first);
-        expect(archives).toEqual(goodOf(items));
-        expect(skipped.map(({ position }) => position)).toEqual(starts);
+        equal(archives, goodOf(items));
+        equal(
+          skipped.map(({ position }) => position),
+          starts,
+        );
       }),
       { numRuns: 300 },
     );

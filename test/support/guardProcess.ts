@@ -1,9 +1,9 @@
-// vitest's setup file and global setup: the main process and every worker have a guardian before any test runs.
+// A part of vitest's setup: the main process and every worker have a guardian before any test runs.
 import { guardChildren, runFolderName } from './guardChildren.ts';
 
 guardChildren();
 
-/** vitest calls this in its main process, before it starts the workers. */
+/** For vitest's main process. */
 export const setup = (): void => {
   process.env[runFolderName] = guardChildren()['TMPDIR'];
 };

@@ -6,6 +6,7 @@ import { outcomeOf } from '../../src/jobs/jobState.ts';
 import { changesIn, hasEnded } from '../../src/watch/changes.ts';
 import type { JobSnapshot } from '../../src/watch/watchStore.ts';
 import { batchJob, batchJobDetails, glacierJob } from '../storage/records.ts';
+import { equal } from '../support/equal.ts';
 
 const statuses: BatchJobStatus[] = [...Object.values(batchJobStatuses), 'OTHER'];
 const late = new Date('2026-01-15T13:00:00Z');
@@ -100,8 +101,8 @@ describe('changesIn', () => {
           expect(statusOf(snapshot)).toBe(statusOf(before));
           const isResult = resultOf(before) === null && resultOf(snapshot) !== null;
           const isDetails = before.details === null && snapshot.details !== null;
-          expect(isResult || isDetails).toBe(true);
-          if (!isResult) expect(snapshot.job).toEqual(before.job);
+          equal(isResult || isDetails, true);
+          if (!isResult) equal(snapshot.job, before.job);
         }
       }),
       { numRuns: 500 },
@@ -115,7 +116,7 @@ describe('changesIn', () => {
         const kept = taken(snapshots);
         const end = kept.findIndex(ends);
         expect(kept.filter(ends).length).toBe(snapshots.some(ends) ? 1 : 0);
-        if (end !== -1) expect(end).toBe(kept.length - 1);
+        if (end !== -1) equal(end, kept.length - 1);
       }),
     );
   });
@@ -158,8 +159,8 @@ describe('changesIn', () => {
       fc.property(fc.array(fc.oneof(anyBatch, fc.constant(unknown)), { maxLength: 20 }), (snapshots) => {
         const kept = taken(snapshots);
         const last = kept.at(-1);
-        if (last) expect(changesIn(last, last)).toBeNull();
-        expect(taken(snapshots.flatMap((each) => [each, each]))).toEqual(kept);
+        if (last) equal(changesIn(last, last), null);
+        equal(taken(snapshots.flatMap((each) => [each, each])), kept);
       }),
     );
   });

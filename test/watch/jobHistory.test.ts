@@ -4,6 +4,7 @@ import type { BatchJobStatus } from '../../src/aws/s3control/batchJob.ts';
 import { jobAt, observed, withoutHistory } from '../../src/watch/jobHistory.ts';
 import type { JobSnapshot, VersionedSnapshot } from '../../src/watch/watchStore.ts';
 import { batchJob } from '../storage/records.ts';
+import { equal } from '../support/equal.ts';
 
 const statuses: BatchJobStatus[] = ['NEW', 'READY', 'ACTIVE', 'PAUSED'];
 /** Null while the job does not exist; an ended job does not change any more. */
@@ -36,12 +37,12 @@ describe('the history of a job', () => {
       fc.property(states, (all) => {
         const newest = snapshotsOf(all).at(-1);
         if (!newest?.job) return;
-        expect(jobAt(newest, 0)).toBeNull();
+        equal(jobAt(newest, 0), null);
         for (const [index, status] of all.entries()) {
           for (const version of [2 * index + 1, 2 * index + 2]) {
             const job = jobAt(newest, version);
             expect(job?.kind === 'BatchJob' ? job.status : null).toBe(status);
-            expect(job?.completionDate ?? null).toEqual(status === 'COMPLETE' ? new Date(1) : null);
+            equal(job?.completionDate ?? null, status === 'COMPLETE' ? new Date(1) : null);
           }
         }
       }),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeInterests } from '../../src/watch/mergeInterests.ts';
 import type { Interest } from '../../src/watch/watchStore.ts';
+import { equal } from '../support/equal.ts';
 
 const ids = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 6 });
 const interest: fc.Arbitrary<Interest> = fc.record({
@@ -18,7 +19,7 @@ describe('merged interests', () => {
   test('do not depend on the order', () => {
     fc.assert(
       fc.property(some, (one) => {
-        expect(mergeInterests(one.toReversed())).toEqual(mergeInterests(one));
+        equal(mergeInterests(one.toReversed()), mergeInterests(one));
       }),
     );
   });
@@ -27,9 +28,9 @@ describe('merged interests', () => {
     fc.assert(
       fc.property(some, some, (one, other) => {
         const together = mergeInterests([...one, ...other]);
-        expect(mergeInterests([together])).toEqual(together);
-        expect(mergeInterests([...one, ...other, ...one])).toEqual(together);
-        expect(mergeInterests([mergeInterests(one), mergeInterests(other)])).toEqual(together);
+        equal(mergeInterests([together]), together);
+        equal(mergeInterests([...one, ...other, ...one]), together);
+        equal(mergeInterests([mergeInterests(one), mergeInterests(other)]), together);
       }),
     );
   });
@@ -43,7 +44,7 @@ describe('merged interests', () => {
           expect(wants(together, jobId)).toBe(all.some((each) => wants(each, jobId)));
           expect(wantsDetails(together, jobId)).toBe(all.some((each) => wantsDetails(each, jobId)));
         }
-        expect(new Set(together.jobIds).size).toBe(together.jobIds.length);
+        equal(new Set(together.jobIds).size, together.jobIds.length);
       }),
     );
   });

@@ -5,6 +5,7 @@ import { hasEnded } from '../../src/watch/changes.ts';
 import { type PollOutcome, type PollRequest, poll } from '../../src/watch/poll.ts';
 import type { Interest, JobSnapshot } from '../../src/watch/watchStore.ts';
 import { batchJob, glacierJob } from '../storage/records.ts';
+import { equal } from '../support/equal.ts';
 import { type FakeAws, fakeAws } from './fakeAws.ts';
 
 const day = 24 * 3_600_000;
@@ -320,10 +321,9 @@ test('any sequence of polls reports each wanted job as AWS has it, with a bounde
         const sweep = interest.all && !swept;
         await look(interest, { sweep });
         swept = interest.all;
-        for (const id of interest.jobIds) expect(known.get(id)?.job ?? null).toEqual(aws.jobs.get(id) ?? null);
+        for (const id of interest.jobIds) equal(known.get(id)?.job ?? null, aws.jobs.get(id) ?? null);
         const running = (job: JobRecord | null) => job !== null && !hasEnded(job);
-        for (const job of aws.jobs.values())
-          if (interest.all && running(job)) expect(known.get(job.jobId)?.job).toEqual(job);
+        for (const job of aws.jobs.values()) if (interest.all && running(job)) equal(known.get(job.jobId)?.job, job);
         const pages = Math.ceil(aws.jobs.size / pageSize) || 1;
         const left = before.filter(({ job, jobId }) => running(job) && !running(aws.jobs.get(jobId) ?? null)).length;
         const calls = Object.values(aws.calls()).reduce((sum, count) => sum + count, 0);

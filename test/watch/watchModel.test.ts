@@ -1,6 +1,7 @@
 // A watch against a simple model, under every order of events that chance brings: who may poll, and who gets what.
 import fc, { type AsyncCommand } from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
+import { equal } from '../support/equal.ts';
 import { maxPause, WatchModel } from './watchModel.ts';
 
 /** What the model expects: how many subscribers there are, and so whether there is a watch. */
@@ -16,8 +17,7 @@ const jobIds = ['a', 'b', 'c'];
 const sweepInterval = 6 * 3_600_000;
 
 const check = (expected: Expected, real: WatchModel) => {
-  // One expect() for each step, for its cost.
-  expect([real.isWatched, ...real.faults]).toEqual([expected.subscribers > 0]);
+  equal([real.isWatched, ...real.faults], [expected.subscribers > 0]);
 };
 
 function step(
@@ -76,20 +76,26 @@ async function converged(real: WatchModel): Promise<void> {
       ? jobIds.filter((id) => real.progressOf(id) >= 0 && !real.isForgotten(id))
       : // A job that does not exist is not asked for again: its subscriber is done.
         wanted.filter((id) => lastOf(received, id) !== -1);
-    expect({
-      hasPresentState: feed.hasPresentState,
-      failures: feed.health.targets.map(({ failure }) => failure),
-      received: due.map((id) => [id, lastOf(received, id)]),
-    }).toEqual({
-      hasPresentState: true,
-      failures: [null],
-      received: due.map((id) => [id, real.progressOf(id)]),
-    });
+    equal(
+      {
+        hasPresentState: feed.hasPresentState,
+        failures: feed.health.targets.map(({ failure }) => failure),
+        received: due.map((id) => [id, lastOf(received, id)]),
+      },
+      {
+        hasPresentState: true,
+        failures: [null],
+        received: due.map((id) => [id, real.progressOf(id)]),
+      },
+    );
   }
   // Other instances get it from the store.
   if (!real.subscribers.some(({ feed, all }) => all && !feed.failure)) return;
   const kept = jobIds.filter((id) => !real.isForgotten(id));
-  expect(kept.map((id) => [id, real.storedProgressOf(id)])).toEqual(kept.map((id) => [id, real.progressOf(id)]));
+  equal(
+    kept.map((id) => [id, real.storedProgressOf(id)]),
+    kept.map((id) => [id, real.progressOf(id)]),
+  );
 }
 
 const lastOf = (received: Map<string, number[]>, jobId: string) => received.get(jobId)?.at(-1);
@@ -97,8 +103,12 @@ const lastOf = (received: Map<string, number[]>, jobId: string) => received.get(
 /** A wake that came during a poll has led to another one, and whoever joined has the present state. */
 async function rested(real: WatchModel): Promise<void> {
   await real.rest();
-  if (real.isHealthy) expect(real.subscribers.filter(({ feed }) => !feed.hasPresentState)).toEqual([]);
-  if (real.subscribers.some(({ all }) => all)) expect(real.owesPoll).toBe(false);
+  if (real.isHealthy)
+    equal(
+      real.subscribers.filter(({ feed }) => !feed.hasPresentState),
+      [],
+    );
+  if (real.subscribers.some(({ all }) => all)) equal(real.owesPoll, false);
 }
 
 /** Another instance polls: subscribers here get what it stores. */
@@ -110,7 +120,7 @@ async function followed(real: WatchModel): Promise<void> {
   for (const { feed, jobIds: wanted, received } of real.subscribers) {
     if (feed.failure) continue;
     for (const jobId of wanted) {
-      expect([jobId, lastOf(received, jobId)]).toEqual([jobId, real.storedProgressOf(jobId)]);
+      equal([jobId, lastOf(received, jobId)], [jobId, real.storedProgressOf(jobId)]);
     }
   }
 }
@@ -223,7 +233,7 @@ describe('a watch, in any order of events', () => {
           await real.rest();
           const { received, feed } = real.subscribers.at(-1) ?? {};
           if (received && !feed?.failure && !real.isForgotten('a')) {
-            expect(lastOf(received, 'a')).toBe(real.progressOf('a'));
+            equal(lastOf(received, 'a'), real.progressOf('a'));
           }
 
           while (real.subscribers.length > 0) real.unsubscribe(0);
@@ -231,7 +241,7 @@ describe('a watch, in any order of events', () => {
           await real.rest();
           real.passAwsTime(maxPause);
           await real.rest();
-          expect([real.faults, real.polls]).toEqual([[], polls]);
+          equal([real.faults, real.polls], [[], polls]);
         },
       ),
       { numRuns: 300 },

@@ -5,6 +5,7 @@ import { AdaptiveTokenBucket } from '../../../src/aws/limiter/adaptiveTokenBucke
 import { type Permit, ServiceLimiter, type ServiceLimiterSettings } from '../../../src/aws/limiter/serviceLimiter.ts';
 import { Waiters } from '../../../src/aws/limiter/waiters.ts';
 import { createClock } from '../../../src/core/clock.ts';
+import { equal } from '../../support/equal.ts';
 
 /** Settled promises have called their callbacks. */
 const settled = () => new Promise(setImmediate);
@@ -69,12 +70,15 @@ describe('the queue of the limiter', () => {
         }
         await settled();
         while (permits.length > 0) await end();
-        expect(admitted.toSorted()).toEqual(callers.map((_, index) => admitted[index]).toSorted());
+        equal(admitted.toSorted(), callers.map((_, index) => admitted[index]).toSorted());
         expect(admitted).toHaveLength(callers.length);
-        expect(limiter.waiting).toBe(0);
+        equal(limiter.waiting, 0);
         for (const caller of new Set(callers)) {
           const own = admitted.filter((name) => name.startsWith(caller));
-          expect(own).toEqual(own.map((_, index) => `${caller}${index + 1}`));
+          equal(
+            own,
+            own.map((_, index) => `${caller}${index + 1}`),
+          );
         }
         // Of two callers with queued calls, neither is served twice in a row.
         const waiting = admitted.slice(1);

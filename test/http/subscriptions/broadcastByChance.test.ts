@@ -6,6 +6,7 @@ import type { JobRecord } from '../../../src/jobs/jobState.ts';
 import type { FeedEvent } from '../../../src/watch/feedEvent.ts';
 import type { FeedSource } from '../../../src/watch/feedSources.ts';
 import { splitResumeId } from '../../../src/watch/resumeId.ts';
+import { equal } from '../../support/equal.ts';
 import { batch, batchPlace, fakeWatches } from '../../watch/fakeWatches.ts';
 import { allJobs, broadcasting, type Listener, progressOf, settled, some, statusOf } from './broadcasting.ts';
 
@@ -223,7 +224,7 @@ describe('whatever happens to readers and jobs', () => {
                 faults.push(...wentBack.map(({ said }) => `went back to ${said}`));
               }
               // One expect() for each client, for its cost.
-              expect(faults).toEqual([]);
+              equal(faults, []);
             }
           },
         ),

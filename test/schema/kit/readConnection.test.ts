@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../../src/core/errors.ts';
 import type { PageRequest } from '../../../src/core/page.ts';
 import { readConnection } from '../../../src/schema/kit/readConnection.ts';
+import { equal } from '../../support/equal.ts';
 
 /** A list that pages as AWS does, with opaque markers and pages that can be short. */
 function awsList(items: string[], { pageLimit = 50, short = (_: number): number => 0 } = {}) {
@@ -73,11 +74,17 @@ describe('a connection', () => {
           const short = (from: number) => (pagesFallShort && from % 3 === 1 ? 1 : 0);
           const { items, list } = awsList(letters(size), { pageLimit: Math.max(2, pageLimit), short });
           const { edges, pageInfo } = await readConnection(list, { first });
-          expect(edges.map(({ node }) => node)).toEqual(items.slice(0, first));
-          expect(pageInfo.hasNextPage).toBe(first < size);
+          equal(
+            edges.map(({ node }) => node),
+            items.slice(0, first),
+          );
+          equal(pageInfo.hasNextPage, first < size);
           for (const [index, { cursor }] of edges.entries()) {
             const rest = await readConnection(list, { first: then, after: cursor });
-            expect(rest.edges.map(({ node }) => node)).toEqual(items.slice(index + 1, index + 1 + then));
+            equal(
+              rest.edges.map(({ node }) => node),
+              items.slice(index + 1, index + 1 + then),
+            );
           }
         },
       ),
@@ -102,9 +109,12 @@ describe('a connection', () => {
           };
           const { edges, pageInfo } = await readConnection(list, { first });
           const all = [...new Set(pages.flat())];
-          expect(edges.map(({ node }) => node)).toEqual(all.slice(0, first));
-          if (edges.length < first) expect(pageInfo.hasNextPage).toBe(false);
-          expect(new Set(edges.map(({ cursor }) => cursor)).size).toBe(edges.length);
+          equal(
+            edges.map(({ node }) => node),
+            all.slice(0, first),
+          );
+          if (edges.length < first) equal(pageInfo.hasNextPage, false);
+          equal(new Set(edges.map(({ cursor }) => cursor)).size, edges.length);
         },
       ),
     );

@@ -1,20 +1,20 @@
 // Completion of lists. A list whose items are there takes no promise. A long one is completed in parts, between which other
 // requests get their turn, so that no execution occupies the event loop for long.
-import { GraphQLError, locatedError, type ResponsePath, responsePathAsArray } from 'graphql';
+import { GraphQLError, type GraphQLObjectType, locatedError, type ResponsePath, responsePathAsArray } from 'graphql';
 import type { Complete } from './complete.ts';
 import { isPromise } from './isPromise.ts';
 import { RawJson } from './rawJson.ts';
 import type { ResolveInfo } from './resolveInfo.ts';
 import { pathTo } from './run.ts';
-
-/** Between two turns: one to a few milliseconds of work. */
-const fieldsPerTurn = 1_000;
+import { areRecords, writeRecords } from './writeRecords.ts';
 
 interface ItemType {
   complete: Complete;
   /** A leaf needs its path only for an error. */
   isLeaf: boolean;
   isNonNull: boolean;
+  /** The type of its objects; null if their type is found out one by one. */
+  recordType: GraphQLObjectType | null;
 }
 
 export const completeList =
@@ -30,7 +30,11 @@ export const completeList =
       );
     }
     const list = new ListCompletion(itemType, info, path);
-    return isPlainArray(value) ? list.completeArray(value) : list.complete(value);
+    if (!isPlainArray(value)) return list.complete(value);
+    if (!itemType.recordType || !areRecords(value)) return list.completeArray(value);
+    const written = writeRecords(info, itemType.recordType, value);
+    const resultOf = (json: RawJson | null) => json ?? list.completeArray(value);
+    return isPromise(written) ? written.then(resultOf) : resultOf(written);
   };
 
 class ListCompletion {
@@ -51,12 +55,7 @@ class ListCompletion {
     const { run } = this.#info;
     try {
       while (this.#results.length < items.length) {
-        if (run.work >= fieldsPerTurn && run.takeTurn) {
-          return run.takeTurn().then(() => {
-            run.work = 0;
-            return this.completeArray(items);
-          });
-        }
+        if (run.isTurnDue) return run.inTurn(() => this.completeArray(items));
         this.#add(items[this.#results.length]);
       }
     } catch (error) {

@@ -2,12 +2,14 @@
 import {
   defaultTypeResolver,
   type GraphQLNullableType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   getNullableType,
   isAbstractType,
   isLeafType,
   isListType,
   isNonNullType,
+  isObjectType,
 } from 'graphql';
 import type { Complete } from './complete.ts';
 import { completeLeaf } from './completeLeaf.ts';
@@ -30,6 +32,10 @@ export function completerOf(type: GraphQLOutputType): Complete {
   };
 }
 
+/** The type of records, whose objects need no further look to know it. */
+const recordTypeOf = (type: GraphQLNullableType): GraphQLObjectType | null =>
+  isObjectType(type) && !type.isTypeOf ? type : null;
+
 /** For values that are neither null nor an error. */
 function completerOfPresent(type: GraphQLNullableType & GraphQLOutputType): Complete {
   if (isListType(type)) {
@@ -38,6 +44,7 @@ function completerOfPresent(type: GraphQLNullableType & GraphQLOutputType): Comp
       complete: completerOf(of),
       isLeaf: isLeafType(getNullableType(of)),
       isNonNull: isNonNullType(of),
+      recordType: recordTypeOf(getNullableType(of)),
     });
   }
   if (isLeafType(type)) return completeLeaf(type);

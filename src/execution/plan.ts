@@ -22,6 +22,8 @@ export interface PreparedField {
   readonly parentType: GraphQLObjectType;
   /** The selection below the field, for an object type that its value can have. */
   selectionFor(type: GraphQLObjectType): Selection;
+  /** Of a pure leaf, its value in the result; undefined if it must be executed for its error. Other fields have no such method. */
+  pureValue?(source: unknown): unknown;
   /** Resolves and completes the value for an object; a promise only if a resolver has returned one. */
   execute(run: Run, source: unknown, parentPath: ResponsePath | undefined): unknown;
 }

@@ -113,20 +113,21 @@ class PureLeaf extends Field {
     this.#isNullable = !isNonNullType(whole);
   }
 
-  override execute(run: Run, source: unknown, parentPath: ResponsePath | undefined): unknown {
+  pureValue(source: unknown): unknown {
     try {
       const read = this.#read;
       const value = read(source);
-      if (value == null) {
-        if (this.#isNullable) return null;
-      } else if (!isOdd(value)) {
-        const serialized = this.#type.serialize(value);
-        if (serialized != null) return serialized;
-      }
+      if (value == null) return this.#isNullable ? null : undefined;
+      return isOdd(value) ? undefined : (this.#type.serialize(value) ?? undefined);
     } catch {
-      // Below it fails again.
+      // It fails again when it is executed.
+      return undefined;
     }
-    return super.execute(run, source, parentPath);
+  }
+
+  override execute(run: Run, source: unknown, parentPath: ResponsePath | undefined): unknown {
+    const value = this.pureValue(source);
+    return value === undefined ? super.execute(run, source, parentPath) : value;
   }
 }
 
@@ -152,6 +153,10 @@ class TypeName implements PreparedField {
     this.nodes = nodes;
     this.parentType = parentType;
     this.selectionFor = select;
+  }
+
+  pureValue(): string {
+    return this.parentType.name;
   }
 
   execute(): string {

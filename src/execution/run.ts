@@ -12,11 +12,14 @@ export interface RunOptions {
   takeTurn: (() => Promise<void>) | undefined;
 }
 
+/** Between two turns: one to a few milliseconds of work. */
+const fieldsPerTurn = 1_000;
+
 export class Run {
   readonly rootValue: unknown;
   readonly contextValue: unknown;
   readonly variableValues: Record<string, unknown>;
-  readonly takeTurn: (() => Promise<void>) | undefined;
+  readonly #takeTurn: (() => Promise<void>) | undefined;
   readonly errors = new CollectedErrors();
   /** The fields completed since the last turn. */
   work = 0;
@@ -30,7 +33,19 @@ export class Run {
     this.rootValue = rootValue;
     this.contextValue = contextValue;
     this.variableValues = variableValues;
-    this.takeTurn = takeTurn;
+    this.#takeTurn = takeTurn;
+  }
+
+  /** Whether a long list must let others run before its next item. */
+  get isTurnDue(): boolean {
+    return this.work >= fieldsPerTurn && this.#takeTurn !== undefined;
+  }
+
+  /** Continues a long list in the next turn. */
+  async inTurn<T>(next: () => T | PromiseLike<T>): Promise<T> {
+    await this.#takeTurn?.();
+    this.work = 0;
+    return next();
   }
 }
 

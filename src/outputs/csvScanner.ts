@@ -5,9 +5,11 @@
 // https://docs.aws.amazon.com/amazonglacier/latest/dev/api-job-output-get.html
 import { isUtf8 } from 'node:buffer';
 import { OutputUnreadableError } from '../core/errors.ts';
-import { faultOf, InventoryArchive, type InventoryFields } from './inventoryArchive.ts';
+import { faultOf, InventoryArchive } from './inventoryArchive.ts';
+import type { InventoryFields } from './inventoryFields.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
 import { SkippedList } from './skippedList.ts';
+import { splitAfter } from './splitAfter.ts';
 
 /**
  * One letter per known column; the layout lists those of all columns in order, with x for any other column. A mark follows in
@@ -66,6 +68,10 @@ export class CsvScanner implements Scanner {
   get layout(): string {
     const mark = this.#isLost ? marks.inside : this.#isAfterSkipped ? marks.afterSkipped : '';
     return `${this.#columns ?? ''}${mark}`;
+  }
+
+  split(bytes: Buffer): Buffer[] {
+    return this.#at === this.#bytes.length ? [bytes] : splitAfter(bytes, '\n');
   }
 
   push(bytes: Buffer): void {

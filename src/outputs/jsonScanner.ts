@@ -16,10 +16,12 @@ import {
 } from '../core/jsonBytes.ts';
 import { parseDate } from '../core/parseDate.ts';
 import { parseJson } from '../core/parseJson.ts';
-import { CompactRecord, compactRecord, isAscii } from './compactRecord.ts';
-import { faultOf, InventoryArchive, type InventoryFields } from './inventoryArchive.ts';
+import { CompactRecord } from './compactRecord.ts';
+import { faultOf, InventoryArchive } from './inventoryArchive.ts';
+import type { InventoryFields } from './inventoryFields.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
 import { SkippedList } from './skippedList.ts';
+import { splitAfter } from './splitAfter.ts';
 
 /** Records per JSON.parse: a batch halves the cost, and a small one wastes little at the end of a page. */
 const batchSize = 64;
@@ -86,6 +88,10 @@ export class JsonScanner implements Scanner {
     return this.#isDoubtful ? layouts.doubtful : layouts.json;
   }
 
+  split(bytes: Buffer): Buffer[] {
+    return this.#at === this.#bytes.length ? [bytes] : splitAfter(bytes, '"}');
+  }
+
   push(bytes: Buffer): void {
     const rest = this.#bytes.subarray(this.#at);
     this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
@@ -128,14 +134,13 @@ export class JsonScanner implements Scanner {
     if (this.#state === 'inside') return this.#leave();
     if (this.#returned >= this.#parsed.length) {
       this.#text ??= this.#bytes.toString('latin1');
-      compactRecord.lastIndex = this.#at;
-      const match = compactRecord.exec(this.#text);
-      if (match) {
-        const end = compactRecord.lastIndex;
+      const record = CompactRecord.read(this.#bytes, this.#text, this.#at);
+      if (record) {
+        const { end } = record;
         if (end - this.#at > maxRecord) return this.#skip(this.#at, end, tooLong);
-        if (!isAscii(match) && !this.#isUtf8Between(this.#at, end)) return this.#skip(this.#at, end, notUtf8);
+        if (!record.isAscii && !this.#isUtf8Between(this.#at, end)) return this.#skip(this.#at, end, notUtf8);
         this.#moveTo(end);
-        return new InventoryArchive(new CompactRecord(match));
+        return new InventoryArchive(record);
       }
       const skipped = this.#parseBatch();
       if (skipped !== undefined) return skipped;

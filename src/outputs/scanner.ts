@@ -7,6 +7,11 @@ import type { InventoryArchive } from './inventoryArchive.ts';
 export interface Scanner {
   /** What a scanner must know, besides the offset, to resume at it: the format, and what it knows of the record there. */
   readonly layout: string;
+  /**
+   * The bytes to be pushed next, in parts: the end of a record of which the scanner has the start, and the others. A part that
+   * begins with a record is not copied.
+   */
+  split(bytes: Buffer): Buffer[];
   /** The next bytes of the file. */
   push(bytes: Buffer): void;
   /** Whether the list has ended; undefined until more bytes are pushed. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CompactRecord, compactRecord } from '../../src/outputs/compactRecord.ts';
+import { CompactRecord } from '../../src/outputs/compactRecord.ts';
 import { faultOf, InventoryArchive } from '../../src/outputs/inventoryArchive.ts';
 import { expected, jsonOf, listed, plain } from './inventories.ts';
 
@@ -11,9 +11,8 @@ const recordIn = (file: Buffer): Buffer => file.subarray(file.indexOf('[') + 1, 
 
 /** The record that it matches at the start of the bytes, and where that ends. */
 function matchAt(bytes: Buffer) {
-  compactRecord.lastIndex = 0;
-  const match = compactRecord.exec(bytes.toString('latin1'));
-  return match && { archive: plain(new InventoryArchive(new CompactRecord(match))), end: compactRecord.lastIndex };
+  const record = CompactRecord.read(bytes, bytes.toString('latin1'), 0);
+  return record && { archive: plain(new InventoryArchive(record)), end: record.end };
 }
 
 test('a compact record matches what Glacier writes, with any description', () => {

@@ -19,6 +19,7 @@ import { parseJson } from '../core/parseJson.ts';
 import { CompactRecord } from './compactRecord.ts';
 import { faultOf, InventoryArchive } from './inventoryArchive.ts';
 import type { InventoryFields } from './inventoryFields.ts';
+import { mayRepeatMember } from './mayRepeatMember.ts';
 import { maxRecord, type Scanner } from './scanner.ts';
 import { SkippedList } from './skippedList.ts';
 import { splitAfter } from './splitAfter.ts';
@@ -223,7 +224,7 @@ export class JsonScanner implements Scanner {
   /** A fault that JSON.parse does not report. */
   #faultOfText(records: readonly object[], text: string, start: number, end: number): string | null {
     if (!this.#isUtf8Between(start, end)) return notUtf8;
-    return mayRepeat(text, records.length) && repeatsMember(text) ? 'a member is repeated' : null;
+    return mayRepeatMember(text, records.length) && repeatsMember(text) ? 'a member is repeated' : null;
   }
 
   #isUtf8Between(start: number, end: number): boolean {
@@ -319,17 +320,6 @@ export class JsonScanner implements Scanner {
   #unreadable(at: number, reason: string): OutputUnreadableError {
     return new OutputUnreadableError(reason, this.#base + at);
   }
-}
-
-const quotedMembers = ['"ArchiveId"', '"ArchiveDescription"', '"CreationDate"', '"Size"', '"SHA256TreeHash"'];
-
-/** Whether a member that is used is in the text more often than there are records. In a description, its quotes are escaped. */
-function mayRepeat(text: string, records: number): boolean {
-  return quotedMembers.some((member) => {
-    let count = 0;
-    for (let at = text.indexOf(member); at >= 0; at = text.indexOf(member, at + member.length)) count += 1;
-    return count > records;
-  });
 }
 
 const notJson = 'it is not valid JSON';

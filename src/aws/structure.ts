@@ -202,22 +202,30 @@ const typeNameOf = (name: string): string =>
     .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
     .join('');
 
+/** The field of each member, as each record needs them. They all are names in the tables of structures. */
+const fieldNames = new Map<string, string>();
+
 /** SSEAwsKmsKeyId -> sseAwsKmsKeyId, ETag -> eTag, S3InitiateRestoreObject -> s3InitiateRestoreObject, SSE-S3 -> sseS3. */
-export const fieldNameOf = (member: string): string => {
-  const [first = '', ...rest] = wordsOf(member);
-  return first.toLowerCase() + typeNameOf(rest.join('-'));
-};
+export function fieldNameOf(member: string): string {
+  let name = fieldNames.get(member);
+  if (name === undefined) {
+    const [first = '', ...rest] = wordsOf(member);
+    name = first.toLowerCase() + typeNameOf(rest.join('-'));
+    fieldNames.set(member, name);
+  }
+  return name;
+}
 
 export type StructureRecord = Readonly<Record<string, unknown>>;
 
 /** AWS's structure -> our record. Members that AWS omits, and members that are not known here, are omitted. */
 export function toRecord<Wire extends object>({ members }: StructureOf<Wire>, wire: Wire): StructureRecord {
-  return Object.fromEntries(
-    Object.entries(members).flatMap(([member, { kind }]) => {
-      const value = (wire as StructureRecord)[member];
-      return value == null ? [] : [[fieldNameOf(member), toValue(kind, value, member)]];
-    }),
-  );
+  const record: Record<string, unknown> = {};
+  for (const [member, { kind }] of Object.entries(members)) {
+    const value = (wire as StructureRecord)[member];
+    if (value != null) record[fieldNameOf(member)] = toValue(kind, value, member);
+  }
+  return record;
 }
 
 /** A value of another type than the member's makes the whole record unreadable. */

@@ -35,16 +35,20 @@ export function listRecords<Wire extends object, R>(
   const { idMember } = operation;
   const items: R[] = [];
   const skipped: SkippedRecord[] = [];
-  const known = new Map<unknown, object>();
-  for (const [position, wire] of (records as readonly unknown[]).entries()) {
+  const known = new Map<unknown, R>();
+  for (let position = 0; position < records.length; position += 1) {
+    const wire: unknown = records[position];
     const name = (wire as Record<string, unknown> | null)?.[idMember];
     try {
       if (typeof wire !== 'object' || wire === null || Array.isArray(wire)) throw new TypeError('it is not an object');
       const record = decode(wire as Wire);
       const first = known.get(name);
-      if (first === undefined) items.push(record);
-      else if (JSON.stringify(first) !== JSON.stringify(wire)) throw new ServiceUnavailableError(sameName(idMember));
-      known.set(name, first ?? wire);
+      if (first === undefined) {
+        known.set(name, record);
+        items.push(record);
+      } else if (JSON.stringify(first) !== JSON.stringify(record)) {
+        throw new ServiceUnavailableError(sameName(idMember));
+      }
     } catch (error) {
       const found = damage?.get(position);
       const id = found?.id ?? (typeof name === 'string' ? name.slice(0, maxName) : null);

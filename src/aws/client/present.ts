@@ -11,33 +11,43 @@ export function present<T>(value: T | null | undefined, member: string): T {
   return value;
 }
 
-const unreadable = (member: string) => new ServiceUnavailableError(`AWS sent an unreadable ${member}.`);
+function unreadable(member: string): never {
+  throw new ServiceUnavailableError(`AWS sent an unreadable ${member}.`);
+}
 
-/** The value if it has the type; null if it is absent. */
-const typed =
-  <T>(isOfType: (value: unknown) => value is T) =>
-  (value: T | null | undefined, member: string): T | null => {
-    if (value == null) return null;
-    if (!isOfType(value)) throw unreadable(member);
-    return value;
-  };
+// The value if it has the type; null if it is absent. Functions of their own instead of one with a predicate: V8 inlines them, and
+// a record has thirty members.
 
-export const textOrNull = typed<string>((value) => typeof value === 'string');
-export const booleanOrNull = typed<boolean>((value) => typeof value === 'boolean');
+export function textOrNull(value: string | null | undefined, member: string): string | null {
+  if (value == null) return null;
+  return typeof value === 'string' ? value : unreadable(member);
+}
+
+export function booleanOrNull(value: boolean | null | undefined, member: string): boolean | null {
+  if (value == null) return null;
+  return typeof value === 'boolean' ? value : unreadable(member);
+}
+
 /** A size, count or rate: AWS's are integers of 64 bits, and the largest becomes 2^63 as a number. */
-export const sizeOrNull = typed<number>(
-  (value): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 2 ** 63,
-);
+export function sizeOrNull(value: number | null | undefined, member: string): number | null {
+  if (value == null) return null;
+  return Number.isInteger(value) && value >= 0 && value <= 2 ** 63 ? value : unreadable(member);
+}
+
 /** Of 32 bits, as GraphQL's Int. */
-export const intOrNull = typed<number>(
-  (value): value is number => Number.isInteger(value) && value === ((value as number) | 0),
-);
-export const structureOrNull = <T extends object>(value: T | null | undefined, member: string): T | null =>
-  typed<T>((given): given is T => typeof given === 'object' && !Array.isArray(given))(value, member);
+export function intOrNull(value: number | null | undefined, member: string): number | null {
+  if (value == null) return null;
+  return Number.isInteger(value) && value === (value | 0) ? value : unreadable(member);
+}
+
+export function structureOrNull<T extends object>(value: T | null | undefined, member: string): T | null {
+  if (value == null) return null;
+  return typeof value === 'object' && !Array.isArray(value) ? value : unreadable(member);
+}
 
 /** A required list. Its items are not checked. */
 export function presentList(value: unknown, member: string): readonly unknown[] {
-  if (!Array.isArray(present(value, member))) throw unreadable(member);
+  if (!Array.isArray(present(value, member))) unreadable(member);
   return value as readonly unknown[];
 }
 
@@ -48,14 +58,14 @@ export const presentText = (value: string | null | undefined, member: string): s
 /** A required ID of a job. What is none could direct later calls to another path. */
 export function presentJobId(value: string | null | undefined): string {
   const id = jobIdOf(presentText(value, 'JobId'));
-  if (id === null) throw unreadable('JobId');
+  if (id === null) unreadable('JobId');
   return id;
 }
 
 /** A required name of a vault. */
 export function presentVaultName(value: string | null | undefined): string {
   const name = presentText(value, 'VaultName');
-  if (!isVaultName(name)) throw unreadable('VaultName');
+  if (!isVaultName(name)) unreadable('VaultName');
   return name;
 }
 
@@ -67,7 +77,7 @@ export function presentRequested(given: string, requested: string, member: strin
 /** A required date. */
 export function presentDate(value: string | null | undefined, member: string): Date {
   const date = parseDate(presentText(value, member));
-  if (date === null) throw unreadable(member);
+  if (date === null) unreadable(member);
   return date;
 }
 
@@ -81,7 +91,7 @@ const maxNesting = 50;
 export function presentPolicy(text: string | null | undefined): Record<string, unknown> {
   const policy = parseJson(presentText(text, 'Policy'));
   const isObject = typeof policy === 'object' && policy !== null && !Array.isArray(policy);
-  if (!isObject || isDeeper(policy, maxNesting)) throw unreadable('Policy');
+  if (!isObject || isDeeper(policy, maxNesting)) unreadable('Policy');
   return policy as Record<string, unknown>;
 }
 

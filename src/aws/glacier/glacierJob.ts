@@ -115,14 +115,19 @@ export const toGlacierJob =
     });
   };
 
+const byteRange = /^\d+-\d+$/;
+
 /** "0-1048575"; null for a text that is no range. */
 function toByteRange(range: string | null): { start: number; end: number } | null {
-  const member = 'RetrievalByteRange';
-  const parts = range?.match(/^(\d+)-(\d+)$/);
-  const boundOf = (digits: string | undefined) => present(sizeOrNull(Number(digits), member), member);
-  const bounds = parts && { start: boundOf(parts[1]), end: boundOf(parts[2]) };
-  return bounds && bounds.start <= bounds.end ? bounds : null;
+  if (range === null || !byteRange.test(range)) return null;
+  const dash = range.indexOf('-');
+  const start = boundOf(range.slice(0, dash));
+  const end = boundOf(range.slice(dash + 1));
+  return start <= end ? { start, end } : null;
 }
+
+const boundOf = (digits: string): number =>
+  present(sizeOrNull(Number(digits), 'RetrievalByteRange'), 'RetrievalByteRange');
 
 /** AWS sends the limit as a string of digits. */
 const numberIn = (value: string | number): number =>

@@ -6,6 +6,7 @@ import {
   DescribeJobCommand as DescribeBatchJobCommand,
   ListJobsCommand as ListBatchJobsCommand,
 } from '@aws-sdk/client-s3-control';
+import { NormalizedSchema } from '@smithy/core/schema';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { anonymous } from '../../../src/access/caller.ts';
 import { type AwsCall, glacier, s3Control } from '../../../src/aws/client/awsCall.ts';
@@ -23,8 +24,11 @@ import { toBatchJob, toBatchJobDetails } from '../../../src/aws/s3control/batchJ
 import { describeJobOperation as describeBatchJobOperation } from '../../../src/aws/s3control/describeJob.ts';
 import { listJobsOperation as listBatchJobsOperation } from '../../../src/aws/s3control/listJobs.ts';
 import type { SdkCommand } from '../../../src/aws/transport/heldOutcomes.ts';
+import { schemaOf } from '../../../src/aws/transport/operationSchema.ts';
+import { toMarker } from '../../../src/core/page.ts';
 import { ByteBudget } from '../../../src/limits/byteBudget.ts';
 import { backendAt } from '../backendAt.ts';
+import { prune } from './prune.ts';
 
 export const location = { accountId: '111122223333', region: 'us-east-1' };
 const vault = { ...location, vaultName: 'v' };
@@ -51,7 +55,7 @@ export const reads = {
   'Glacier ListJobs': {
     operation: listJobsOperation,
     command: () => new ListJobsCommand({ accountId: location.accountId, vaultName: 'v', limit: 50 }),
-    map: (output) => [listRecords(listJobsOperation, output, toGlacierJob(vault)), output.Marker],
+    map: (output) => [listRecords(listJobsOperation, output, toGlacierJob(vault)), toMarker(output.Marker)],
   },
   'Glacier DescribeJob': {
     operation: describeJobOperation,
@@ -61,7 +65,7 @@ export const reads = {
   'Glacier ListVaults': {
     operation: listVaultsOperation,
     command: () => new ListVaultsCommand({ accountId: location.accountId, limit: 10 }),
-    map: (output) => [listRecords(listVaultsOperation, output, toVault(location)), output.Marker],
+    map: (output) => [listRecords(listVaultsOperation, output, toVault(location)), toMarker(output.Marker)],
   },
   'Glacier DescribeVault': {
     operation: describeVaultOperation,
@@ -144,7 +148,7 @@ export async function startBothPaths(options: BothPathsOptions = {}) {
       );
     const { result: code, attempts, requestId, awsCode } = (end ?? {}) as CallEnd;
     return {
-      output: withoutMetadata(output),
+      output: output && prune(NormalizedSchema.of(schemaOf(command())?.[5] ?? 0), output),
       ...result,
       end: { result: code, attempts, requestId, awsCode },
       requests,
@@ -171,9 +175,6 @@ export async function startBothPaths(options: BothPathsOptions = {}) {
     },
   };
 }
-
-const withoutMetadata = (output: unknown): unknown =>
-  typeof output === 'object' && output !== null ? { ...output, $metadata: undefined } : output;
 
 function collectorOf({ maxBytes }: BothPathsOptions): object {
   return maxBytes === undefined ? {} : { collector: { maxBytes, budget: unlimited() } };

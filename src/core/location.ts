@@ -20,6 +20,11 @@ export const locationKey = ({ accountId, region }: Location): string => `${accou
 export const vaultKey = (vault: VaultKey): string => `${locationKey(vault)} ${vault.vaultName}`;
 export const glacierJobKey = keptText((job: GlacierJobKey): string => `${vaultKey(job)} ${job.jobId}`);
 
+export const isSameLocation = (one: Location, other: Location): boolean =>
+  one.accountId === other.accountId && one.region === other.region;
+export const isSameVault = (one: VaultKey, other: VaultKey): boolean =>
+  one.vaultName === other.vaultName && isSameLocation(one, other);
+
 /** The ARN of a vault, e.g. arn:aws:glacier:us-east-1:111122223333:vaults/photos. */
 export function vaultArn({ accountId, region, vaultName }: VaultKey): string {
   return `arn:${partitionOf(region).id}:glacier:${region}:${accountId}:vaults/${vaultName}`;

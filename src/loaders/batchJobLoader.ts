@@ -8,10 +8,10 @@ import { type DescribedBatchJob, describeJob, describeJobOperation } from '../aw
 import { listJobs, listJobsLimit, listJobsOperation } from '../aws/s3control/listJobs.ts';
 import { sleep } from '../core/clock.ts';
 import { NotFoundError } from '../core/errors.ts';
-import { type BatchJobKey, batchJobKey, type Location, locationKey } from '../core/location.ts';
+import { type BatchJobKey, batchJobKey, isSameLocation, type Location, locationKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import type { Storage } from '../storage/createStorage.ts';
-import { batchByGroup } from './batchByGroup.ts';
+import { batchByGroup, type Grouping } from './batchByGroup.ts';
 import { cachedFirst } from './cachedFirst.ts';
 import { LazyDataLoader } from './lazyDataLoader.ts';
 import type { PageLimit } from './pageLimit.ts';
@@ -34,20 +34,26 @@ export interface BatchJobLoader {
 /** Milliseconds between reads of a job that AWS has created but does not return yet. */
 const delays = [50, 100, 200, 400, 800, 1600];
 
+const byLocation: Grouping<BatchJobKey> = {
+  groupOf: locationKey,
+  isSameGroup: isSameLocation,
+  nameOf: ({ jobId }) => jobId,
+};
+
 export function createBatchJobLoader(aws: AwsSession, store: Storage, pageLimit: PageLimit): BatchJobLoader {
-  const cache = (job: BatchJobRecord) => {
-    store.finishedBatchJobs.put(job);
-    jobs.prime(job, job);
+  const cache = (listed: readonly BatchJobRecord[]) => {
+    for (const job of listed) store.finishedBatchJobs.put(job);
+    jobs.primeAll(listed);
   };
   const cacheDescribed = ({ job, details: described }: DescribedBatchJob) => {
-    cache(job);
+    cache([job]);
     store.finishedBatchJobDetails.put(described);
-    details.prime(described, described);
+    details.primeAll([described]);
   };
   const page: BatchJobLoader['page'] = async (location, statuses, request) => {
     pageLimit.take();
     const listed = await listJobs(aws, location, statuses, request);
-    listed.items.forEach(cache);
+    cache(listed.items);
     return listed;
   };
   const describe = async (key: BatchJobKey): Promise<DescribedBatchJob> => {
@@ -62,13 +68,13 @@ export function createBatchJobLoader(aws: AwsSession, store: Storage, pageLimit:
     return describeJob(aws, key);
   };
 
-  const readJobs = batchByGroup<BatchJobKey, BatchJobRecord>(locationKey, batchJobKey, (location, keys) =>
+  const readJobs = batchByGroup<BatchJobKey, BatchJobRecord>(byLocation, (location, keys) =>
     findMany<BatchJobRecord>({
       keys: [...keys.keys()],
       page: (marker) => page(location, null, { limit: listJobsLimit, marker }),
-      keyOf: batchJobKey,
-      describe: async (key) => {
-        const described = await describe(keys.get(key) as BatchJobKey);
+      keyOf: byLocation.nameOf,
+      describe: async (jobId) => {
+        const described = await describe(keys.get(jobId) as BatchJobKey);
         cacheDescribed(described);
         return described.job;
       },
@@ -111,7 +117,7 @@ export function createBatchJobLoader(aws: AwsSession, store: Storage, pageLimit:
     load: (key) => cachedOr(key, store.finishedBatchJobs.get(key), () => jobs.load(key)),
     details: (key) => cachedOr(key, store.finishedBatchJobDetails.get(key), () => details.load(key)),
     page,
-    prime: (known) => details.prime(known, known),
+    prime: (known) => details.primeAll([known]),
     clear: (key) => {
       jobs.clear(key);
       details.clear(key);

@@ -6,10 +6,10 @@ import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { type ListJobsFilter, listJobs, listJobsLimit, listJobsOperation } from '../aws/glacier/listJobs.ts';
 import { createOutlook } from '../aws/lookup/createOutlook.ts';
 import { findMany } from '../aws/lookup/findMany.ts';
-import { type GlacierJobKey, glacierJobKey, type VaultKey, vaultKey } from '../core/location.ts';
+import { type GlacierJobKey, glacierJobKey, isSameVault, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
 import { unchangedUntil } from '../jobs/pace.ts';
-import { batchByGroup } from './batchByGroup.ts';
+import { batchByGroup, type Grouping } from './batchByGroup.ts';
 import { cachedFirst } from './cachedFirst.ts';
 import { LazyDataLoader } from './lazyDataLoader.ts';
 import type { LoaderServices } from './loaderServices.ts';
@@ -33,6 +33,8 @@ interface JobList {
 const listKey = ({ vault, filter: { statusCode, completed } }: JobList): string =>
   `${vaultKey(vault)} ${statusCode} ${completed}`;
 
+const byVault: Grouping<GlacierJobKey> = { groupOf: vaultKey, isSameGroup: isSameVault, nameOf: ({ jobId }) => jobId };
+
 export function createGlacierJobLoader(
   aws: AwsSession,
   { backend: { clock }, store, pace }: Pick<LoaderServices, 'backend' | 'store' | 'pace'>,
@@ -40,10 +42,9 @@ export function createGlacierJobLoader(
 ): GlacierJobLoader {
   const { access } = aws.caller;
   const { finishedGlacierJobs: finished, runningGlacierJobs: running } = store;
-  const cache = (job: GlacierJobRecord) => {
-    finished.put(job);
-    loader.prime(job, job);
-    return job;
+  const cache = (jobs: readonly GlacierJobRecord[]) => {
+    for (const job of jobs) finished.put(job);
+    loader.primeAll(jobs);
   };
   const cacheRunning = (job: GlacierJobRecord, edition: number) => {
     const until = unchangedUntil(job, clock.now(), pace);
@@ -52,18 +53,22 @@ export function createGlacierJobLoader(
   const pages = createSharedPages<JobList, GlacierJobRecord>(listKey, async ({ vault, filter }, request) => {
     pageLimit.take();
     const listed = await listJobs(aws, vault, filter, request);
-    listed.items.forEach(cache);
+    cache(listed.items);
     return listed;
   });
   const page: GlacierJobLoader['page'] = (vault, filter, request) => pages.page({ vault, filter }, request);
 
-  const read = batchByGroup<GlacierJobKey, GlacierJobRecord>(vaultKey, glacierJobKey, async (vault, jobs) => {
+  const read = batchByGroup<GlacierJobKey, GlacierJobRecord>(byVault, async (vault, jobs) => {
     const { edition } = running;
     const found = await findMany<GlacierJobRecord>({
       keys: [...jobs.keys()],
       page: (marker) => page(vault, {}, { limit: listJobsLimit, marker }),
-      keyOf: glacierJobKey,
-      describe: async (key) => cache(await describeJob(aws, jobs.get(key) as GlacierJobKey)),
+      keyOf: byVault.nameOf,
+      describe: async (jobId) => {
+        const job = await describeJob(aws, jobs.get(jobId) as GlacierJobKey);
+        cache([job]);
+        return job;
+      },
       outlook: createOutlook(aws, vault, { list: listJobsOperation, describe: describeJobOperation }),
     });
     for (const job of found.values()) if (job && !(job instanceof Error)) cacheRunning(job, edition);

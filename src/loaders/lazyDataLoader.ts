@@ -4,11 +4,17 @@ import DataLoader from 'dataloader';
 
 type BatchFunction<K, V> = DataLoader.BatchLoadFn<K, V>;
 
+/** Values with their keys, in the same order. */
+interface Primed<K, V> {
+  keys: readonly K[];
+  values: readonly V[];
+}
+
 export class LazyDataLoader<K, V> {
   readonly #batch: BatchFunction<K, V>;
   readonly #options: DataLoader.Options<K, V, string>;
   #loader: DataLoader<K, V, string> | undefined;
-  #primed: (readonly [key: K, value: V])[] = [];
+  #primed: Primed<K, V>[] = [];
 
   constructor(batch: BatchFunction<K, V>, options: DataLoader.Options<K, V, string>) {
     this.#batch = batch;
@@ -21,7 +27,12 @@ export class LazyDataLoader<K, V> {
 
   /** Adds a value that was read otherwise. A known one is kept. */
   prime(key: K, value: V): void {
-    this.#primed.push([key, value]);
+    this.#primed.push({ keys: [key], values: [value] });
+  }
+
+  /** Adds a list of values that are their own keys. It must not change. */
+  primeAll(values: readonly (K & V)[]): void {
+    this.#primed.push({ keys: values, values });
   }
 
   clear(key: K): void {
@@ -29,9 +40,12 @@ export class LazyDataLoader<K, V> {
   }
 
   #current(): DataLoader<K, V, string> {
-    this.#loader ??= new DataLoader(this.#batch, this.#options);
-    for (const [key, value] of this.#primed) this.#loader.prime(key, value);
+    const loader = this.#loader ?? new DataLoader(this.#batch, this.#options);
+    this.#loader = loader;
+    if (this.#primed.length === 0) return loader;
+    const primed = this.#primed;
     this.#primed = [];
-    return this.#loader;
+    for (const { keys, values } of primed) keys.forEach((key, index) => void loader.prime(key, values[index] as V));
+    return loader;
   }
 }

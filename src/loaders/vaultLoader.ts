@@ -5,9 +5,9 @@ import { listVaults, listVaultsLimit, listVaultsOperation } from '../aws/glacier
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { createOutlook } from '../aws/lookup/createOutlook.ts';
 import { findMany } from '../aws/lookup/findMany.ts';
-import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
+import { isSameLocation, type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { Page, PageRequest } from '../core/page.ts';
-import { batchByGroup } from './batchByGroup.ts';
+import { batchByGroup, type Grouping } from './batchByGroup.ts';
 import { LazyDataLoader } from './lazyDataLoader.ts';
 import type { PageLimit } from './pageLimit.ts';
 import { visibleVaults } from './visibleVaults.ts';
@@ -22,10 +22,16 @@ export interface VaultLoader {
   clear(vault: VaultKey): void;
 }
 
+const byLocation: Grouping<VaultKey> = {
+  groupOf: locationKey,
+  isSameGroup: isSameLocation,
+  nameOf: ({ vaultName }) => vaultName,
+};
+
 export function createVaultLoader(aws: AwsSession, pageLimit: PageLimit): VaultLoader {
   const { access } = aws.caller;
   const cache = (page: Page<VaultRecord>) => {
-    for (const vault of page.items) loader.prime(vault, vault);
+    loader.primeAll(page.items);
     return page;
   };
   const page = async (location: Location, request: PageRequest) => {
@@ -34,12 +40,12 @@ export function createVaultLoader(aws: AwsSession, pageLimit: PageLimit): VaultL
   };
 
   const loader = new LazyDataLoader<VaultKey, VaultRecord | null>(
-    batchByGroup<VaultKey, VaultRecord>(locationKey, vaultKey, (location, vaults) =>
+    batchByGroup<VaultKey, VaultRecord>(byLocation, (location, vaults) =>
       findMany<VaultRecord>({
         keys: [...vaults.keys()],
         page: (marker) => page(location, { limit: listVaultsLimit, marker }),
-        keyOf: vaultKey,
-        describe: (key) => describeVault(aws, vaults.get(key) as VaultKey),
+        keyOf: byLocation.nameOf,
+        describe: (vaultName) => describeVault(aws, vaults.get(vaultName) as VaultKey),
         outlook: createOutlook(aws, location, { list: listVaultsOperation, describe: describeVaultOperation }),
       }),
     ),

@@ -37,6 +37,16 @@ test('the first value of a key is kept, also beside one that was loaded', async 
   expect(read).toEqual([['b']]);
 });
 
+test('a list of values that are their own keys costs nothing until a key is loaded', async () => {
+  const { loader, read, keys } = start();
+  loader.prime('b', 'before');
+  loader.primeAll(['a', 'b']);
+  loader.primeAll([]);
+  expect(keys()).toBe(0);
+  expect(await Promise.all(['a', 'b', 'c'].map((key) => loader.load(key)))).toEqual(['a', 'before', 'read c']);
+  expect(read).toEqual([['c']]);
+});
+
 test('a cleared value is read again', async () => {
   const { loader, read } = start();
   loader.clear('a');

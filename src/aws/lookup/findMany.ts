@@ -21,33 +21,43 @@ export interface FindMany<T> {
 export type Found<T> = Map<string, T | null | GatewayError>;
 
 export async function findMany<T>({ keys, page, keyOf, describe, outlook }: FindMany<T>): Promise<Found<T>> {
-  const found: Found<T> = new Map();
   const wanted = new Set(keys);
-  const missing = new Set(keys);
-  // The last key comes first: pages that are read meanwhile usually have the keys in their order.
-  const unsent = new Set(keys.toReversed());
+  const found: Found<T> = new Map();
   const perPage: number[] = [];
   let hasMore = true;
-  let sent = 0;
+  /** The keys that a describe was sent for. */
+  const sent = new Set<string>();
   let inFlight = 0;
+  /** How many keys are neither found nor sent. */
+  let unsent = wanted.size;
   const settle = (key: string, result: T | null | GatewayError) => {
-    unsent.delete(key);
-    if (missing.delete(key)) found.set(key, result);
+    if (!found.has(key)) found.set(key, result);
   };
 
   const pages = readPages(page);
   const readPage = async () => {
     const { value } = await pages.next();
     const { items = [], marker = null } = value ?? {};
-    const rows = items.filter((row) => wanted.has(keyOf(row)));
-    for (const row of rows) settle(keyOf(row), row);
-    perPage.push(rows.length);
+    let count = 0;
+    for (const row of items) {
+      const key = keyOf(row);
+      if (!wanted.has(key)) continue;
+      count += 1;
+      if (found.has(key)) continue;
+      found.set(key, row);
+      if (!sent.has(key)) unsent -= 1;
+    }
+    perPage.push(count);
     hasMore = marker !== null;
   };
+  /** The last key is next: pages that are read meanwhile usually have the keys in their order. */
+  let queue: string[] | undefined;
   const describeNext = async () => {
-    for (const key of unsent) {
-      unsent.delete(key);
-      sent += 1;
+    queue ??= [...wanted];
+    for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+      if (found.has(key)) continue;
+      sent.add(key);
+      unsent -= 1;
       inFlight += 1;
       settle(key, await describe(key).catch(nullOrError));
       inFlight -= 1;
@@ -55,17 +65,17 @@ export async function findMany<T>({ keys, page, keyOf, describe, outlook }: Find
   };
   const describeUnsent = async () => {
     // As many at a time as AWS gets: those that a page has meanwhile are not sent any more.
-    const width = Math.min(unsent.size, outlook?.().concurrency ?? Number.POSITIVE_INFINITY);
+    const width = Math.min(unsent, outlook?.().concurrency ?? Number.POSITIVE_INFINITY);
     await Promise.all(Array.from({ length: width }, describeNext));
   };
   const progress = () => ({
     wanted: wanted.size,
-    missing: missing.size,
+    missing: wanted.size - found.size,
     found: perPage,
     hasMore,
-    sent,
+    sent: sent.size,
     inFlight,
-    unsent: unsent.size,
+    unsent,
   });
   const plan = () => planLookup(progress(), outlook?.() ?? null);
 
@@ -73,17 +83,19 @@ export async function findMany<T>({ keys, page, keyOf, describe, outlook }: Find
   try {
     for (let step = plan(); step !== 'describe'; step = plan()) {
       if (step === 'both') described ??= describeUnsent();
-      await Promise.race(described === undefined ? [readPage()] : [described, readPage()]);
+      await (described === undefined ? readPage() : Promise.race([described, readPage()]));
     }
   } catch (error) {
     // If the list is forbidden, a describe may still be allowed. Any other failure applies to all missing keys.
     if (!described && !(error instanceof ForbiddenError)) {
-      for (const key of missing) settle(key, nullOrError(error));
+      const result = nullOrError(error);
+      for (const key of wanted) settle(key, result);
+      unsent = 0;
     }
   }
   described ??= describeUnsent();
   // If pages had all of them, nobody waits for the describes in flight.
-  if (missing.size > 0) await described;
+  if (found.size < wanted.size) await described;
   return found;
 }
 

@@ -35,20 +35,16 @@ export function listRecords<Wire extends object, R>(
   const { idMember } = operation;
   const items: R[] = [];
   const skipped: SkippedRecord[] = [];
-  const known = new Map<unknown, KnownRecord>();
-  for (let position = 0; position < records.length; position += 1) {
-    const wire: unknown = records[position];
+  const known = new Map<unknown, object>();
+  for (const [position, wire] of (records as readonly unknown[]).entries()) {
     const name = (wire as Record<string, unknown> | null)?.[idMember];
     try {
       if (typeof wire !== 'object' || wire === null || Array.isArray(wire)) throw new TypeError('it is not an object');
       const record = decode(wire as Wire);
       const first = known.get(name);
-      if (first === undefined) {
-        known.set(name, { wire, content: null });
-        items.push(record);
-      } else if (contentOf(first) !== contentOf({ wire, content: null })) {
-        throw new ServiceUnavailableError(sameName(idMember));
-      }
+      if (first === undefined) items.push(record);
+      else if (JSON.stringify(first) !== JSON.stringify(wire)) throw new ServiceUnavailableError(sameName(idMember));
+      known.set(name, first ?? wire);
     } catch (error) {
       const found = damage?.get(position);
       const id = found?.id ?? (typeof name === 'string' ? name.slice(0, maxName) : null);
@@ -61,27 +57,6 @@ export function listRecords<Wire extends object, R>(
   recordsOf.set(records, listed);
   return listed;
 }
-
-interface KnownRecord {
-  wire: object;
-  /** Null until another record has its name. */
-  content: string | null;
-}
-
-/** What two records are compared by: the order of the members, and those that are null, make no difference. */
-function contentOf(known: KnownRecord): string {
-  known.content ??= JSON.stringify(known.wire, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? presentMembers(value) : value,
-  );
-  return known.content;
-}
-
-const presentMembers = (record: object): object =>
-  Object.fromEntries(
-    Object.entries(record)
-      .filter(([, member]) => member != null)
-      .sort(([one], [other]) => (one < other ? -1 : 1)),
-  );
 
 /** The entries of a list that AWS sends as a map. */
 export function listEntries<R>(

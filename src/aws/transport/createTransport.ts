@@ -143,8 +143,7 @@ function readOutcome(outcome: Outcome, read: ReadBody): MetadataBearer | null {
   const { headers, body } = outcome;
   if ('content-encoding' in headers || !isData(headers['content-type'])) return null;
   try {
-    const $metadata = { httpStatusCode: 200, requestId: requestIdOf(headers) };
-    return Object.assign(read(body), { $metadata }) as MetadataBearer;
+    return { ...read(body), $metadata: { httpStatusCode: 200, requestId: requestIdOf(headers) } } as MetadataBearer;
   } catch {
     return null;
   }

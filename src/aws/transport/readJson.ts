@@ -1,22 +1,20 @@
-// Reader of the JSON of Glacier, made from the SDK's schema of an output. It checks the parsed value and returns it as it is: for
-// each member of the schema it has what the SDK reads from the same bytes. Members that are null or unknown stay in it, where
-// the SDK omits them. It leaves to the SDK: a member of another type, a member that is there twice, an error, invalid UTF-8.
+// Reader of the JSON of Glacier, made from the SDK's schema of an output. Its output is what the SDK reads from the same bytes,
+// or it leaves the bytes to the SDK: a member of another type, a member that is there twice, an error, invalid UTF-8.
 import { isUtf8 } from 'node:buffer';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { isErrorMember } from '../../core/isErrorMember.ts';
 import type { AwsOperation } from '../client/defineOperation.ts';
 import { leaveToSdk } from './unusual.ts';
 
-/** Throws for a value that is not of the schema. */
-type Check = (value: unknown) => void;
+type Read = (value: unknown) => unknown;
 type Members = Record<string, unknown>;
 
-/** Reads a body as a whole. The caller owns the output. */
+/** Reads a body as a whole. */
 export type ReadBody = (bytes: Buffer) => object;
 
 export function jsonReader(output: NormalizedSchema, { list, idMember }: AwsOperation): ReadBody {
   const known = new Set(membersOf(output).map(([name]) => name));
-  const checkRoot = structCheck(output);
+  const readRoot = structReader(output);
   const listName = list === undefined ? undefined : nameInQuotes(list);
   const idName = idMember === undefined ? undefined : nameInQuotes(idMember);
   return (bytes) => {
@@ -27,13 +25,13 @@ export function jsonReader(output: NormalizedSchema, { list, idMember }: AwsOper
       // Beside a list, nothing may be hidden by a member of the same name: only what is known there is recognised.
       if (!known.has(name) && (list !== undefined || isErrorMember(name))) leaveToSdk();
     }
-    checkRoot(root);
+    const read = readRoot(root) as Members;
     if (list !== undefined && listName) {
-      const records = root[list] as readonly unknown[] | null | undefined;
+      const records = read[list] as readonly unknown[] | undefined;
       if (!records || !isListOnce(text, listName)) leaveToSdk();
       if (idName && isMoreOften(text, idName, records.length)) leaveToSdk();
     }
-    return root;
+    return read;
   };
 }
 
@@ -47,23 +45,19 @@ function parse(text: string): Members {
   }
 }
 
-function structCheck(schema: NormalizedSchema): Check {
-  const members = membersOf(schema).map(([name, member]) => ({
-    name,
-    type: typeOf(member),
-    check: lazyCheck(member),
-  }));
+function structReader(schema: NormalizedSchema): Read {
+  const members = membersOf(schema).map(([name, member]) => ({ name, read: readerOf(member) }));
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) leaveToSdk();
     const given = value as Members;
     // The SDK keeps unknown members of a structure that names its type.
     if (given['__type'] !== undefined) leaveToSdk();
-    for (const { name, type, check } of members) {
+    const record: Members = {};
+    for (const { name, read } of members) {
       const member = given[name];
-      if (member == null) continue;
-      if (type === null) check(member);
-      else if (typeof member !== type) leaveToSdk();
+      if (member != null) record[name] = read(member);
     }
+    return record;
   };
 }
 
@@ -76,46 +70,39 @@ const membersOf = (schema: NormalizedSchema): [string, NormalizedSchema][] =>
 /** A member that is not read from the body under its own name. */
 const unknownSchema = undefined as unknown as NormalizedSchema;
 
-/** What `typeof` says of the values; null if that does not decide. */
-function typeOf(schema: NormalizedSchema): 'string' | 'boolean' | 'number' | null {
-  if (schema === unknownSchema || schema.getMergedTraits().mediaType) return null;
-  if (schema.isStringSchema()) return 'string';
-  if (schema.isBooleanSchema()) return 'boolean';
-  const isPlainNumber = schema.isNumericSchema() && !schema.isBigIntegerSchema() && !schema.isBigDecimalSchema();
-  return isPlainNumber ? 'number' : null;
-}
-
 /** Made at the first value: a structure may contain itself. */
-function lazyCheck(schema: NormalizedSchema): Check {
-  let check: Check | undefined;
+function readerOf(schema: NormalizedSchema): Read {
+  let read: Read | undefined;
   return (value) => {
-    check ??= createCheck(schema);
-    check(value);
+    read ??= createReader(schema);
+    return read(value);
   };
 }
 
-function createCheck(schema: NormalizedSchema): Check {
-  const type = typeOf(schema);
-  if (type !== null) return (value) => void (typeof value === type || leaveToSdk());
-  if (schema === unknownSchema || schema.getMergedTraits().mediaType || schema.isUnionSchema()) return leaveToSdk;
-  if (schema.isStructSchema()) return structCheck(schema);
-  if (schema.isListSchema()) return listCheck(lazyCheck(schema.getValueSchema()));
-  return schema.isMapSchema() ? mapCheck(lazyCheck(schema.getValueSchema())) : leaveToSdk;
+function createReader(schema: NormalizedSchema): Read {
+  if (schema === unknownSchema || schema.getMergedTraits().mediaType) return leaveToSdk;
+  if (schema.isUnionSchema()) return leaveToSdk;
+  if (schema.isStructSchema()) return structReader(schema);
+  if (schema.isListSchema()) return listReader(readerOf(schema.getValueSchema()));
+  if (schema.isMapSchema()) return mapReader(readerOf(schema.getValueSchema()));
+  if (schema.isStringSchema()) return (value) => (typeof value === 'string' ? value : leaveToSdk());
+  if (schema.isBooleanSchema()) return (value) => (typeof value === 'boolean' ? value : leaveToSdk());
+  const isPlainNumber = schema.isNumericSchema() && !schema.isBigIntegerSchema() && !schema.isBigDecimalSchema();
+  return isPlainNumber ? (value) => (typeof value === 'number' ? value : leaveToSdk()) : leaveToSdk;
 }
 
-const listCheck =
-  (check: Check): Check =>
-  (value) => {
-    if (!Array.isArray(value)) leaveToSdk();
-    for (const item of value) check(item);
-  };
+const listReader =
+  (read: Read): Read =>
+  (value) =>
+    Array.isArray(value) ? value.map(read) : leaveToSdk();
 
-const mapCheck =
-  (check: Check): Check =>
+const mapReader =
+  (read: Read): Read =>
   (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) leaveToSdk();
-    if (Object.hasOwn(value, '__proto__')) leaveToSdk();
-    for (const each of Object.values(value)) check(each);
+    const map = value as Members;
+    if (Object.hasOwn(map, '__proto__')) leaveToSdk();
+    return Object.fromEntries(Object.entries(map).map(([key, each]) => [key, read(each)]));
   };
 
 /** The name of a member as it is written. */

@@ -14,7 +14,6 @@ import { createEgress } from '../../../src/egress/createEgress.ts';
 import { createByteBudget } from '../../../src/limits/createByteBudget.ts';
 import { backendAt } from '../backendAt.ts';
 import { commandOf, location, type ReadName, reads } from './bothPaths.ts';
-import { prune } from './prune.ts';
 
 export function openReadings(name: ReadName) {
   const config = defaultConfig();
@@ -32,10 +31,10 @@ export function openReadings(name: ReadName) {
   const client = pool.at(location).clients[operation.service] as unknown as SdkClient;
   const headers = { 'content-type': isJson ? 'application/json' : 'application/xml' };
   return {
-    /** As far as the schema goes. Undefined if it is left to the SDK. */
+    /** Undefined if it is left to the SDK. */
     lean: (body: Buffer): unknown => {
       try {
-        return prune(output, read(body));
+        return read(body);
       } catch (error) {
         if (isLeftToSdk(error)) return undefined;
         throw error;

@@ -4,6 +4,7 @@ import { ByteCache } from '../core/byteCache.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
 import type { Clock } from '../core/clock.ts';
 import { ForbiddenError } from '../core/errors.ts';
+import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import type { Access } from './access.ts';
 import { accessOf, createDecisions } from './accessOf.ts';
 import type { ApiKeys } from './apiKeys.ts';
@@ -24,10 +25,10 @@ export interface Authenticator {
   /** Changes with the permissions of any caller. It is part of signatures, so a change invalidates signed URLs. */
   readonly rights: string;
   /**
-   * Rejects with CredentialsRefusedError; with ForbiddenError if the policy gives the caller no permission; with
-   * ServiceUnavailableError if the token's issuer cannot be reached.
+   * Throws a CredentialsRefusedError, a ForbiddenError if the policy gives the caller no permission, or a
+   * ServiceUnavailableError if the token's issuer cannot be reached. A promise, which rejects with the same, only for tokens.
    */
-  authenticate(credentials: Credentials): Promise<Caller>;
+  authenticate(credentials: Credentials): MaybePromise<Caller>;
   /** Whether a caller's credential is still valid. */
   isStillValid(credential: string | null): boolean;
 }
@@ -36,7 +37,7 @@ export interface Authenticator {
 export const createOpenAuthenticator = (caller: Caller): Authenticator => ({
   isRequired: false,
   rights: caller.access.key,
-  authenticate: async () => caller,
+  authenticate: () => caller,
   isStillValid: () => true,
 });
 
@@ -88,7 +89,7 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
   return {
     isRequired: true,
     rights: policy.digest,
-    authenticate: async (credentials) => {
+    authenticate: (credentials) => {
       const { secret, mayBeToken } = secretOf(credentials);
       const key = keys?.find(secret, clock.now());
       if (key) {
@@ -100,8 +101,12 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
         const reason = isExpiredKey ? 'key_expired' : 'key_unknown';
         throw new CredentialsRefusedError('The API key is unknown or has expired.', reason);
       }
-      const { subject, issuer, expiresAt, claims } = await tokens.verify(secret);
-      return { id: tokenCallerId(subject, issuer), access: accessFor({ claims }), expiresAt, credential: null };
+      return andThen(tokens.verify(secret), ({ subject, issuer, expiresAt, claims }) => ({
+        id: tokenCallerId(subject, issuer),
+        access: accessFor({ claims }),
+        expiresAt,
+        credential: null,
+      }));
     },
     isStillValid: (credential) => credential === null || (keys?.has(credential, clock.now()) ?? false),
   };

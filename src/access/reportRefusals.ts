@@ -1,5 +1,6 @@
 // An authenticator that reports each refusal with its reason, whatever transport the credentials came by.
 import { ForbiddenError, ServiceUnavailableError } from '../core/errors.ts';
+import { recover } from '../core/maybePromise.ts';
 import type { Authenticator } from './authenticator.ts';
 import { CredentialsRefusedError, type RefusalReason } from './refusal.ts';
 
@@ -15,15 +16,15 @@ export const reportRefusals = (authenticator: Authenticator, report: (refusal: R
   get rights() {
     return authenticator.rights;
   },
-  authenticate: async (credentials) => {
-    try {
-      return await authenticator.authenticate(credentials);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal) report(refusal);
-      throw error;
-    }
-  },
+  authenticate: (credentials) =>
+    recover(
+      () => authenticator.authenticate(credentials),
+      (error) => {
+        const refusal = refusalOf(error);
+        if (refusal) report(refusal);
+        throw error;
+      },
+    ),
   isStillValid: (credential) => authenticator.isStillValid(credential),
 });
 

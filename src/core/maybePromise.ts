@@ -18,3 +18,20 @@ export function recover<T, R>(step: () => MaybePromise<T>, resultOf: (error: unk
     return resultOf(error);
   }
 }
+
+/** Calls one of the two with what a step results in. */
+export function settle<T>(
+  step: () => MaybePromise<T>,
+  onValue: (value: T) => void,
+  onError: (error: unknown) => void,
+): void {
+  let value: MaybePromise<T>;
+  try {
+    value = step();
+  } catch (error) {
+    onError(error);
+    return;
+  }
+  if (isPromise(value)) value.then(onValue, onError);
+  else onValue(value);
+}

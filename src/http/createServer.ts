@@ -3,6 +3,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import { type MaybePromise, settle } from '../core/maybePromise.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import type { RequestObserver } from '../telemetry/requestObserver.ts';
@@ -100,13 +101,17 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
         sendError(response, removed.status, 'BAD_USER_INPUT', removed.message);
         return;
       }
-      route(handlers, request, response).catch((error: unknown) => {
-        // The client disconnected while it was sending.
-        if (response.destroyed) return;
-        log.error({ err: error }, 'request failed with an internal error');
-        if (!response.headersSent) sendError(response, 500, 'INTERNAL_SERVER_ERROR', 'The gateway failed.');
-        response.destroy();
-      });
+      settle(
+        () => route(handlers, request, response),
+        () => undefined,
+        (error) => {
+          // The client disconnected while it was sending.
+          if (response.destroyed) return;
+          log.error({ err: error }, 'request failed with an internal error');
+          if (!response.headersSent) sendError(response, 500, 'INTERNAL_SERVER_ERROR', 'The gateway failed.');
+          response.destroy();
+        },
+      );
     });
   };
   const server = createHttpServer(options, (request, response) => {
@@ -141,7 +146,7 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
   return server;
 }
 
-async function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): Promise<void> {
+function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): MaybePromise<void> {
   const [path] = (request.url ?? '').split('?', 1);
   if (handlers.health.handle(path, response)) return undefined;
   const reason = unavailableReason(handlers, request, path);

@@ -16,8 +16,11 @@ export interface LimitSettings {
 }
 
 export interface Limits {
-  /** Counts a request. Throws a RateLimitedError above the limit. Anonymous callers are distinguished by their address. */
-  enforceRequestRate(caller: Caller, address?: string | null): Promise<void>;
+  /**
+   * Counts a request. Throws a RateLimitedError above the limit, or rejects with it. Anonymous callers are distinguished by
+   * their address.
+   */
+  enforceRequestRate(caller: Caller, address?: string | null): MaybePromise<void>;
   /** The same for `count` starts, all or none. The result gives unused starts back. */
   acquireStarts(caller: Caller, count: number): Promise<(unused: number) => void>;
   /** How many starts the caller has left at the moment; null without a limit. Counts nothing. */
@@ -35,9 +38,9 @@ export interface Rate {
 export interface Rates {
   /**
    * Takes `count` of a key's allowance, or nothing; gives back if it is negative. Returns the milliseconds until it can be
-   * taken, 0 if it is done.
+   * taken, 0 if it is done. A promise if other instances count as well.
    */
-  take(key: string, count: number, rate: Rate): Promise<number>;
+  take(key: string, count: number, rate: Rate): MaybePromise<number>;
   /** How much can be taken at once now. Takes nothing. */
   left(key: string, rate: Rate): Promise<number>;
 }
@@ -69,15 +72,17 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
   };
 
   return {
-    enforceRequestRate: async (caller, address) => {
+    enforceRequestRate: (caller, address) => {
       const count = countOf(caller, 'requestsPerMinute');
       if (count === undefined) return;
-      const wait = await rates.take(`requests ${clientKey(caller, address)}`, 1, { count, milliseconds: 60_000 });
-      if (wait > 0)
+      const key = `requests ${clientKey(caller, address)}`;
+      return andThen(rates.take(key, 1, { count, milliseconds: 60_000 }), (wait) => {
+        if (wait <= 0) return;
         throw new RateLimitedError(
           `Request rate exceeded: ${count} requests per minute are allowed. Send the request again later.`,
           seconds(wait),
         );
+      });
     },
     acquireStarts: async (caller, requested) => {
       const count = countOf(caller, 'startsPerHour');

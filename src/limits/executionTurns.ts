@@ -6,7 +6,8 @@
 
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
-import type { CpuBudget, Work } from './cpuBudget.ts';
+import { isPromise, type MaybePromise } from '../core/maybePromise.ts';
+import type { CpuBudget } from './cpuBudget.ts';
 
 /** Work for a caller: a query, a mutation, an event, or the beginning of a subscription. */
 export interface Execution {
@@ -52,6 +53,14 @@ interface Waiting {
   resume(): void;
 }
 
+/** What an execution does at once. */
+interface Part {
+  owner: string;
+  startedAt: number;
+  /** The CPU time of the process by then. */
+  startedWith: number;
+}
+
 /** What one caller waits for, in the order of arrival. */
 class CallerQueue {
   readonly beginnings: Waiting[] = [];
@@ -87,7 +96,7 @@ export class ExecutionTurns {
   /** By caller. No queue is empty. */
   readonly #waiting = new Map<string, CallerQueue>();
   #executions = 0;
-  /** One that was let go may not have done anything yet. */
+  /** A part has begun and not ended. One that was let go may not have done anything yet. */
   #isWorking = false;
   /** By caller: how many executions have begun and not ended. */
   readonly #running = new Map<string, number>();
@@ -103,20 +112,50 @@ export class ExecutionTurns {
     this.#readings = readings;
   }
 
+  /**
+   * Does the work of an execution when it may begin. The execution ends with the work. Work that waits for nothing is done at
+   * once, without a promise. `refuse` has the result for a caller that is refused.
+   */
+  run<T>(
+    owner: string,
+    work: (execution: Execution) => MaybePromise<T>,
+    refuse: (refusal: RateLimitedError) => T,
+  ): MaybePromise<T> {
+    const refusal = this.refusalOf(owner);
+    if (refusal) return refuse(refusal);
+    if (!this.#mayGoOn(owner)) {
+      return this.#wait(owner, 0).then(() => {
+        // It may be refused by now because of what it has waited for.
+        const refusal = this.#cpu.refusalOf(owner);
+        return refusal ? refuse(refusal) : this.#execute(owner, work);
+      });
+    }
+    const part = this.#beginPart(owner);
+    let result: MaybePromise<T> | undefined;
+    try {
+      result = this.#execute(owner, work);
+      return result;
+    } finally {
+      if (isPromise(result)) this.#endPartLater(part);
+      else this.#endPart(part);
+    }
+  }
+
   /** Resolves when the execution may begin; its end must be reported. Rejects with a RateLimitedError if the caller is refused. */
   async begin(owner: string): Promise<Execution> {
-    this.#admit(owner);
+    const refusal = this.refusalOf(owner);
+    if (refusal) throw refusal;
     await this.#takeTurn(owner, 0);
     // It may be refused by now because of what it has waited for.
-    const refusal = this.#cpu.refusalOf(owner);
-    if (refusal) throw refusal;
-    return this.#executionOf(owner, this.#cpu.begin(owner));
+    const later = this.#cpu.refusalOf(owner);
+    if (later) throw later;
+    return this.#executionOf(owner);
   }
 
   /** The same for an event, which is never refused: a client would miss it. */
   async beginEvent(owner: string): Promise<Execution> {
     await this.#takeTurn(owner, 0);
-    return this.#executionOf(owner, this.#cpu.begin(owner));
+    return this.#executionOf(owner);
   }
 
   /** Why a caller gets no further work now; null if it does. */
@@ -128,12 +167,19 @@ export class ExecutionTurns {
     return tooMuchWaits();
   }
 
-  #admit(owner: string): void {
-    const refusal = this.refusalOf(owner);
-    if (refusal) throw refusal;
+  #execute<T>(owner: string, work: (execution: Execution) => MaybePromise<T>): MaybePromise<T> {
+    const execution = this.#executionOf(owner);
+    let result: MaybePromise<T> | undefined;
+    try {
+      result = work(execution);
+      return isPromise(result) ? result.finally(() => execution.end()) : result;
+    } finally {
+      if (!isPromise(result)) execution.end();
+    }
   }
 
-  #executionOf(owner: string, work: Work): Execution {
+  #executionOf(owner: string): Execution {
+    const work = this.#cpu.begin(owner);
     this.#executions += 1;
     const order = this.#executions;
     this.#running.set(owner, (this.#running.get(owner) ?? 0) + 1);
@@ -151,11 +197,16 @@ export class ExecutionTurns {
   }
 
   async #takeTurn(owner: string, order: number): Promise<void> {
-    if (this.#waiting.size === 0 && !this.#isWorking && !this.#isResting(owner) && this.#hasTime()) {
-      this.#work(owner);
-      return;
-    }
-    await new Promise<void>((resume) => {
+    if (this.#mayGoOn(owner)) this.#endPartLater(this.#beginPart(owner));
+    else await this.#wait(owner, order);
+  }
+
+  #mayGoOn(owner: string): boolean {
+    return this.#waiting.size === 0 && !this.#isWorking && !this.#isResting(owner) && this.#hasTime();
+  }
+
+  #wait(owner: string, order: number): Promise<void> {
+    return new Promise<void>((resume) => {
       const queue = this.#waiting.get(owner) ?? new CallerQueue();
       queue.add({ order, since: this.#cpu.consumed, resume });
       this.#waiting.set(owner, queue);
@@ -205,7 +256,7 @@ export class ExecutionTurns {
     if (owner === null) this.#awaitRest();
     else if (this.#hasTime()) {
       this.#takeFirst(owner)?.resume();
-      this.#work(owner);
+      this.#endPartLater(this.#beginPart(owner));
     }
   }
 
@@ -224,20 +275,23 @@ export class ExecutionTurns {
   }
 
   /** One is let go. The next one is when all that this one does at once is done. */
-  #work(owner: string): void {
+  #beginPart(owner: string): Part {
     this.#isWorking = true;
     const startedAt = this.#clock.now();
-    const startedWith = this.#cpuTimeAt(startedAt);
-    // Ticks come after all promises that are settled by now, and after what these cause.
-    queueMicrotask(() =>
-      process.nextTick(() => {
-        this.#isWorking = false;
-        const took = this.#clock.now() - startedAt;
-        // Other processes may have had the CPU meanwhile.
-        if (took > turnLength) this.#rest(owner, Math.min(took, this.#readings.cpuTime() - startedWith));
-        this.#resumeNext();
-      }),
-    );
+    return { owner, startedAt, startedWith: this.#cpuTimeAt(startedAt) };
+  }
+
+  #endPart({ owner, startedAt, startedWith }: Part): void {
+    this.#isWorking = false;
+    const took = this.#clock.now() - startedAt;
+    // Other processes may have had the CPU meanwhile.
+    if (took > turnLength) this.#rest(owner, Math.min(took, this.#readings.cpuTime() - startedWith));
+    if (this.#waiting.size > 0) process.nextTick(() => this.#resumeNext());
+  }
+
+  /** Ticks come after all promises that are settled by now, and after what these cause. */
+  #endPartLater(part: Part): void {
+    queueMicrotask(() => process.nextTick(() => this.#endPart(part)));
   }
 
   #cpuTimeAt(now: number): number {

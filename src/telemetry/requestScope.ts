@@ -68,3 +68,11 @@ export const newScope = (
 });
 
 export const requestScope = new AsyncLocalStorage<RequestScope>();
+
+/** The function in the present scope, wherever it is called: an event of a socket has none. */
+export function inPresentScope<Arguments extends unknown[]>(
+  handle: (...given: Arguments) => void,
+): (...given: Arguments) => void {
+  const scope = requestScope.getStore();
+  return scope ? (...given) => requestScope.run(scope, handle, ...given) : handle;
+}

@@ -143,4 +143,95 @@ describe('executions', () => {
     await Promise.all([other, first]);
     expect(done).toEqual(['other', 'first']);
   });
+
+  describe('as a step', () => {
+    const refuse = () => 'refused';
+
+    test('are done at once, without a promise, if they wait for nothing', async () => {
+      const { turns, work, done } = world();
+      const results = ['a', 'b'].map((name) => turns.run('caller', () => work(name, 4), refuse));
+      expect(results).toEqual([undefined, undefined]);
+      expect(done).toEqual(['a', 'b']);
+      expect(turns.run('caller', () => 'result', refuse)).toBe('result');
+    });
+
+    test('wait when the turn of the loop has taken its time, and while others work', async () => {
+      const { turns, work, done, run } = world();
+      void turns.run('caller', () => work('long', 11), refuse);
+      const second = turns.run('caller', () => work('second', 1), refuse);
+      expect(second).toBeInstanceOf(Promise);
+      await second;
+      await nextTurn();
+      const first = run('caller', 'first', 1);
+      const third = turns.run('caller', () => work('third', 1), refuse);
+      expect(third).toBeInstanceOf(Promise);
+      await Promise.all([first, third]);
+      expect(done).toEqual(['long', 'second', 'first', 'third']);
+    });
+
+    test('end with their work, whether it returns, throws, resolves or rejects', async () => {
+      const { turns } = world();
+      const executions: { end: () => void }[] = [];
+      const ended: number[] = [];
+      const observed = (work: () => unknown) => () =>
+        turns.run<unknown>(
+          'caller',
+          (execution) => {
+            const number = executions.push(execution);
+            const { end } = execution;
+            execution.end = () => {
+              ended.push(number);
+              end();
+            };
+            return work();
+          },
+          refuse,
+        );
+      const failed = new Error('failed');
+      const fail = () => {
+        throw failed;
+      };
+      void observed(() => 'returned')();
+      expect(observed(fail)).toThrow(failed);
+      expect(ended).toEqual([1, 2]);
+      const resolved = observed(async () => 'resolved')();
+      expect(ended).toEqual([1, 2]);
+      expect(await resolved).toBe('resolved');
+      await nextTurn();
+      await expect(observed(async () => fail())()).rejects.toBe(failed);
+      expect(ended).toEqual([1, 2, 3, 4]);
+    });
+
+    test('rest after a long part like all others', async () => {
+      const { clock, turns, work, done } = world();
+      const light = await turns.begin('light');
+      await nextTurn();
+      void turns.run('heavy', () => work('heavy', 40), refuse);
+      const next = turns.run('heavy', () => work('next', 1), refuse);
+      for (let loopTurn = 0; loopTurn < 5; loopTurn += 1) await nextTurn();
+      clock.advance(119);
+      for (let loopTurn = 0; loopTurn < 5; loopTurn += 1) await nextTurn();
+      expect(done).toEqual(['heavy']);
+      clock.advance(1);
+      await next;
+      expect(done).toEqual(['heavy', 'next']);
+      light.end();
+    });
+
+    test('are refused before they begin, also after they have waited', async () => {
+      const { cpu, turns, work, run, done } = world();
+      const other = run('other', 'other', 1);
+      const first = turns.begin('heavy').then((execution) => {
+        execution.expectNodes(20_000);
+        work('first', 5_000);
+        cpu.observeLoop(true);
+        execution.end();
+      });
+      const second = turns.run('heavy', () => 'done', refuse);
+      await Promise.all([other, first]);
+      expect(await second).toBe('refused');
+      expect(turns.run('heavy', () => 'done', refuse)).toBe('refused');
+      expect(done).toEqual(['other', 'first']);
+    });
+  });
 });

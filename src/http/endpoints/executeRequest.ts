@@ -3,6 +3,7 @@
 // that was already read by listing the keys of the text, one for each character.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
+import { andThen, type MaybePromise } from '../../core/maybePromise.ts';
 import { acceptedTypes, jsonTypes } from '../acceptedTypes.ts';
 import type { Graphql } from '../createGraphql.ts';
 import { Disconnect } from '../lifecycle/disconnect.ts';
@@ -18,13 +19,13 @@ export interface ExecutionServices {
   operations: Operations;
 }
 
-export async function executeRequest(
+export function executeRequest(
   { graphql, operations }: ExecutionServices,
   request: IncomingMessage,
   response: ServerResponse,
   sent: SentRequest,
   caller: Caller,
-): Promise<void> {
+): MaybePromise<void> {
   const disconnect = new Disconnect(response);
   const { signal } = disconnect;
   const { method = 'GET', headers } = request;
@@ -32,9 +33,11 @@ export async function executeRequest(
   const mediaType = mediaTypeOf(json);
   const known = sent.parameters && findOperation(operations.documents, method, sent.parameters);
   const rendered = known
-    ? await executeKnown(operations, known, { caller, signal, mediaType })
-    : await executeByYoga(graphql, method, sent, { caller, signal, mediaType });
-  if (!disconnect.hasHappened) sendResult(request, response, json, rendered);
+    ? executeKnown(operations, known, { caller, signal, mediaType })
+    : executeByYoga(graphql, method, sent, { caller, signal, mediaType });
+  return andThen(rendered, (result) => {
+    if (!disconnect.hasHappened) sendResult(request, response, json, result);
+  });
 }
 
 interface Requester {
@@ -43,14 +46,12 @@ interface Requester {
   mediaType: JsonType;
 }
 
-async function executeKnown(
+const executeKnown = (
   { createContext, execute }: Operations,
   { operation, variables }: KnownOperation,
   { caller, signal, mediaType }: Requester,
-): Promise<RenderedResult> {
-  const context = createContext(caller, signal);
-  return renderResult(await execute(operation, variables, context), mediaType);
-}
+): MaybePromise<RenderedResult> =>
+  andThen(execute(operation, variables, createContext(caller, signal)), (result) => renderResult(result, mediaType));
 
 async function executeByYoga(
   graphql: Graphql,

@@ -5,6 +5,7 @@ import { GraphQLError } from 'graphql';
 import type { Authenticator } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { BatchJobKey } from '../../core/location.ts';
+import { andThen, type MaybePromise } from '../../core/maybePromise.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import type { ExecutionTurns } from '../../limits/executionTurns.ts';
 import { batchJobId } from '../../schema/kit/globalId.ts';
@@ -12,10 +13,11 @@ import { acceptedTypes } from '../acceptedTypes.ts';
 import type { PersistedDocuments } from '../documents/persistedDocuments.ts';
 import { admitToBudget } from '../guards/admitToBudget.ts';
 import { authenticate } from '../guards/authenticate.ts';
-import { admitToTurns, beginExecution } from '../guards/beginExecution.ts';
 import type { Cors } from '../guards/createCors.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
+import { admitToTurns, executeInTurn } from '../guards/executeInTurn.ts';
 import { isUtf8Url } from '../guards/isUtf8Url.ts';
+import { ownerOf } from '../guards/ownerOf.ts';
 import { maxBodyBytes, readBody } from '../guards/readBody.ts';
 import { readRequest, type SentRequest } from '../operations/readRequest.ts';
 import { sendError, sendJson } from '../sendJson.ts';
@@ -41,12 +43,13 @@ export interface GraphqlServices extends ExecutionServices {
 /** Browsers send other content types cross-origin without a preflight, so those are not accepted. */
 const isJson = (contentType: string): boolean => /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType);
 
-export async function serveGraphql(
+/** On the way of a plain request, nothing waits but its body. */
+export function serveGraphql(
   services: GraphqlServices,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
-  const { authenticator, cors, graphiql, callerLimits } = services;
+): MaybePromise<void> {
+  const { authenticator, cors, graphiql } = services;
   // The page contains no data. Its requests carry credentials.
   if (graphiql && wantsGraphiql(request)) {
     const job = services.exampleBatchJob();
@@ -55,10 +58,32 @@ export async function serveGraphql(
   }
   cors.setHeaders(request, response);
   if (cors.answerPreflight(request, response)) return;
-  const caller = await authenticate(authenticator, request, response);
-  if (!caller || !(await enforceRateLimit(callerLimits, caller, request, response))) return;
-  if (!admitToBudget(caller, request, response)) return;
-  if (!admitToTurns(services, caller, request, response)) return;
+  return andThen(authenticateWithinRate(services, request, response), (caller) =>
+    caller ? serveCaller(services, request, response, caller) : undefined,
+  );
+}
+
+/** Null if the request was rejected. */
+const authenticateWithinRate = (
+  { authenticator, callerLimits }: GraphqlServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+): MaybePromise<Caller | null> =>
+  andThen(authenticate(authenticator, request, response), (caller) =>
+    caller === null
+      ? null
+      : andThen(enforceRateLimit(callerLimits, caller, request, response), (isAllowed) => (isAllowed ? caller : null)),
+  );
+
+function serveCaller(
+  services: GraphqlServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+  caller: Caller,
+): MaybePromise<void> {
+  const { cors } = services;
+  const owner = ownerOf(caller);
+  if (!admitToBudget(owner, request, response) || !admitToTurns(services, owner, request, response)) return undefined;
   const isPost = request.method === 'POST';
   const error = negotiationError(request, isPost);
   if (error) {
@@ -73,12 +98,14 @@ export async function serveGraphql(
     if (isRead && !cors.isAllowed(request)) return sendForeignOrigin(response);
     const error = parameterError(request);
     if (error) return sendError(response, 400, 'BAD_USER_INPUT', error);
-    return answerOperation(services, request, response, undefined, caller);
+    return executeInTurn(services, owner, request, response, () =>
+      execute(services, request, response, undefined, caller),
+    );
   }
   return readBody(request, response, maxBodyBytes, (body) =>
     body === ''
       ? sendError(response, 400, 'BAD_USER_INPUT', 'The body is empty. Send a GraphQL request as JSON.')
-      : answerOperation(services, request, response, body, caller),
+      : executeInTurn(services, owner, request, response, () => execute(services, request, response, body, caller)),
   );
 }
 
@@ -120,28 +147,13 @@ const sendForeignOrigin = (response: ServerResponse): void =>
     'Request refused: the page has another origin. Add its origin to CORS_ORIGINS to allow it.',
   );
 
-async function answerOperation(
+function execute(
   services: GraphqlServices,
   request: IncomingMessage,
   response: ServerResponse,
   body: string | undefined,
   caller: Caller,
-): Promise<void> {
-  const execution = await beginExecution(services, caller, request, response);
-  try {
-    if (execution) await execute(services, request, response, body, caller);
-  } finally {
-    execution?.end();
-  }
-}
-
-async function execute(
-  services: GraphqlServices,
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: string | undefined,
-  caller: Caller,
-): Promise<void> {
+): MaybePromise<void> {
   let sent: SentRequest;
   try {
     sent = readRequest(services.persisted, request, body);
@@ -149,11 +161,11 @@ async function execute(
     if (error instanceof GraphQLError) return rejectDocument(request, response, error);
     throw error;
   }
-  if (wantsEventStream(request)) {
-    if (!services.cors.isAllowed(request)) return sendForeignOrigin(response);
-    if (await serveEventStream(services.events, request, response, sent.parameters, caller)) return;
-  }
-  return executeRequest(services, request, response, sent, caller);
+  if (!wantsEventStream(request)) return executeRequest(services, request, response, sent, caller);
+  if (!services.cors.isAllowed(request)) return sendForeignOrigin(response);
+  return andThen(serveEventStream(services.events, request, response, sent.parameters, caller), (isServed) =>
+    isServed ? undefined : executeRequest(services, request, response, sent, caller),
+  );
 }
 
 /** For a client that accepts only text/event-stream, a status of 200 needs a stream, as for any result. */

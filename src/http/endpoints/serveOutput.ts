@@ -28,6 +28,7 @@ import { matchesEtag } from '../etag.ts';
 import { admitToBudget } from '../guards/admitToBudget.ts';
 import { authenticate, credentialsOf } from '../guards/authenticate.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
+import { ownerOf } from '../guards/ownerOf.ts';
 import { holderOf } from '../lifecycle/followConnections.ts';
 import { sendError } from '../sendJson.ts';
 import { sendNotFound } from '../sendNotFound.ts';
@@ -86,7 +87,7 @@ export async function serveOutput(
   const caller = await authenticateDownload(authenticator, grant, request, response);
   if (!caller || !(await enforceRateLimit(services.callerLimits, caller, request, response))) return;
 
-  if (!admitToBudget(caller, request, response)) return;
+  if (!admitToBudget(ownerOf(caller), request, response)) return;
   const buffers = holderOf(request.socket)?.charge(downloadBytes);
   // Node warns of a leak from eleven listeners on; its own pipeline adds most of ten.
   response.setMaxListeners(20);

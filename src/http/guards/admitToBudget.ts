@@ -1,9 +1,6 @@
 // The byte budget of a request: its connection counts for its caller. While the budget is full, a caller that fills it gets no
 // further work; everybody else is served.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Caller } from '../../access/caller.ts';
-import { clientKey } from '../../limits/clientKey.ts';
-import { requestScope } from '../../telemetry/requestScope.ts';
 import { holderOf } from '../lifecycle/followConnections.ts';
 import { sendError } from '../sendJson.ts';
 
@@ -11,9 +8,9 @@ export const budgetFull =
   'The gateway holds too much data of yours at the moment. Read your responses, and retry later.';
 
 /** False if the request was rejected. */
-export function admitToBudget(caller: Caller, request: IncomingMessage, response: ServerResponse): boolean {
+export function admitToBudget(owner: string, request: IncomingMessage, response: ServerResponse): boolean {
   const holder = holderOf(request.socket);
-  holder?.moveTo(clientKey(caller, requestScope.getStore()?.clientAddress));
+  holder?.moveTo(owner);
   if (!holder?.isRefused) return true;
   request.resume();
   response.setHeader('connection', 'close');

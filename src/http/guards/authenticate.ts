@@ -4,6 +4,7 @@ import type { Authenticator, Credentials } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
 import { CredentialsRefusedError } from '../../access/refusal.ts';
 import { GatewayError } from '../../core/errors.ts';
+import { type MaybePromise, recover } from '../../core/maybePromise.ts';
 import { sendError } from '../sendJson.ts';
 
 /** Proxies that ask for a password pass it on, and so does a browser with every link and WebSocket. It is none of ours. */
@@ -15,22 +16,22 @@ export const credentialsOf = (headers: IncomingHttpHeaders): Credentials => ({
 });
 
 /** Null if the request was rejected. */
-export async function authenticate(
+export const authenticate = (
   authenticator: Authenticator,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<Caller | null> {
-  try {
-    return await authenticator.authenticate(credentialsOf(request.headers));
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    request.resume();
-    const { status, headers } = rejectionOf(error);
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    sendError(response, status, error.code, error.message);
-    return null;
-  }
-}
+): MaybePromise<Caller | null> =>
+  recover(
+    () => authenticator.authenticate(credentialsOf(request.headers)),
+    (error) => {
+      if (!(error instanceof GatewayError)) throw error;
+      request.resume();
+      const { status, headers } = rejectionOf(error);
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      sendError(response, status, error.code, error.message);
+      return null;
+    },
+  );
 
 function rejectionOf(error: GatewayError): { status: number; headers: Record<string, string> } {
   if (error.code === 'UNAUTHENTICATED') return { status: 401, headers: { 'www-authenticate': challengeOf(error) } };

@@ -2,24 +2,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../access/caller.ts';
 import { RateLimitedError } from '../../core/errors.ts';
+import { andThen, type MaybePromise, recover } from '../../core/maybePromise.ts';
 import type { Limits } from '../../limits/createLimits.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { sendRateLimited } from '../sendJson.ts';
 
 /** False if the request was rejected with 429. */
-export async function enforceRateLimit(
+export const enforceRateLimit = (
   limits: Limits,
   caller: Caller,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<boolean> {
-  try {
-    await limits.enforceRequestRate(caller, requestScope.getStore()?.clientAddress);
-    return true;
-  } catch (error) {
-    if (!(error instanceof RateLimitedError)) throw error;
-    request.resume();
-    sendRateLimited(response, error);
-    return false;
-  }
-}
+): MaybePromise<boolean> =>
+  recover(
+    () => andThen(limits.enforceRequestRate(caller, requestScope.getStore()?.clientAddress), () => true),
+    (error) => {
+      if (!(error instanceof RateLimitedError)) throw error;
+      request.resume();
+      sendRateLimited(response, error);
+      return false;
+    },
+  );

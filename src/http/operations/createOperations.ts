@@ -4,6 +4,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Caller } from '../../access/caller.ts';
 import type { CallerSignal } from '../../aws/client/awsSession.ts';
 import { type Context, createContext, type Services } from '../../context.ts';
+import { andThen, type MaybePromise, recover } from '../../core/maybePromise.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import type { Documents } from '../documents/createDocuments.ts';
 import type { PreparedOperation } from '../documents/prepareOperation.ts';
@@ -20,7 +21,7 @@ export interface Operations {
     operation: PreparedOperation,
     variables: Readonly<Record<string, unknown>> | null | undefined,
     context: Context,
-  ): Promise<ExecutionResult>;
+  ): MaybePromise<ExecutionResult>;
 }
 
 export interface OperationRules {
@@ -33,21 +34,23 @@ export interface OperationRules {
 const maxNameLength = 64;
 
 export function createOperations(services: Services, { documents, cost, maskError }: OperationRules): Operations {
-  const resultOf: Operations['execute'] = async (operation, variables, context) => {
-    try {
-      const { document, operationName } = operation;
-      const admitted = cost.admit({ document, operationName, variables }, context.caller);
-      context.cost = admitted && { awsCalls: admitted.awsCalls, nodes: admitted.nodes };
-      describeInScope(operation, context);
-      if (admitted) requestScope.getStore()?.execution?.expectNodes(admitted.nodes);
-      const result = await operation.execute({ contextValue: context, variableValues: variables });
+  const begin: Operations['execute'] = (operation, variables, context) => {
+    const { document, operationName } = operation;
+    const admitted = cost.admit({ document, operationName, variables }, context.caller);
+    context.cost = admitted && { awsCalls: admitted.awsCalls, nodes: admitted.nodes };
+    describeInScope(operation, context);
+    if (admitted) requestScope.getStore()?.execution?.expectNodes(admitted.nodes);
+    return andThen(operation.execute({ contextValue: context, variableValues: variables }), (result) => {
       if ('data' in result) return result;
       // Nothing was executed: the variables do not fit.
       for (const { extensions } of result.errors ?? []) extensions['http'] = { status: 400 };
       return result;
-    } catch (error) {
-      return { errors: [error as GraphQLError] };
-    }
+    });
+  };
+
+  const complete = (result: ExecutionResult, context: Context): ExecutionResult => {
+    const masked = result.errors ? { ...result, errors: result.errors.map(maskError) } : result;
+    return withUsage(masked, context);
   };
 
   return {
@@ -55,10 +58,12 @@ export function createOperations(services: Services, { documents, cost, maskErro
     maskError,
     createContext: (caller, signal, target = {}) =>
       createContext(services, caller, signal, target, { execution: requestScope.getStore()?.execution }),
-    execute: async (operation, variables, context) => {
-      const result = await resultOf(operation, variables, context);
-      const masked = result.errors ? { ...result, errors: result.errors.map(maskError) } : result;
-      return withUsage(masked, context);
+    execute: (operation, variables, context) => {
+      const ended = recover<ExecutionResult, ExecutionResult>(
+        () => begin(operation, variables, context),
+        (error) => ({ errors: [error as GraphQLError] }),
+      );
+      return andThen(ended, (result) => complete(result, context));
     },
   };
 }

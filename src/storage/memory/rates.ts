@@ -12,7 +12,7 @@ const roundingError = 1e-3;
 export function createMemoryRates(clock: Clock): Rates {
   const wholeAt = new ByteCache<number>(cacheBytes.rateLimits);
   return {
-    take: async (key, count, { count: allowance, milliseconds }) => {
+    take: (key, count, { count: allowance, milliseconds }) => {
       const now = clock.now();
       const from = Math.max(wholeAt.get(key) ?? 0, now);
       const next = Math.max(now, from + (count * milliseconds) / allowance);

@@ -1,9 +1,8 @@
 // The turn of a request to be executed. While the event loop is late because of its caller, the request is refused.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Caller } from '../../access/caller.ts';
-import { RateLimitedError } from '../../core/errors.ts';
-import { clientKey } from '../../limits/clientKey.ts';
-import type { Execution, ExecutionTurns } from '../../limits/executionTurns.ts';
+import type { RateLimitedError } from '../../core/errors.ts';
+import type { MaybePromise } from '../../core/maybePromise.ts';
+import type { ExecutionTurns } from '../../limits/executionTurns.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { sendRateLimited } from '../sendJson.ts';
 import type { EventStreams } from '../subscriptions/createEventStreams.ts';
@@ -17,36 +16,32 @@ export interface TurnServices {
 /** Refuses a request before its body is read. False if it was refused. */
 export function admitToTurns(
   services: TurnServices,
-  caller: Caller,
+  owner: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const refusal = services.turns.refusalOf(ownerOf(caller));
+  const refusal = services.turns.refusalOf(owner);
   if (refusal) refuse(services, request, response, refusal);
   return refusal === null;
 }
 
-/** Null if the request was refused, or its client has disconnected. The end of the execution must be reported. */
-export async function beginExecution(
+/** Does the work of a request in its turn, unless it is refused, or its client has disconnected. */
+export const executeInTurn = (
   services: TurnServices,
-  caller: Caller,
+  owner: string,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<Execution | null> {
-  try {
-    const execution = await services.turns.begin(ownerOf(caller));
-    const scope = requestScope.getStore();
-    if (scope) scope.execution = execution;
-    if (!response.destroyed) return execution;
-    execution.end();
-  } catch (error) {
-    if (!(error instanceof RateLimitedError)) throw error;
-    refuse(services, request, response, error);
-  }
-  return null;
-}
-
-const ownerOf = (caller: Caller): string => clientKey(caller, requestScope.getStore()?.clientAddress);
+  work: () => MaybePromise<void>,
+): MaybePromise<void> =>
+  services.turns.run(
+    owner,
+    (execution) => {
+      const scope = requestScope.getStore();
+      if (scope) scope.execution = execution;
+      return response.destroyed ? undefined : work();
+    },
+    (refusal) => refuse(services, request, response, refusal),
+  );
 
 /** An event stream ends with the time to reconnect: an EventSource does not reconnect after an error. */
 function refuse(

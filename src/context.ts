@@ -91,50 +91,66 @@ export interface ContextLimits {
   execution?: Pick<Execution, 'takeTurn'> | null | undefined;
 }
 
-/**
- * The signal ends the AWS calls of the request when its client disconnects. The members are added to `target`, which an
- * HTTP request has already: copying them would create what is lazy.
- */
-export function createContext(
+/** The signal ends the AWS calls of the request when its client disconnects. */
+export const createContext = (
   services: Services,
   caller: Caller,
   signal: CallerSignal,
-  target: object = {},
   { allowance, execution }: ContextLimits = {},
-): Context {
-  const { pace, aws, watches, jobIndex, starts, startKeys, bulkStarts, store, prices, links, audit, callerLimits } =
-    services;
-  const session = aws.session(caller, signal, allowance);
-  const backend = visibleBackend(services.backend, caller.access);
-  const reported: Reported[] = [];
-  const context: Omit<Context, 'loaders' | 'inventories'> = {
-    caller,
-    backend,
-    pace,
-    aws: session,
-    watches,
-    jobIndex,
-    starts,
-    startKeys,
-    bulkStarts,
-    store,
-    prices,
-    audit,
-    linkTo: (job) => links.linkTo(job, caller),
-    callerLimits,
-    cost: null,
-    execution: execution ?? undefined,
-    reported,
-    report: (error, { path }) => reported.push({ error, path }),
-  };
-  Object.assign(target, context);
-  lazily(target, 'loaders', () => createLoaders(session, { ...services, backend, takeTurn: execution?.takeTurn }));
-  lazily(target, 'inventories', () => createInventories(session, services));
-  return target as Context;
-}
+): Context => new RequestContext(services, services.aws.session(caller, signal, allowance), execution ?? undefined);
 
-/** Created when it is read first: most requests need only one of these, or none. */
-function lazily<Name extends keyof Context>(target: object, name: Name, create: () => Context[Name]): void {
-  let value: Context[Name] | undefined;
-  Object.defineProperty(target, name, { get: () => (value ??= create()), configurable: true });
+class RequestContext implements Context {
+  readonly caller: Caller;
+  readonly backend: Backend;
+  readonly pace: PaceBounds;
+  readonly watches: Watches;
+  readonly jobIndex: JobIndex;
+  readonly starts: Starts;
+  readonly startKeys: StartKeys;
+  readonly bulkStarts: BulkStarts;
+  readonly store: Storage;
+  readonly prices: PriceList;
+  readonly audit: Audit;
+  readonly callerLimits: Limits;
+  cost: QueryCost | null = null;
+  readonly reported: Reported[] = [];
+  readonly #services: Services;
+  #loaders: Loaders | null = null;
+  #inventories: Inventories | null = null;
+
+  constructor(
+    services: Services,
+    readonly aws: AwsSession,
+    readonly execution: Context['execution'],
+  ) {
+    this.caller = aws.caller;
+    this.backend = visibleBackend(services.backend, aws.caller.access);
+    this.pace = services.pace;
+    this.watches = services.watches;
+    this.jobIndex = services.jobIndex;
+    this.starts = services.starts;
+    this.startKeys = services.startKeys;
+    this.bulkStarts = services.bulkStarts;
+    this.store = services.store;
+    this.prices = services.prices;
+    this.audit = services.audit;
+    this.callerLimits = services.callerLimits;
+    this.#services = services;
+  }
+
+  /** Created when they are read first, like the inventories: most requests need only one of these, or none. */
+  get loaders(): Loaders {
+    const { backend, execution } = this;
+    this.#loaders ??= createLoaders(this.aws, { ...this.#services, backend, takeTurn: execution?.takeTurn });
+    return this.#loaders;
+  }
+
+  get inventories(): Inventories {
+    this.#inventories ??= createInventories(this.aws, this.#services);
+    return this.#inventories;
+  }
+
+  readonly linkTo: Context['linkTo'] = (job) => this.#services.links.linkTo(job, this.caller);
+
+  readonly report: Context['report'] = (error, { path }) => this.reported.push({ error, path });
 }

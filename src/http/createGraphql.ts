@@ -2,11 +2,10 @@
 // request, and executes what is executed on all transports.
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Caller } from '../access/caller.ts';
-import type { Context } from '../context.ts';
 import { schema } from '../schema/index.ts';
 import type { Operations } from './operations/createOperations.ts';
 import { useDocuments } from './plugins/useDocuments.ts';
-import { useExecution } from './plugins/useExecution.ts';
+import { useExecution, type YogaContext } from './plugins/useExecution.ts';
 import { useOperationName } from './plugins/useOperationName.ts';
 import { type Rendering, useRenderedResult } from './plugins/useRenderedResult.ts';
 
@@ -18,10 +17,10 @@ export interface ServerContext {
   rendering: Rendering;
 }
 
-export type Graphql = YogaServerInstance<ServerContext, Context>;
+export type Graphql = YogaServerInstance<ServerContext, YogaContext>;
 
 export function createGraphql(operations: Operations): Graphql {
-  return createYoga<ServerContext, Context>({
+  return createYoga<ServerContext, YogaContext>({
     schema,
     plugins: [useOperationName(), useDocuments(operations.documents), useExecution(operations), useRenderedResult()],
     // Yoga's caches count entries, and keep refused documents with their syntax trees.

@@ -6,6 +6,8 @@ import type { Backend } from '../../src/aws/backend.ts';
 import { limiterSettingsOf } from '../../src/aws/limiter/limiterSettings.ts';
 import { type Config, defaultConfig } from '../../src/config/options.ts';
 import { systemClock } from '../../src/core/clock.ts';
+import { FragmentMemory } from '../../src/execution/fragments.ts';
+import { prepareOperation } from '../../src/http/documents/prepareOperation.ts';
 import { createCostLimit } from '../../src/http/operations/createCostLimit.ts';
 import { nothingKnown } from '../../src/jobIndex/knownLists.ts';
 import { json, send } from '../http/send.ts';
@@ -53,7 +55,8 @@ describe('a query that cannot finish', () => {
       { backend, jobIndex: { knownLists: () => nothingKnown } },
       { awsCalls: 2_500, nodes: 20_000, startsPerRequest, limiter },
     );
-    expect(admit({ document: parse(query) }, anonymous)).toMatchObject({ awsCalls: expect.any(Number) });
+    const operation = prepareOperation(parse(query), null, new FragmentMemory(0));
+    expect(operation && admit(operation, null, anonymous)).toMatchObject({ awsCalls: expect.any(Number) });
   });
 
   test('is refused by the options of the gateway, and with fewer nodes answered', async () => {

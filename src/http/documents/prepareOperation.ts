@@ -2,7 +2,11 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { FragmentMemory } from '../../execution/fragments.ts';
 import { type PreparedOperation as Prepared, prepare } from '../../execution/prepare.ts';
+import { prepareVariables } from '../../execution/prepareVariables.ts';
 import { schema } from '../../schema/index.ts';
+import type { CostBasis } from '../../schema/kit/cost.ts';
+import { CostPlans } from '../../schema/kit/costPlans.ts';
+import { estimatePlanned, type OperationEstimate } from '../../schema/kit/estimateCost.ts';
 import { isPure } from '../../schema/kit/isPure.ts';
 
 export interface PreparedOperation extends Pick<Prepared, 'execute'> {
@@ -12,7 +16,15 @@ export interface PreparedOperation extends Pick<Prepared, 'execute'> {
   readonly operationName: string | null;
   /** The memory that it takes beside its document. */
   readonly bytes: number;
+  /** Null if the variables do not fit, which the execution will report. Throws for an argument that a list rejects. */
+  estimateCost(
+    basis: CostBasis,
+    variables: Readonly<Record<string, unknown>> | null | undefined,
+  ): OperationEstimate | null;
 }
+
+/** The plans of the cost have at most the fields that are compiled, and less of each. */
+const perCompiledByte = 2;
 
 /** Null if the document has no operation of the name, or several and no name is given. */
 export function prepareOperation(
@@ -23,11 +35,17 @@ export function prepareOperation(
   const definition = getOperationAST(document, operationName);
   if (!definition) return null;
   const prepared = prepare(schema, document, operationName, { isPure, fragments });
+  const coerce = prepareVariables(schema, definition.variableDefinitions ?? []);
+  const plans = new CostPlans(schema, document, definition);
   return {
     document,
     definition,
     operationName,
-    bytes: prepared.estimatedBytes,
+    bytes: prepared.estimatedBytes * perCompiledByte,
+    estimateCost: (basis, variables) => {
+      const { coerced } = coerce(variables ?? {});
+      return coerced ? estimatePlanned(plans, basis, coerced) : null;
+    },
     execute: (values) => prepared.execute(values),
   };
 }

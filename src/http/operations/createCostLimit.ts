@@ -10,10 +10,11 @@ import type { CallerLimit } from '../../config/options/callerLimits.ts';
 import type { Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { isAnonymous, limitOf } from '../../limits/limitOf.ts';
-import { schema } from '../../schema/index.ts';
 import type { CostBasis } from '../../schema/kit/cost.ts';
-import { type CostedOperation, estimateCost, type OperationEstimate } from '../../schema/kit/estimateCost.ts';
+import type { OperationEstimate } from '../../schema/kit/estimateCost.ts';
 import { invalidDocument } from '../documents/invalidDocument.ts';
+import type { Parameters } from '../documents/persistedDocuments.ts';
+import type { PreparedOperation } from '../documents/prepareOperation.ts';
 
 export interface CostLimits {
   awsCalls: number;
@@ -23,6 +24,8 @@ export interface CostLimits {
   limiter: LimiterSettings;
 }
 
+export type CostedOperation = Pick<PreparedOperation, 'estimateCost'>;
+
 export type AdmittedCost = Pick<OperationEstimate, 'awsCalls' | 'nodes' | 'eventNodes'>;
 
 export interface CostLimit {
@@ -30,7 +33,7 @@ export interface CostLimit {
    * Throws if the operation may exceed a limit, or certainly fails. The estimate covers only the part of the backend that the
    * caller can see: a larger count would reveal the rest.
    */
-  admit(operation: CostedOperation, caller: Caller): AdmittedCost | null;
+  admit(operation: CostedOperation, variables: Parameters | null | undefined, caller: Caller): AdmittedCost | null;
 }
 
 const limitExceeded = (unit: string, estimate: number, limit: number): GraphQLError =>
@@ -72,8 +75,8 @@ export function createCostLimit(
     return basis;
   };
   return {
-    admit: (operation, caller) => {
-      const estimated = estimate(basisOf(caller.access), operation);
+    admit: (operation, variables, caller) => {
+      const estimated = estimate(operation, basisOf(caller.access), variables);
       if (!estimated) return null;
       const { awsCalls, nodes, eventNodes, starts, loads } = estimated;
       if (awsCalls > limits.awsCalls) throw limitExceeded('AWS calls', awsCalls, limits.awsCalls);
@@ -86,9 +89,13 @@ export function createCostLimit(
   };
 }
 
-function estimate(basis: CostBasis, operation: CostedOperation): OperationEstimate | null {
+function estimate(
+  operation: CostedOperation,
+  basis: CostBasis,
+  variables: Parameters | null | undefined,
+): OperationEstimate | null {
   try {
-    return estimateCost(schema, basis, operation);
+    return operation.estimateCost(basis, variables);
   } catch (error) {
     throw error instanceof GatewayError ? invalidDocument(error.message) : error;
   }

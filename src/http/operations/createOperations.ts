@@ -15,8 +15,8 @@ import { withUsage } from './withUsage.ts';
 export interface Operations {
   readonly documents: Documents;
   readonly maskError: MaskError;
-  /** The context of an operation. Its members are added to `target`. */
-  createContext(caller: Caller, signal: CallerSignal, target?: object): Context;
+  /** The context of an operation. */
+  createContext(caller: Caller, signal: CallerSignal): Context;
   execute(
     operation: PreparedOperation,
     variables: Readonly<Record<string, unknown>> | null | undefined,
@@ -35,8 +35,7 @@ const maxNameLength = 64;
 
 export function createOperations(services: Services, { documents, cost, maskError }: OperationRules): Operations {
   const begin: Operations['execute'] = (operation, variables, context) => {
-    const { document, operationName } = operation;
-    const admitted = cost.admit({ document, operationName, variables }, context.caller);
+    const admitted = cost.admit(operation, variables, context.caller);
     context.cost = admitted && { awsCalls: admitted.awsCalls, nodes: admitted.nodes };
     describeInScope(operation, context);
     if (admitted) requestScope.getStore()?.execution?.expectNodes(admitted.nodes);
@@ -56,8 +55,8 @@ export function createOperations(services: Services, { documents, cost, maskErro
   return {
     documents,
     maskError,
-    createContext: (caller, signal, target = {}) =>
-      createContext(services, caller, signal, target, { execution: requestScope.getStore()?.execution }),
+    createContext: (caller, signal) =>
+      createContext(services, caller, signal, { execution: requestScope.getStore()?.execution }),
     execute: (operation, variables, context) => {
       const ended = recover<ExecutionResult, ExecutionResult>(
         () => begin(operation, variables, context),

@@ -10,18 +10,23 @@ import { withUsage } from '../operations/withUsage.ts';
 const noStream =
   'Subscriptions need a stream: send the header "accept: text/event-stream", or use WebSocket (graphql-transport-ws).';
 
-export const useExecution = ({ documents, createContext, execute }: Operations): Plugin<Partial<Context>> => ({
-  // Yoga's option `context` copies the members of a context, which would create the lazy ones.
-  onContextBuilding: ({ context }) => {
+/** The part of yoga's context that the gateway adds. */
+export interface YogaContext {
+  /** The context of the operation. */
+  gateway: Context;
+}
+
+export const useExecution = ({ documents, createContext, execute }: Operations): Plugin<Partial<YogaContext>> => ({
+  onContextBuilding: ({ context, extendContext }) => {
     const { request, caller } = context as unknown as YogaInitialContext & { caller: Caller };
-    createContext(caller, request.signal, context);
+    extendContext({ gateway: createContext(caller, request.signal) });
   },
   onExecute: ({ setExecuteFn }) =>
     setExecuteFn(({ document, operationName, variableValues, contextValue }) =>
-      execute(documents.prepare(document, operationName), variableValues, contextValue as Context),
+      execute(documents.prepare(document, operationName), variableValues, (contextValue as YogaContext).gateway),
     ),
   onSubscribe: ({ args, setResultAndStopExecution }) => {
     const error = new GraphQLError(noStream, { extensions: { code: 'BAD_USER_INPUT', http: { status: 406 } } });
-    setResultAndStopExecution(withUsage({ errors: [error] }, args.contextValue as Context));
+    setResultAndStopExecution(withUsage({ errors: [error] }, (args.contextValue as YogaContext).gateway));
   },
 });

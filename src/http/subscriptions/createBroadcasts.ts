@@ -113,7 +113,7 @@ export function createBroadcasts(
     limits: { allowance: EventAllowance; execution: Execution },
   ) => {
     const { allowance } = limits;
-    const context = createContext(services, caller, neverAborted, {}, limits);
+    const context = createContext(services, caller, neverAborted, limits);
     // The cache has the document: a broadcast that kept it would hold its syntax tree for as long as it lives.
     const prepared = documents.prepare(documents.parse(query), operationName);
     if (event.details) context.loaders.batchJob.prime(event.details);
@@ -236,7 +236,8 @@ export function createBroadcasts(
       if (errors.length > 0) return { errors: errors.map(masked) };
       let eventNodes: number;
       try {
-        eventNodes = cost.admit({ ...operation, document }, caller)?.eventNodes ?? 0;
+        const prepared = documents.prepare(document, operationName);
+        eventNodes = cost.admit(prepared, operation.variables, caller)?.eventNodes ?? 0;
       } catch (error) {
         return { errors: [masked(error)] };
       }

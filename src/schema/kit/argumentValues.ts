@@ -14,10 +14,25 @@ export class ArgumentValues {
   #count = 0;
 
   /** Counts what is in the arguments of one field. Throws beyond the limit. */
-  add(value: unknown): void {
-    this.#count += 1 + (typeof value === 'string' ? Math.floor(value.length / charactersOfValue) : 0);
-    if (this.#count > maxArgumentValues) throw new GatewayError('BAD_USER_INPUT', tooMany);
-    if (typeof value !== 'object' || value === null) return;
-    for (const inner of Array.isArray(value) ? value : Object.values(value)) this.add(inner);
+  add(args: object): void {
+    this.addCount(countValues(args));
   }
+
+  /** The same for arguments that are counted already. */
+  addCount(count: number): void {
+    this.#count += count;
+    if (this.#count > maxArgumentValues) throw new GatewayError('BAD_USER_INPUT', tooMany);
+  }
+}
+
+/** The count ends beyond the limit. */
+export function countValues(args: object): number {
+  let count = 0;
+  const add = (value: unknown): void => {
+    count += 1 + (typeof value === 'string' ? Math.floor(value.length / charactersOfValue) : 0);
+    if (typeof value !== 'object' || value === null || count > maxArgumentValues) return;
+    for (const inner of Array.isArray(value) ? value : Object.values(value)) add(inner);
+  };
+  add(args);
+  return count;
 }

@@ -1,25 +1,6 @@
 // The estimated cost of an operation, from its document and variables alone. Nodes are the product of the page sizes of
 // nested lists. AWS calls are counted for each object, and not for each time that the response contains it. Pure.
-import {
-  type DocumentNode,
-  type FieldNode,
-  GraphQLIncludeDirective,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  GraphQLSkipDirective,
-  getArgumentValues,
-  getDirectiveValues,
-  getNamedType,
-  getOperationAST,
-  getVariableValues,
-  isInterfaceType,
-  isObjectType,
-  Kind,
-  type OperationDefinitionNode,
-  OperationTypeNode,
-  type SelectionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST, getVariableValues, OperationTypeNode } from 'graphql';
 import type { Backend } from '../../aws/backend.ts';
 import type { ServiceLoad } from '../../aws/limiter/drainTime.ts';
 import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
@@ -27,16 +8,8 @@ import type { QueryCost } from '../../core/queryCost.ts';
 import { nothingKnown } from '../../jobIndex/knownLists.ts';
 import { ArgumentValues } from './argumentValues.ts';
 import { CallLoads, defaultShare, type LocationShare, shareOf, shareOfEvery } from './callLoads.ts';
-import { type CostBasis, costOf, type FieldCost, type SharedCall } from './cost.ts';
-
-export interface CostedOperation {
-  document: DocumentNode;
-  operationName?: string | null | undefined;
-  variables?: Readonly<Record<string, unknown>> | null | undefined;
-}
-
-/** Nothing is known of AWS's lists if that is omitted. */
-type OptionalBasis = Backend & Partial<CostBasis>;
+import type { CostBasis, FieldCost, SharedCall } from './cost.ts';
+import { CostPlans, type PlannedField, type PlannedSelection } from './costPlans.ts';
 
 export interface OperationEstimate extends QueryCost {
   /** The number of fields that start jobs. */
@@ -47,29 +20,52 @@ export interface OperationEstimate extends QueryCost {
   loads(): ServiceLoad[];
 }
 
-/** Null if the operation is invalid, which its execution will report. Throws for an argument that a list rejects, and for too many values. */
+/** Of coerced variables. Throws for an argument that a list rejects, and for too many values. */
+export function estimatePlanned(
+  plans: CostPlans,
+  basis: CostBasis,
+  variables: Readonly<Record<string, unknown>>,
+): OperationEstimate {
+  const estimate = new Estimate(basis, variables, plans.kind);
+  estimate.add(plans.planFor(variables), {
+    objects: new Objects(1, null),
+    times: 1,
+    included: none,
+    location: defaultShare,
+  });
+  const { awsCalls, nodes, starts, events } = estimate;
+  return {
+    awsCalls: Math.ceil(awsCalls),
+    nodes: Math.ceil(nodes),
+    starts,
+    eventNodes: Math.ceil(nodes / events),
+    loads: () => (plans.kind === OperationTypeNode.QUERY ? estimate.loads.list() : []),
+  };
+}
+
+/** Nothing is known of AWS's lists if that is omitted. */
+type OptionalBasis = Backend & Partial<CostBasis>;
+
+export interface CostedOperation {
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+  variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** The same of a document. Null if the operation is invalid, which its execution will report. */
 export function estimateCost(
   schema: GraphQLSchema,
   { known = nothingKnown, maxAwsCalls = Number.POSITIVE_INFINITY, ...backend }: OptionalBasis,
   { document, operationName, variables }: CostedOperation,
 ): OperationEstimate | null {
   const operation = getOperationAST(document, operationName);
-  const root = operation && schema.getRootType(operation.operation);
-  if (!root) return null;
+  if (!operation || !schema.getRootType(operation.operation)) return null;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 });
-  if (!coerced) return null;
-  const estimate = new Estimate(schema, { ...backend, known, maxAwsCalls }, document, coerced, operation);
-  const scope = { objects: new Objects(1, null), times: 1, included: [], location: defaultShare };
-  estimate.add(root, [operation.selectionSet], scope);
-  const { awsCalls, nodes, starts, events, loads } = estimate;
-  return {
-    awsCalls: Math.ceil(awsCalls),
-    nodes: Math.ceil(nodes),
-    starts,
-    eventNodes: Math.ceil(nodes / events),
-    loads: () => (operation.operation === OperationTypeNode.QUERY ? loads.list() : []),
-  };
+  const plans = new CostPlans(schema, document, operation);
+  return coerced ? estimatePlanned(plans, { ...backend, known, maxAwsCalls }, coerced) : null;
 }
+
+const none: readonly never[] = [];
 
 /** The details of a Batch job are S3 Control's. */
 const serviceOf = ({ service }: FieldCost, shared: SharedCall | undefined): ServiceName =>
@@ -77,12 +73,6 @@ const serviceOf = ({ service }: FieldCost, shared: SharedCall | undefined): Serv
 
 const sharedCallOf = ({ shares }: FieldCost, args: object): SharedCall | undefined =>
   typeof shares === 'function' ? shares(args) : shares;
-
-/** Fields that are merged into one in the response. */
-interface Selected {
-  type: GraphQLNamedType;
-  fields: [FieldNode, ...FieldNode[]];
-}
 
 /** The objects that selections are resolved on, each once, however often the response contains it. */
 class Objects {
@@ -136,52 +126,37 @@ class Estimate {
   /** The calls that are counted already, by what they read. */
   readonly #readings = new Map<string, number>();
   #readingCalls = 0;
-  readonly #fragments = new Map<string, { on: string; selectionSet: SelectionSetNode }>();
-  /** A mutation is executed as often as it is written. */
-  readonly #repeats: boolean;
-  readonly #isSubscription: boolean;
 
   constructor(
-    readonly schema: GraphQLSchema,
     readonly basis: CostBasis,
-    document: DocumentNode,
-    readonly variables: { [name: string]: unknown },
-    { operation }: OperationDefinitionNode,
-  ) {
-    this.#repeats = operation === OperationTypeNode.MUTATION;
-    this.#isSubscription = operation === OperationTypeNode.SUBSCRIPTION;
-    for (const each of document.definitions) {
-      if (each.kind !== Kind.FRAGMENT_DEFINITION) continue;
-      const { name, typeCondition, selectionSet } = each;
-      this.#fragments.set(name.value, { on: typeCondition.name.value, selectionSet });
+    readonly variables: Readonly<Record<string, unknown>>,
+    readonly kind: OperationTypeNode,
+  ) {}
+
+  /** Adds the cost of a selection. */
+  add({ type, fields, values }: PlannedSelection, scope: Scope): void {
+    scope.objects.types.add(type);
+    this.#values.addCount(values);
+    for (const field of fields) {
+      const { cost, below } = field;
+      const args = field.constant ?? field.argumentsFor(this.variables);
+      if (!field.constant) this.#values.add(args);
+      const inner = cost ? this.#addCosted(field, cost, args, scope) : scope;
+      if (below) this.add(below, inner);
     }
   }
 
-  /** Adds the cost of selections on objects of a type. */
-  add(type: GraphQLNamedType, sets: readonly SelectionSetNode[], scope: Scope): void {
-    const selected = new Map<string, Selected>();
-    const spread = new Set<string>();
-    scope.objects.types.add(type.name);
-    for (const { selections } of sets) this.#collect(type, selections, selected, spread);
-    for (const [response, { type: on, fields }] of selected) {
-      const [field] = fields;
-      const definition = isObjectType(on) || isInterfaceType(on) ? on.getFields()[field.name.value] : undefined;
-      // Introspection fields are free.
-      if (!definition) continue;
-      const cost = costOf(definition) ?? null;
-      const args = getArgumentValues(definition, field, this.variables);
-      this.#values.add(args);
-      const name = this.#repeats && !scope.objects.parent ? response : `${field.name.value} ${JSON.stringify(args)}`;
-      const location = cost?.everywhere ? shareOfEvery(this.#locations) : shareOf(args, scope.location);
-      const shared = cost ? sharedCallOf(cost, args) : undefined;
-      const operation = shared ?? `${on.name}.${field.name.value}`;
-      const before = this.awsCalls;
-      const below = cost ? this.#addField(name, cost, args, { ...scope, location }) : scope;
-      if (cost && this.awsCalls > before)
-        this.loads.add(serviceOf(cost, shared), location, operation, this.awsCalls - before);
-      const inner = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
-      if (inner.length > 0) this.add(getNamedType(definition.type), inner, below);
-    }
+  #addCosted(field: PlannedField, cost: FieldCost, args: object, scope: Scope): Scope {
+    // A mutation is executed as often as it is written.
+    const isRepeated = this.kind === OperationTypeNode.MUTATION && !scope.objects.parent;
+    const name = isRepeated ? field.response : (field.name ?? field.nameWith(args));
+    const location = cost.everywhere ? shareOfEvery(this.#locations) : shareOf(args, scope.location);
+    const shared = sharedCallOf(cost, args);
+    const before = this.awsCalls;
+    const below = this.#addField(name, cost, args, { ...scope, location });
+    if (this.awsCalls > before)
+      this.loads.add(serviceOf(cost, shared), location, shared ?? field.coordinate, this.awsCalls - before);
+    return below;
   }
 
   get #locations(): number {
@@ -190,7 +165,7 @@ class Estimate {
 
   /** Adds the cost of one field; returns the scope of the fields below it. */
   #addField(name: string, cost: FieldCost, args: object, scope: Scope): Scope {
-    const { calls = 0, nodes, times, includes = [], leadsBackTo } = cost;
+    const { calls = 0, nodes, times, includes = none, leadsBackTo } = cost;
     const { objects, included } = scope;
     const { basis } = this;
     if (cost.starts) this.starts += 1;
@@ -203,12 +178,12 @@ class Estimate {
     const listed = nodes?.(args, basis);
     const length = (listed ?? 1) * (times?.(args, basis) ?? 1);
     this.nodes += scope.times * (listed ?? 0);
-    if (this.#isSubscription && !objects.parent) this.events = Math.max(1, length);
+    if (this.kind === OperationTypeNode.SUBSCRIPTION && !objects.parent) this.events = Math.max(1, length);
     const known = leadsBackTo && objects.enclosing(leadsBackTo);
     return {
       objects: known ?? objects.below(name, objects.count * length),
       times: scope.times * length,
-      included: [...included, ...includes],
+      included: includes.length > 0 ? [...included, ...includes] : included,
       location: scope.location,
     };
   }
@@ -223,43 +198,5 @@ class Estimate {
     }
     const { maxAwsCalls } = this.basis;
     return Math.min(this.#readingCalls, maxAwsCalls) - Math.min(before, maxAwsCalls);
-  }
-
-  #collect(
-    type: GraphQLNamedType,
-    selections: readonly SelectionNode[],
-    selected: Map<string, Selected>,
-    spread: Set<string>,
-  ): void {
-    for (const selection of selections) {
-      if (!this.#isIncluded(selection)) continue;
-      if (selection.kind === Kind.FIELD) {
-        const key = `${type.name} ${selection.alias?.value ?? selection.name.value}`;
-        const known = selected.get(key);
-        if (known) known.fields.push(selection);
-        else selected.set(key, { type, fields: [selection] });
-        continue;
-      }
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        const on = selection.typeCondition?.name.value;
-        this.#collect(this.#typeNamed(on) ?? type, selection.selectionSet.selections, selected, spread);
-        continue;
-      }
-      const name = selection.name.value;
-      const fragment = this.#fragments.get(name);
-      if (!fragment || spread.has(name)) continue;
-      spread.add(name);
-      this.#collect(this.#typeNamed(fragment.on) ?? type, fragment.selectionSet.selections, selected, spread);
-    }
-  }
-
-  #typeNamed(name: string | undefined): GraphQLNamedType | undefined {
-    return name === undefined ? undefined : this.schema.getType(name);
-  }
-
-  #isIncluded(selection: SelectionNode): boolean {
-    if (!selection.directives || selection.directives.length === 0) return true;
-    if (getDirectiveValues(GraphQLSkipDirective, selection, this.variables)?.['if'] === true) return false;
-    return getDirectiveValues(GraphQLIncludeDirective, selection, this.variables)?.['if'] !== false;
   }
 }

@@ -1,12 +1,14 @@
 // Every field that can reach AWS declares a cost, and the estimate is at least the actual cost.
 
-import { type GraphQLField, isInterfaceType, isObjectType, parse } from 'graphql';
+import { type GraphQLField, isInterfaceType, isObjectType, type OperationDefinitionNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../../src/aws/backend.ts';
 import { systemClock } from '../../../src/core/clock.ts';
+import { nothingKnown } from '../../../src/jobIndex/knownLists.ts';
 import { schema } from '../../../src/schema/index.ts';
 import { costOf } from '../../../src/schema/kit/cost.ts';
-import { estimateCost } from '../../../src/schema/kit/estimateCost.ts';
+import { CostPlans } from '../../../src/schema/kit/costPlans.ts';
+import { estimateCost, estimatePlanned } from '../../../src/schema/kit/estimateCost.ts';
 import { vaultRefText } from '../../support/references.ts';
 
 const fields = Object.values(schema.getTypeMap())
@@ -171,5 +173,56 @@ describe('the estimate', () => {
     expect(() => estimated(`{ vaults { nodes { jobs(first: ${first}) { nodes { __typename } } } } }`)).toThrow(
       `first: the value must be between 0 and 1000, got ${first}.`,
     );
+  });
+});
+
+describe('the kept plan of an operation', () => {
+  const query = `query ($first: Int = 5, $tags: Boolean = false, $lock: Boolean!, $jobs: Boolean!) {
+    vaults(first: $first) {
+      nodes {
+        tags @include(if: $tags) { key }
+        lock @skip(if: $lock) { state }
+        ...Jobs
+      }
+    }
+  }
+  fragment Jobs on Vault { jobs(first: 30) @include(if: $jobs) { nodes { ... on VaultJob { vault { sizeInBytes } } } } }`;
+  const document = parse(query);
+  const [operation] = document.definitions;
+  const plans = new CostPlans(schema, document, operation as OperationDefinitionNode);
+  const basis = { ...backend, known: nothingKnown, maxAwsCalls: Number.POSITIVE_INFINITY };
+  const newEstimate = (variables: object) => {
+    const estimate = estimateCost(schema, basis, { document, variables: { ...variables } });
+    if (!estimate) throw new Error('The operation is invalid.');
+    return estimate;
+  };
+  const flags = [true, false];
+  const combinations = [1, 20, 700].flatMap((first) =>
+    flags.flatMap((tags) => flags.flatMap((lock) => flags.map((jobs) => ({ first, tags, lock, jobs })))),
+  );
+
+  test('gives the estimate of a new one, for any combination of variables, again and again', () => {
+    for (const variables of [...combinations, ...combinations.toReversed()]) {
+      const { loads, ...estimate } = estimatePlanned(plans, basis, variables);
+      const { loads: expectedLoads, ...expected } = newEstimate(variables);
+      expect(estimate).toEqual(expected);
+      expect(loads()).toEqual(expectedLoads());
+    }
+  });
+
+  test('keeps no long arguments, and counts the values of all of them', () => {
+    const ids = Array.from({ length: 9 }, (_, index) => `"${index}"`).join();
+    const text = `{ a: nodes(ids: [${ids}]) { id } b: nodes(ids: ["1", "2"]) { id } c: node(id: "${'x'.repeat(300)}") { id } }`;
+    const parsed = parse(text);
+    const plan = new CostPlans(schema, parsed, parsed.definitions[0] as OperationDefinitionNode).planFor({});
+    expect(plan.fields.map(({ constant, name }) => [constant !== null, name !== null])).toEqual([
+      [false, false],
+      [true, true],
+      [true, false],
+    ]);
+    // Of a field without arguments, of b and of c.
+    expect(plan.values).toBe(4 + 2);
+    const tooMany = `{ ${Array.from({ length: 1_500 }, (_, index) => `f${index}: nodes(ids: ["1", "2", "3", "4", "5"]) { id }`).join(' ')} }`;
+    expect(() => estimated(tooMany)).toThrow('at most 10000 values');
   });
 });

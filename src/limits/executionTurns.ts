@@ -38,9 +38,9 @@ const maxRest = 1_000;
 
 /**
  * In milliseconds. The CPU time is read once in this time at most: the system call takes up to 27 us, which was 18 % of the
- * smallest query. For parts that are longer than a turn, one millisecond makes no difference.
+ * smallest query. A part that is longer than a turn gets its share of what was used since the last reading before it.
  */
-const readingInterval = 1;
+const readingInterval = 5;
 
 /** The number of rests from which on those that have ended are forgotten. */
 const maxRests = 100;
@@ -53,12 +53,18 @@ interface Waiting {
   resume(): void;
 }
 
+/** The CPU time of the process at a time. */
+interface Reading {
+  at: number;
+  cpuTime: number;
+}
+
 /** What an execution does at once. */
 interface Part {
   owner: string;
   startedAt: number;
-  /** The CPU time of the process by then. */
-  startedWith: number;
+  /** The last one before it. */
+  reading: Reading;
 }
 
 /** What one caller waits for, in the order of arrival. */
@@ -103,7 +109,7 @@ export class ExecutionTurns {
   /** By caller: the time until which it rests. */
   readonly #rests = new Map<string, number>();
   #cancelRest = () => {};
-  #lastReading = { at: Number.NEGATIVE_INFINITY, cpuTime: 0 };
+  #lastReading: Reading = { at: Number.NEGATIVE_INFINITY, cpuTime: 0 };
   /** Null until work begins in this turn of the loop. */
   #turnEndsAt: number | null = null;
 
@@ -278,14 +284,18 @@ export class ExecutionTurns {
   #beginPart(owner: string): Part {
     this.#isWorking = true;
     const startedAt = this.#clock.now();
-    return { owner, startedAt, startedWith: this.#cpuTimeAt(startedAt) };
+    return { owner, startedAt, reading: this.#readingAt(startedAt) };
   }
 
-  #endPart({ owner, startedAt, startedWith }: Part): void {
+  #endPart({ owner, startedAt, reading }: Part): void {
     this.#isWorking = false;
-    const took = this.#clock.now() - startedAt;
-    // Other processes may have had the CPU meanwhile.
-    if (took > turnLength) this.#rest(owner, Math.min(took, this.#readings.cpuTime() - startedWith));
+    const now = this.#clock.now();
+    const took = now - startedAt;
+    if (took > turnLength) {
+      // Other processes may have had the CPU meanwhile.
+      const used = (this.#readings.cpuTime() - reading.cpuTime) * (took / (now - reading.at));
+      this.#rest(owner, Math.min(took, used));
+    }
     if (this.#waiting.size > 0) process.nextTick(() => this.#resumeNext());
   }
 
@@ -294,10 +304,10 @@ export class ExecutionTurns {
     queueMicrotask(() => process.nextTick(() => this.#endPart(part)));
   }
 
-  #cpuTimeAt(now: number): number {
+  #readingAt(now: number): Reading {
     if (now - this.#lastReading.at >= readingInterval)
       this.#lastReading = { at: now, cpuTime: this.#readings.cpuTime() };
-    return this.#lastReading.cpuTime;
+    return this.#lastReading;
   }
 
   /** Of those that do not rest, the caller with the least CPU time. */

@@ -26,6 +26,7 @@ import { useOriginForm } from './guards/useOriginForm.ts';
 import type { Overload } from './lifecycle/createOverload.ts';
 import { observeRequest } from './lifecycle/observeRequest.ts';
 import { sendUnavailable, unavailableReason } from './lifecycle/unavailable.ts';
+import { pathOf } from './pathOf.ts';
 import { sendError } from './sendJson.ts';
 import { sendNotFound } from './sendNotFound.ts';
 import type { WebSockets } from './subscriptions/createWebSockets.ts';
@@ -147,14 +148,14 @@ export function createServer(handlers: Handlers, host: string, log: Logger, time
 }
 
 function route(handlers: Handlers, request: IncomingMessage, response: ServerResponse): MaybePromise<void> {
-  const [path] = (request.url ?? '').split('?', 1);
+  const path = pathOf(request);
   if (handlers.health.handle(path, response)) return undefined;
   const reason = unavailableReason(handlers, request, path);
   if (reason !== null) return sendUnavailable(handlers, request, response, reason);
   if (path === graphqlPath) return serveGraphql(handlers, request, response);
   if (path === '/' && handlers.graphiql && wantsGraphiql(request)) return redirectToGraphiql(request, response);
   if (path === snsPath && handlers.sns) return serveSns(handlers.sns, request, response);
-  if (path?.startsWith(outputsPath)) {
+  if (path.startsWith(outputsPath)) {
     handlers.cors.setHeaders(request, response);
     if (handlers.cors.answerPreflight(request, response)) return undefined;
     return serveOutput(handlers, request, response);

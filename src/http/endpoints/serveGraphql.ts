@@ -40,9 +40,6 @@ export interface GraphqlServices extends ExecutionServices {
   persisted?: PersistedDocuments | undefined;
 }
 
-/** Browsers send other content types cross-origin without a preflight, so those are not accepted. */
-const isJson = (contentType: string): boolean => /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType);
-
 /** On the way of a plain request, nothing waits but its body. */
 export function serveGraphql(
   services: GraphqlServices,
@@ -109,6 +106,11 @@ function serveCaller(
   );
 }
 
+/** Browsers send other content types cross-origin without a preflight, so those are not accepted. */
+const isJson = (contentType: string): boolean =>
+  contentType === 'application/json' ||
+  (/^application\/(graphql\+)?json\s*(;|$)/i.test(contentType) && isInUtf8(contentType));
+
 /** JSON has no other encoding, so the parameter says nothing else. */
 const isInUtf8 = (contentType: string): boolean =>
   [...contentType.matchAll(/;\s*charset\s*=\s*([^;]*)/gi)].every(([, charset = '']) =>
@@ -123,7 +125,7 @@ function negotiationError(request: IncomingMessage, isPost: boolean): { status: 
     return { status: 406, message };
   }
   const contentType = headers['content-type'] ?? (isPost ? '' : 'application/json');
-  if (headers['content-encoding'] === undefined && isJson(contentType) && isInUtf8(contentType)) return null;
+  if (headers['content-encoding'] === undefined && isJson(contentType)) return null;
   return { status: 415, message: 'Send application/json in UTF-8, without content-encoding.' };
 }
 

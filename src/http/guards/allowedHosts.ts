@@ -13,8 +13,14 @@ export const wrongHost =
  */
 export function allowedHosts(host: string, publicUrl?: string): (requested: string | undefined) => boolean {
   const publicName = publicUrl === undefined ? null : hostName(new URL(publicUrl).host);
-  return (requested = 'localhost') => {
+  const isAllowed = (requested: string): boolean => {
     const name = hostName(requested);
     return name !== null && (isThisMachine(name) || name === publicName || !isLoopback(host));
+  };
+  // Nearly all requests have the same host.
+  let last = { requested: 'localhost', isAllowed: isAllowed('localhost') };
+  return (requested = 'localhost') => {
+    if (requested !== last.requested) last = { requested, isAllowed: isAllowed(requested) };
+    return last.isAllowed;
   };
 }

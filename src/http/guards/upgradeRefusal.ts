@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { graphqlPath } from '../createGraphql.ts';
 import { memoryLow, type Overload } from '../lifecycle/createOverload.ts';
 import { holderOf } from '../lifecycle/followConnections.ts';
+import { pathOf } from '../pathOf.ts';
 import { budgetFull } from './admitToBudget.ts';
 import { wrongHost } from './allowedHosts.ts';
 import type { Cors } from './createCors.ts';
@@ -19,9 +20,8 @@ export function upgradeRefusal(
   isAllowedHost: (host: string | undefined) => boolean,
   request: IncomingMessage,
 ): UpgradeRefusal | null {
-  const [path] = (request.url ?? '').split('?', 1);
   if (hasDuplicateHeaders(request)) return { status: 400, message: duplicateHeaders };
-  if (path !== graphqlPath) return forbidden(`WebSocket upgrade refused: the path is not ${graphqlPath}.`);
+  if (pathOf(request) !== graphqlPath) return forbidden(`WebSocket upgrade refused: the path is not ${graphqlPath}.`);
   if (!isAllowedHost(request.headers.host)) return forbidden(wrongHost);
   if (!cors.isAllowed(request)) {
     return forbidden(

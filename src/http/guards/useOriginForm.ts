@@ -10,7 +10,9 @@ const absoluteForm = /^https?:\/\/([^/?#]*)(.*)$/is;
  * an unknown path.
  */
 export function useOriginForm(request: IncomingMessage, isAllowedHost: (host: string) => boolean): void {
-  const [, host, rest] = absoluteForm.exec(request.url ?? '') ?? [];
+  const { url = '' } = request;
+  if (url.startsWith('/')) return;
+  const [, host, rest] = absoluteForm.exec(url) ?? [];
   if (host === undefined || rest === undefined || !isAllowedHost(host)) return;
   request.headers.host = host;
   request.url = rest.startsWith('/') ? rest : `/${rest}`;

@@ -9,6 +9,7 @@ import { graphqlPath } from '../createGraphql.ts';
 import { probePaths } from '../endpoints/createHealth.ts';
 import { snsPath } from '../endpoints/serveSns.ts';
 import type { TrustedProxies } from '../guards/createTrustedProxies.ts';
+import { pathOf } from '../pathOf.ts';
 
 const requestIdHeader = 'x-request-id';
 
@@ -18,8 +19,8 @@ const kindsByPath = new Map<string, RequestKind>([
   ...probePaths.map((path) => [path, 'probe'] as const),
 ]);
 
-function kindOf({ url = '' }: IncomingMessage): RequestKind {
-  const [path = ''] = url.split('?', 1);
+function kindOf(request: IncomingMessage): RequestKind {
+  const path = pathOf(request);
   return kindsByPath.get(path) ?? (path.startsWith(outputsPath) ? 'download' : 'other');
 }
 

@@ -25,15 +25,16 @@ export function readRequest(
   { url = '' }: IncomingMessage,
   body: string | undefined,
 ): SentRequest {
-  const [path = '', search] = url.split('?');
-  const sent = body === undefined ? parametersOf(new URLSearchParams(search)) : parseJson(body);
+  const sent = body === undefined ? parametersOf(new URLSearchParams(url.split('?')[1])) : parseJson(body);
   if (!isObject(sent)) return { parameters: null, text: () => ({ url, body }) };
   const parameters = withPersisted(persisted, sent);
   if (parameters === sent) return { parameters, text: () => ({ url, body }) };
   return {
     parameters,
     text: () =>
-      body === undefined ? { url: `${path}?${searchOf(parameters)}`, body } : { url, body: JSON.stringify(parameters) },
+      body === undefined
+        ? { url: `${url.split('?')[0]}?${searchOf(parameters)}`, body }
+        : { url, body: JSON.stringify(parameters) },
   };
 }
 

@@ -7,7 +7,7 @@ export class Disconnect {
   #hasHappened = false;
 
   constructor(response: ServerResponse) {
-    response.once('close', () => {
+    response.on('close', () => {
       if (response.writableFinished) return;
       this.#hasHappened = true;
       this.#controller?.abort();

@@ -72,8 +72,10 @@ export function followConnections(
     const { socket } = request;
     const update = () => holderOf(socket)?.update();
     // All of it is written, and then all of it is sent.
-    response.once('prefinish', update).once('close', update);
-    response.once('close', () => connections.get(socket)?.answered(request));
+    response.on('prefinish', update).on('close', () => {
+      update();
+      connections.get(socket)?.answered(request);
+    });
   });
 }
 

@@ -3,18 +3,15 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import { visibleUsage } from '../../aws/visibleUsage.ts';
 import type { Context, Reported } from '../../context.ts';
 
-export const withUsage = (
+export function withUsage(
   result: ExecutionResult,
   { aws, reported, backend, cost }: Pick<Context, 'aws' | 'reported' | 'backend' | 'cost'>,
-): ExecutionResult => ({
-  ...result,
-  ...(reported.length > 0 ? { errors: [...(result.errors ?? []), ...reported.map(toGraphqlError)] } : {}),
-  extensions: {
-    ...result.extensions,
-    aws: visibleUsage(aws.usage, backend, aws.caller.access),
-    ...(cost ? { cost } : {}),
-  },
-});
+): ExecutionResult {
+  const usage = visibleUsage(aws.usage, backend, aws.caller.access);
+  const extensions = { ...result.extensions, aws: usage, ...(cost && { cost }) };
+  if (reported.length === 0) return { ...result, extensions };
+  return { ...result, errors: [...(result.errors ?? []), ...reported.map(toGraphqlError)], extensions };
+}
 
 function toGraphqlError({ error, path }: Reported): GraphQLError {
   const keys: (string | number)[] = [];

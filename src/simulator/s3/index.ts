@@ -5,22 +5,35 @@ import type { RequestHead, Service } from '../http/service.ts';
 import { s3Address } from '../protocol/s3/s3Address.ts';
 import { s3Protocol } from '../protocol/s3/s3Protocol.ts';
 import { isBucketName } from '../world/objects/bucketName.ts';
+import { abortMultipartUpload } from './abortMultipartUpload.ts';
+import { completeMultipartUpload } from './completeMultipartUpload.ts';
+import { copyObject } from './copyObject.ts';
 import { createBucket } from './createBucket.ts';
+import { createMultipartUpload } from './createMultipartUpload.ts';
 import { deleteBucket } from './deleteBucket.ts';
 import { deleteObject } from './deleteObject.ts';
 import { deleteObjects } from './deleteObjects.ts';
+import { deleteObjectTagging } from './deleteObjectTagging.ts';
 import { getBucketLocation } from './getBucketLocation.ts';
 import { getBucketVersioning } from './getBucketVersioning.ts';
 import { getObject } from './getObject.ts';
+import { getObjectTagging } from './getObjectTagging.ts';
 import { headBucket } from './headBucket.ts';
 import { headObject } from './headObject.ts';
 import { listBuckets } from './listBuckets.ts';
+import { listMultipartUploads } from './listMultipartUploads.ts';
 import { listObjects } from './listObjects.ts';
 import { listObjectsV2 } from './listObjectsV2.ts';
+import { listObjectVersions } from './listObjectVersions.ts';
+import { listParts } from './listParts.ts';
 import { putBucketVersioning } from './putBucketVersioning.ts';
 import { putObject } from './putObject.ts';
+import { putObjectTagging } from './putObjectTagging.ts';
 import { refusedOperations } from './refusedOperations.ts';
+import { restoreObject } from './restoreObject.ts';
 import { admitToS3 } from './rules/admitToS3.ts';
+import { uploadPart } from './uploadPart.ts';
+import { uploadPartCopy } from './uploadPartCopy.ts';
 
 /** `allowedHosts` are further names of the simulator. A bucket may be in front of those that begin with a dot. */
 export function s3(allowedHosts: readonly string[]): Service {
@@ -51,6 +64,19 @@ export function s3(allowedHosts: readonly string[]): Service {
       headObject,
       deleteObject,
       deleteObjects,
+      copyObject,
+      getObjectTagging,
+      putObjectTagging,
+      deleteObjectTagging,
+      listObjectVersions,
+      restoreObject,
+      createMultipartUpload,
+      uploadPart,
+      uploadPartCopy,
+      completeMultipartUpload,
+      abortMultipartUpload,
+      listParts,
+      listMultipartUploads,
       ...refusedOperations,
     ],
   };

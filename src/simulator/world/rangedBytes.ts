@@ -35,3 +35,9 @@ export const bytesFrom = (bytes: RangedBytes, from: number): RangedBytes => ({
   length: bytes.length - from,
   read: ({ start, end }) => bytes.read({ start: start + from, end: end + from }),
 });
+
+/** The bytes of the range alone. */
+export const bytesWithin = (bytes: RangedBytes, range: ByteRange): RangedBytes => ({
+  length: range.end - range.start + 1,
+  read: ({ start, end }) => bytes.read({ start: start + range.start, end: end + range.start }),
+});

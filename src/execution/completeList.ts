@@ -6,6 +6,7 @@ import { isPromise } from './isPromise.ts';
 import { RawJson } from './rawJson.ts';
 import type { ResolveInfo } from './resolveInfo.ts';
 import { pathTo } from './run.ts';
+import { stringify } from './stringifyResult.ts';
 import { areRecords, writeRecords } from './writeRecords.ts';
 
 interface ItemType {
@@ -42,6 +43,8 @@ class ListCompletion {
   readonly #info: ResolveInfo;
   readonly #path: ResponsePath;
   readonly #results: unknown[] = [];
+  /** The number of results that are JSON, or become it later. */
+  #written = 0;
   #isPending = false;
 
   constructor(itemType: ItemType, info: ResolveInfo, path: ResponsePath) {
@@ -55,7 +58,10 @@ class ListCompletion {
     const { run } = this.#info;
     try {
       while (this.#results.length < items.length) {
-        if (run.isTurnDue) return run.inTurn(() => this.completeArray(items));
+        if (run.isTurnDue) {
+          this.#write();
+          return run.inTurn(() => this.completeArray(items));
+        }
         this.#add(items[this.#results.length]);
       }
     } catch (error) {
@@ -72,6 +78,19 @@ class ListCompletion {
       throw this.#abandon(error);
     }
     return this.#result;
+  }
+
+  /**
+   * What is completed becomes JSON before the turn ends. The JSON of a large result would else be one part, as long as many
+   * turns, and all its objects would live until then.
+   */
+  #write(): void {
+    for (; this.#written < this.#results.length; this.#written += 1) {
+      const item = this.#results[this.#written];
+      if (typeof item !== 'object' || item === null || isPromise(item) || item instanceof RawJson) continue;
+      this.#results[this.#written] = new RawJson(stringify(item));
+      this.#info.run.hasRawJson = true;
+    }
   }
 
   get #result(): unknown {

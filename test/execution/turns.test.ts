@@ -2,6 +2,7 @@
 import { buildSchema, execute, type GraphQLSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../src/execution/prepare.ts';
+import { RawJson } from '../../src/execution/rawJson.ts';
 import { stringifyResult } from '../../src/execution/stringifyResult.ts';
 
 const schema: GraphQLSchema = buildSchema(`
@@ -49,6 +50,15 @@ describe('an execution takes a turn', () => {
 
   test('for long lists of numbers', async () => {
     expect(await turnsOf('{ numbers }', { numbers: Array.from({ length: 2_500 }, (_, index) => index) })).toBe(2);
+  });
+
+  test('after it has written what is complete, so that the rest of the result is short', async () => {
+    const contextValue = { execution: { takeTurn: () => Promise.resolve() } };
+    const rootValue = { jobs: jobs(1_000) };
+    const result = await prepare(schema, parse('{ jobs { a b c } }')).execute({ rootValue, contextValue });
+    const items = result.data?.['jobs'] as unknown[];
+    expect(items.filter((item) => item instanceof RawJson).length).toBe(750);
+    expect(items.length).toBe(1_000);
   });
 
   test('and reports the errors of all parts', async () => {

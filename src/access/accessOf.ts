@@ -18,8 +18,19 @@ export function accessOf(rules: readonly Rule[], decisions = createDecisions()):
   const merged = merge(rules);
   const compiled = merged.map(compileRule);
   const accessKey = keyOf(merged);
+  /** The last decision: what is read together is mostly of one vault, and the text of a key takes longer than all else. */
+  let last: { accountId: string; region: string; vaultName: string | null; allowed: ReadonlySet<Action> } | null = null;
   const allowedAt = (resource: Resource): ReadonlySet<Action> => {
+    const { accountId, region } = resource;
     const vaultName = 'vaultName' in resource ? resource.vaultName : null;
+    if (last && last.vaultName === vaultName && last.accountId === accountId && last.region === region) {
+      return last.allowed;
+    }
+    const allowed = keptAt(resource, vaultName);
+    last = { accountId, region, vaultName, allowed };
+    return allowed;
+  };
+  const keptAt = (resource: Resource, vaultName: string | null): ReadonlySet<Action> => {
     const key = `${accessKey} ${resource.accountId} ${resource.region} ${vaultName ?? ''}`;
     let allowed = decisions.get(key);
     if (!allowed) {

@@ -58,6 +58,24 @@ describe('the rules of a policy', () => {
     expect(allowed([deny('*/*/*', 'read')], vault('photos'))).toEqual([]);
   });
 
+  test('one access decides in any order as a new one does', () => {
+    const regions = ['us-east-1', 'eu-west-1'];
+    const places = [one, two].flatMap(({ accountId }) => regions.map((region) => ({ accountId, region })));
+    const resources: Resource[] = places.flatMap((place) => [place, vault('photos', place), vault('media', place)]);
+    const rules: Rule[] = [
+      { resource: '*/*', actions: ['read'] },
+      { resource: '444455556666/*', actions: ['read', 'start'] },
+      { resource: '*/us-*/p*', actions: ['read', 'manage'] },
+      { resource: '444455556666/*/media', actions },
+    ];
+    const access = accessOf(rules);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...resources)), (asked) => {
+        for (const each of asked) expect(allowedBy(access, { ...each })).toEqual(allowed(rules, each));
+      }),
+    );
+  });
+
   test('a rule for vaults never applies outside of vaults, and vice versa', () => {
     expect(allowed([{ resource: '*/*/*', actions }], one)).toEqual([]);
     expect(allowed([{ resource: '*/*', actions }], vault('photos'))).toEqual([]);

@@ -15,12 +15,16 @@ import {
 } from 'graphql';
 import { type CollectedFields, collectFields } from './collectFields.ts';
 import type { FragmentMemory } from './fragments.ts';
-import type { PreparedField, Selection } from './plan.ts';
+import { PartlyKnown, WhollyKnown } from './knownObjects.ts';
+import type { KnownObjects, PreparedField, Selection } from './plan.ts';
 import type { PlannedOperation } from './plannedOperation.ts';
 import { prepareField } from './prepareField.ts';
 import { resultConstructor } from './resultObject.ts';
 
 type Field = GraphQLField<unknown, unknown>;
+
+/** With fewer, to look up an object takes as long as to execute them. */
+const minKnownFields = 2;
 
 export interface CompilerOptions {
   /** The values of the variables in @skip and @include. */
@@ -48,9 +52,9 @@ export class Compiler {
 
   /** `isInList` is true below a list, where an object has a fragment: what has only one is not worth it. */
   #compile(type: GraphQLObjectType, collected: CollectedFields, isInList: boolean): Selection {
-    const { fragments, onCompiled } = this.#options;
-    const known = isInList && fragments && this.#isPure(type, collected) ? fragments.create() : null;
+    const { fragments: memory, onCompiled } = this.#options;
     const fields: PreparedField[] = [];
+    const impure = new Set<PreparedField>();
     let hasBranches = false;
     for (const [key, nodes] of collected) {
       const definition = this.#definitionOf(type, nodes[0]);
@@ -58,20 +62,31 @@ export class Compiler {
       if (!definition) continue;
       onCompiled();
       hasBranches ||= !isLeafType(getNamedType(definition.type));
+      const isInFragment = isInList && memory !== null && this.#isPure(definition, nodes);
       // What is within a fragment needs none of its own.
-      const isBelowList = known === null && (isInList || isListType(getNullableType(definition.type)));
-      fields.push(
-        prepareField({
-          key,
-          nodes,
-          definition,
-          parentType: type,
-          isPure: this.#options.isPure(definition),
-          select: (valueType) => this.#compile(valueType, this.#below(valueType, nodes), isBelowList),
-        }),
-      );
+      const isBelowList = !isInFragment && (isInList || isListType(getNullableType(definition.type)));
+      const field = prepareField({
+        key,
+        nodes,
+        definition,
+        parentType: type,
+        isPure: this.#options.isPure(definition),
+        select: (valueType) => this.#compile(valueType, this.#below(valueType, nodes), isBelowList),
+      });
+      fields.push(field);
+      if (!isInFragment) impure.add(field);
     }
+    const known = isInList && memory ? this.#known(memory, fields, impure) : null;
     return { fields, Result: resultConstructor(hasBranches), known };
+  }
+
+  #known(
+    memory: FragmentMemory,
+    fields: readonly PreparedField[],
+    impure: ReadonlySet<PreparedField>,
+  ): KnownObjects | null {
+    if (impure.size === 0) return new WhollyKnown(memory);
+    return fields.length - impure.size >= minKnownFields ? new PartlyKnown(memory, fields, impure) : null;
   }
 
   #collect(type: GraphQLObjectType, sets: Iterable<SelectionSetNode>): CollectedFields {
@@ -94,16 +109,17 @@ export class Compiler {
     return type.getFields()[name];
   }
 
-  /** Whether all fields are functions of the object alone, and so on below them. */
-  #isPure(type: GraphQLObjectType, collected: CollectedFields): boolean {
-    return [...collected.values()].every((nodes) => {
-      const definition = this.#definitionOf(type, nodes[0]);
-      if (!definition || definition === TypeNameMetaFieldDef) return true;
-      if (!this.#options.isPure(definition)) return false;
-      const below = getNamedType(definition.type);
-      if (isLeafType(below)) return true;
-      // The type of other values is found by functions that may depend on more.
-      return isObjectType(below) && !below.isTypeOf && this.#isPure(below, this.#below(below, nodes));
+  /** Whether the field is a function of the object alone, and so on below it. */
+  #isPure(definition: Field, nodes: readonly FieldNode[]): boolean {
+    if (definition === TypeNameMetaFieldDef) return true;
+    if (!this.#options.isPure(definition)) return false;
+    const type = getNamedType(definition.type);
+    if (isLeafType(type)) return true;
+    // The type of other values is found by functions that may depend on more.
+    if (!isObjectType(type) || type.isTypeOf) return false;
+    return [...this.#below(type, nodes).values()].every((below) => {
+      const inner = this.#definitionOf(type, below[0]);
+      return !inner || this.#isPure(inner, below);
     });
   }
 }

@@ -10,9 +10,7 @@ import {
 import { inspect } from 'graphql/jsutils/inspect.js';
 import type { Complete } from './complete.ts';
 import { executeSelection } from './executeSelection.ts';
-import type { Fragments } from './fragments.ts';
 import { isPromise } from './isPromise.ts';
-import type { Selection } from './plan.ts';
 import { RawJson } from './rawJson.ts';
 import type { ResolveInfo } from './resolveInfo.ts';
 
@@ -62,32 +60,9 @@ function completeAs(type: GraphQLObjectType | null, info: ResolveInfo, value: un
     if (!isOfType) throw notOfType(type, info, value);
   }
   if (selection.known && typeof value === 'object' && value !== null && Object.isFrozen(value)) {
-    return executeOnce(selection.known, info, selection, value, path);
+    return selection.known.execute(info.run, selection, value, path);
   }
   return executeSelection(info.run, selection, value, path);
-}
-
-/** Executes the selection unless the JSON of the value is known. */
-function executeOnce(
-  known: Fragments,
-  { run }: ResolveInfo,
-  selection: Selection,
-  value: object,
-  path: ResponsePath,
-): unknown {
-  const found = known.find(value);
-  if (found) {
-    run.hasRawJson = true;
-    run.work += 1;
-    return found;
-  }
-  const errors = run.errors.list.length;
-  const completed = executeSelection(run, selection, value, path);
-  if (isPromise(completed) || run.errors.list.length > errors) return completed;
-  const kept = known.offer(value, completed);
-  if (!kept) return completed;
-  run.hasRawJson = true;
-  return kept;
 }
 
 const notOfType = ({ name }: GraphQLObjectType, { fieldNodes }: ResolveInfo, value: unknown) =>

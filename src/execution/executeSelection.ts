@@ -6,12 +6,29 @@ import type { Selection } from './plan.ts';
 import type { ResultObject } from './resultObject.ts';
 import type { Run } from './run.ts';
 
+const itself = (result: ResultObject): ResultObject => result;
+
+export function executeSelection(
+  run: Run,
+  selection: Selection,
+  source: unknown,
+  path: ResponsePath | undefined,
+): ResultObject | PromiseLike<ResultObject>;
+/** `finish` makes what the selection results in of its object. */
+export function executeSelection<Result>(
+  run: Run,
+  selection: Selection,
+  source: unknown,
+  path: ResponsePath | undefined,
+  finish: (result: ResultObject) => Result,
+): Result | PromiseLike<Result>;
 export function executeSelection(
   run: Run,
   { fields, Result }: Selection,
   source: unknown,
   path: ResponsePath | undefined,
-): ResultObject | PromiseLike<ResultObject> {
+  finish: (result: ResultObject) => unknown = itself,
+): unknown {
   const result = new Result();
   run.work += fields.length;
   let pending: Pending | undefined;
@@ -27,11 +44,11 @@ export function executeSelection(
   } catch (error) {
     if (!pending) throw error;
     // The others are waited for, because they may fail too.
-    return settled(result, pending).finally(() => {
+    return settled(result, pending, finish).finally(() => {
       throw error;
     });
   }
-  return pending ? settled(result, pending) : result;
+  return pending ? settled(result, pending, finish) : finish(result);
 }
 
 /** Fields whose values are not there yet. */
@@ -40,10 +57,14 @@ interface Pending {
   values: PromiseLike<unknown>[];
 }
 
-const settled = (result: ResultObject, { keys, values }: Pending): Promise<ResultObject> =>
+const settled = (
+  result: ResultObject,
+  { keys, values }: Pending,
+  finish: (result: ResultObject) => unknown,
+): Promise<unknown> =>
   Promise.all(values).then((resolved) => {
     for (const [index, key] of keys.entries()) result[key] = resolved[index];
-    return result;
+    return finish(result);
   });
 
 /** The fields of a mutation: each begins when the one before has ended. */

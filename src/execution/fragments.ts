@@ -1,16 +1,20 @@
 // The JSON of objects that were completed before, by the object. It is used only for frozen objects, which never change, and for
-// selections whose every field is a function of the object alone, so it is the same for every caller and at any time. An object
-// is kept when it is met for the second time: most are never met again. All selections share one limit in bytes; what no
-// execution used for long goes first.
-import { RawJson } from './rawJson.ts';
+// fields that are functions of the object alone, so it is the same for every caller and at any time. An object is kept when it is
+// met for the second time: most are never met again. All selections share one limit in bytes; what no execution used for long
+// goes first.
 
-/** An entry of a WeakMap, with its share of the table, and the RawJson. */
+/** An entry of a WeakMap, with its share of the table, and the fragment. */
 const entryBytes = 96;
+
+interface User {
+  /** False if nothing is left. */
+  rotate(): boolean;
+}
 
 /** The limit that the fragments of all selections share. */
 export class FragmentMemory {
   readonly #maxBytes: number;
-  readonly #inUse = new Set<Fragments>();
+  readonly #inUse = new Set<User>();
   /** Of what was used since the last rotation. */
   #bytes = 0;
 
@@ -18,12 +22,13 @@ export class FragmentMemory {
     this.#maxBytes = maxBytes;
   }
 
-  create(): Fragments {
-    return new Fragments((user, bytes) => this.#add(user, bytes));
+  /** `textsOf` are the texts of a fragment. */
+  create<Fragment extends object>(textsOf: (fragment: Fragment) => readonly string[]): Fragments<Fragment> {
+    return new Fragments(textsOf, (user, bytes) => this.#add(user, bytes));
   }
 
   /** There are two generations, so each gets half of the bytes. */
-  #add(user: Fragments, bytes: number): void {
+  #add(user: User, bytes: number): void {
     this.#inUse.add(user);
     this.#bytes += bytes;
     if (this.#bytes <= this.#maxBytes / 2) return;
@@ -32,22 +37,22 @@ export class FragmentMemory {
   }
 }
 
-/** What is known of an object: its JSON, or that it was met once. */
-type Known = RawJson | 'met';
-
 /** The fragments of one selection. */
-export class Fragments {
-  readonly #add: (user: Fragments, bytes: number) => void;
-  #young = new WeakMap<object, Known>();
-  #old: WeakMap<object, Known> | null = null;
+export class Fragments<Fragment extends object> implements User {
+  readonly #textsOf: (fragment: Fragment) => readonly string[];
+  readonly #add: (user: User, bytes: number) => void;
+  /** What is known of an object: its fragment, or that it was met once. */
+  #young = new WeakMap<object, Fragment | 'met'>();
+  #old: WeakMap<object, Fragment | 'met'> | null = null;
   #isUsed = false;
 
-  constructor(add: (user: Fragments, bytes: number) => void) {
+  constructor(textsOf: (fragment: Fragment) => readonly string[], add: (user: User, bytes: number) => void) {
+    this.#textsOf = textsOf;
     this.#add = add;
   }
 
   /** Null if the object is not known well enough: it must be completed. */
-  find(object: object): RawJson | null {
+  find(object: object): Fragment | null {
     const known = this.#young.get(object);
     if (known) return known === 'met' ? null : known;
     const older = this.#old?.get(object);
@@ -55,18 +60,18 @@ export class Fragments {
     return older && older !== 'met' ? older : null;
   }
 
-  /** Offers the completed object. Returns its fragment if it is kept. */
-  offer(object: object, completed: object): RawJson | null {
+  /** Offers the fragment of a completed object. Returns it if it is kept. */
+  offer(object: object, create: () => Fragment): Fragment | null {
     if (!this.#young.has(object)) {
       this.#keep(object, 'met');
       return null;
     }
-    const fragment = new RawJson(JSON.stringify(completed));
+    const fragment = create();
     this.#keep(object, fragment);
     return fragment;
   }
 
-  /** Forgets what was not used since the last rotation. False if nothing is left. */
+  /** Forgets what was not used since the last rotation. */
   rotate(): boolean {
     this.#old = this.#isUsed ? this.#young : null;
     this.#young = new WeakMap();
@@ -74,12 +79,13 @@ export class Fragments {
     return this.#old !== null;
   }
 
-  #keep(object: object, known: Known): void {
+  #keep(object: object, known: Fragment | 'met'): void {
     this.#young.set(object, known);
     this.#isUsed = true;
-    this.#add(this, entryBytes + (known === 'met' ? 0 : textBytes(known.text)));
+    this.#add(this, entryBytes + (known === 'met' ? 0 : textBytes(this.#textsOf(known))));
   }
 }
 
 /** V8 needs two bytes a character if one of them is not Latin-1. */
-const textBytes = (text: string): number => (Buffer.byteLength(text) === text.length ? 1 : 2) * text.length;
+const textBytes = (texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + (Buffer.byteLength(text) === text.length ? 1 : 2) * text.length, 0);

@@ -1,7 +1,6 @@
 // What a document is compiled to. A plan belongs to one combination of the variables in @skip and @include, and to nothing else
 // of a request, so that requests share it.
 import type { FieldNode, GraphQLField, GraphQLObjectType, ResponsePath } from 'graphql';
-import type { Fragments } from './fragments.ts';
 import type { ResultObject } from './resultObject.ts';
 import type { Run } from './run.ts';
 
@@ -10,8 +9,13 @@ export interface Selection {
   readonly fields: readonly PreparedField[];
   /** Makes the object that gets the values. */
   readonly Result: new () => ResultObject;
-  /** The JSON of values that were completed before; null if it can differ from one execution to the next. */
-  readonly known: Fragments | null;
+  /** Frozen values that were completed before; null if too much of them can differ from one execution to the next. */
+  readonly known: KnownObjects | null;
+}
+
+export interface KnownObjects {
+  /** Completes the object, which is frozen. */
+  execute(run: Run, selection: Selection, object: object, path: ResponsePath): unknown;
 }
 
 export interface PreparedField {

@@ -3,8 +3,9 @@
 // - `info` has the members that graphql-js gives it, as getters.
 // - No code is generated from text, and nothing of a request is kept. What is compiled has a limit (`estimatedBytes`).
 // - A list whose items are there takes no promise. Lists of more than 1,000 fields are completed in turns.
-// - An object in a list may be RawJson in the result: one whose selected fields are all pure, or that was completed before a
-//   turn. JSON.stringify parses it again; stringifyResult.ts does not. Nothing else of the result shows it.
+// - An object in a list may be RawJson in the result, or PartialJson if some of its fields are executed each time: one that was
+//   met before, or that was completed before a turn. JSON.stringify parses them again; stringifyResult.ts does not. Nothing else
+//   of the result shows it.
 import {
   assertValidSchema,
   type DocumentNode,

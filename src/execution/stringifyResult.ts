@@ -1,6 +1,7 @@
 // The JSON of a result, written once. It is byte for byte what JSON.stringify returns, but parts that are JSON already are copied.
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { type JsonPart, JsonWriter, textOf } from './jsonParts.ts';
+import { PartialJson } from './partialJson.ts';
 import { RawJson } from './rawJson.ts';
 import { mayHoldObjects, type ResultObject } from './resultObject.ts';
 
@@ -51,13 +52,18 @@ export function writeResult(result: WrittenResult): JsonPart[] {
 /** Descends only where RawJson may be. All else is left to JSON.stringify, which is faster. False if the value has no JSON. */
 function write(value: unknown, before: string, writer: JsonWriter): boolean {
   if (!mayHoldRawJson(value)) {
-    const json = JSON.stringify(value);
+    const json = value === null || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
     if (json !== undefined) writer.write(before + json);
     return json !== undefined;
   }
   writer.write(before);
   if (value instanceof RawJson) {
     writer.write(value.json);
+  } else if (value instanceof PartialJson) {
+    value.write(
+      (text) => writer.write(text),
+      (prefix, other) => write(other, prefix, writer),
+    );
   } else if (Array.isArray(value)) {
     let separator = '[';
     for (const item of value) {
@@ -76,7 +82,9 @@ function write(value: unknown, before: string, writer: JsonWriter): boolean {
 }
 
 /** A list may if one of its items may. */
-const mayHoldRawJson = (value: unknown): value is RawJson | unknown[] | ResultObject =>
+const mayHoldRawJson = (value: unknown): value is RawJson | PartialJson | unknown[] | ResultObject =>
   typeof value === 'object' &&
   value !== null &&
-  (Array.isArray(value) ? value.some(mayHoldRawJson) : value instanceof RawJson || mayHoldObjects(value));
+  (Array.isArray(value)
+    ? value.some(mayHoldRawJson)
+    : value instanceof RawJson || value instanceof PartialJson || mayHoldObjects(value));

@@ -27,16 +27,19 @@ export class WorkInTurns {
     this.#room = perTurn;
   }
 
-  /** Waits for a turn in which the items may be visited. They are visited at once, also if a turn has fewer. */
-  async take(count: number): Promise<void> {
-    while (!this.takeNow(count)) await this.#nextTurn();
+  /**
+   * Waits for a turn in which the items may be visited. They are visited at once, also if a turn has fewer. `weight` is how
+   * many times as long as a plain visit it takes.
+   */
+  async take(count: number, weight = 1): Promise<void> {
+    while (!this.takeNow(count, weight)) await this.#nextTurn();
   }
 
   /** The same if it can be in this turn; false otherwise. */
-  takeNow(count: number): boolean {
+  takeNow(count: number, weight = 1): boolean {
     if (this.#room === 0) return false;
     this.#visit(count);
-    this.#room = Math.max(0, this.#room - count);
+    this.#room = Math.max(0, this.#room - count * weight);
     return true;
   }
 

@@ -12,22 +12,27 @@ export interface JobOrder {
 
 export interface JobPosition {
   /** The date that the list is ordered by, in milliseconds; null for a job without one. */
-  value: number | null;
-  key: string;
+  readonly value: number | null;
+  readonly key: string;
 }
 
-export interface PositionedJob extends JobPosition {
-  job: JobRecord;
+/** Its key is made when it is read: most positions are compared by their dates alone. */
+export class PositionedJob implements JobPosition {
+  constructor(
+    readonly job: JobRecord,
+    readonly value: number | null,
+  ) {}
+
+  get key(): string {
+    return this.job.kind === 'BatchJob' ? batchJobKey(this.job) : glacierJobKey(this.job);
+  }
 }
 
 /** `now`, in the time of AWS, is the same on all pages of a list: a Batch job's expected completion moves along with it. */
 export const positionedBy =
   ({ field }: JobOrder, now: number) =>
-  (job: JobRecord): PositionedJob => ({
-    value: dateOf(job, field, now)?.getTime() ?? null,
-    key: job.kind === 'BatchJob' ? batchJobKey(job) : glacierJobKey(job),
-    job,
-  });
+  (job: JobRecord): PositionedJob =>
+    new PositionedJob(job, dateOf(job, field, now)?.getTime() ?? null);
 
 function dateOf(job: JobRecord, field: JobOrderField, now: number): Date | null {
   switch (field) {
@@ -44,7 +49,9 @@ function dateOf(job: JobRecord, field: JobOrderField, now: number): Date | null 
 export const comparePositions =
   ({ direction }: JobOrder) =>
   (a: JobPosition, b: JobPosition): number =>
-    compareValues(a.value, b.value, direction) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+    compareValues(a.value, b.value, direction) || compareKeys(a.key, b.key);
+
+const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function compareValues(a: number | null, b: number | null, direction: JobOrder['direction']): number {
   if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);

@@ -8,6 +8,9 @@ import type { JobRun } from '../jobs/jobRun.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { type PageOfJobs, type PageOfJobsRequest, pageOfJobs } from '../jobs/pageOfJobs.ts';
 
+/** To sort a job takes about as long as to filter some. */
+const weightOfSorting = 4;
+
 export class MatchingJobs {
   readonly #results = new Map<string, Promise<unknown>>();
 
@@ -31,7 +34,13 @@ export class MatchingJobs {
     return this.#once(`page ${JSON.stringify(request)}`, async () => {
       const { order, now } = request;
       const key = isTimelessOrder(order) ? `order ${order.field} ${order.direction}` : null;
-      const parts = await computeOfRuns(this.runs, key, this.work, ({ jobs }) => sortJobs(jobs, order, now));
+      const parts = await computeOfRuns(
+        this.runs,
+        key,
+        this.work,
+        ({ jobs }) => sortJobs(jobs, order, now),
+        weightOfSorting,
+      );
       return pageOfJobs(parts, request);
     });
   }
@@ -64,11 +73,12 @@ export async function computeOfRuns<Result>(
   key: string | null,
   work: WorkInTurns,
   compute: (run: JobRun) => Result,
+  weight = 1,
 ): Promise<Result[]> {
   const results: Result[] = [];
   for (const run of runs) {
     const known = key === null ? undefined : run.known<Result>(key);
-    if (known === undefined) await work.take(run.jobs.length);
+    if (known === undefined) await work.take(run.jobs.length, weight);
     const result = known ?? compute(run);
     if (known === undefined && key !== null) run.keep(key, result);
     results.push(result);

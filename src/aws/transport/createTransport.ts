@@ -43,6 +43,9 @@ export interface Transport {
 /** How often an operation is prepared: the first time, the credentials may have changed between both signatures. */
 const maxPreparations = 3;
 
+/** In bytes. What is made of the records of so many, some hundreds, is work for another turn of the event loop. */
+const longBody = 96 * 1024;
+
 /** An operation with the connections to its endpoint. */
 interface Route extends PreparedOperation {
   pool: ConnectionPool;
@@ -87,7 +90,9 @@ class LeanTransport implements Transport {
     if ('failure' in outcome && isNotUnderstood(outcome.failure)) this.#routes.set(operation.id, null);
     const output = readOutcome(outcome, this.#readerOf(operation, route, request.path));
     if (!output) return readBySdk(this.#client, command, outcome, offset);
-    this.#clock.successHandler(outcome as Received, { config, _requestSentAt: sentAt });
+    const received = outcome as Received;
+    this.#clock.successHandler(received, { config, _requestSentAt: sentAt });
+    if (received.body.length >= longBody) await turns.take(received.body.length);
     return output;
   }
 

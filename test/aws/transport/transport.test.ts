@@ -2,6 +2,7 @@
 // respected, and what a response holds counts in the byte budget.
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GlacierClient, type GlacierClientConfig, ListVaultsCommand } from '@aws-sdk/client-glacier';
 import type { HttpRequest } from '@smithy/types';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -99,6 +100,45 @@ test('a response holds memory in the byte budget until it is read, and ends when
   respond = (response) => response.end(' '.repeat(101));
   await expect(send()).rejects.toThrow('The gateway has no memory for the response of AWS at the moment.');
   expect(budget.bytes).toBe(0);
+});
+
+test('bodies that come at one moment are read in turns; until then they count in the byte budget, and callers can leave', async () => {
+  const grants: (() => void)[] = [];
+  const turns = new WorkInTurns(Number.POSITIVE_INFINITY, () => new Promise((resolve) => grants.push(resolve)), 1);
+  const budget = new ByteBudget(unlimited);
+  const url = await startServer((response) => response.writeHead(200, head).end(vaults));
+  const { send } = openTransport(url, { turns, collector: { maxBytes: 1_000_000, budget } });
+  await send();
+  const caller = new AbortController();
+  const [waiting, left] = [send(), send(caller.signal)];
+  while (budget.bytes < 2 * vaults.length || grants.length === 0) await nextTurn();
+  caller.abort(new Error('gone'));
+  await expect(left).rejects.toThrow('gone');
+  expect(budget.bytes).toBe(vaults.length);
+  grants[0]?.();
+  expect(await waiting).toMatchObject({ VaultList: [] });
+  expect(budget.bytes).toBe(0);
+});
+
+test('what is made of a long list is made in another turn than it is read in', async () => {
+  const grants: (() => void)[] = [];
+  const turns = new WorkInTurns(Number.POSITIVE_INFINITY, () => new Promise((resolve) => grants.push(resolve)), 1);
+  let isLong = false;
+  const longer = `{"VaultList":[],"Marker":"${'m'.repeat(96 * 1024)}"}`;
+  const url = await startServer((response) => response.writeHead(200, head).end(isLong ? longer : vaults));
+  const { send } = openTransport(url, { turns });
+  await send();
+  isLong = true;
+  let isOver = false;
+  const long = send().finally(() => {
+    isOver = true;
+  });
+  for (const turn of [0, 1]) {
+    while (grants.length === turn) await nextTurn();
+    expect(isOver).toBe(false);
+    grants[turn]?.();
+  }
+  expect(await long).toMatchObject({ VaultList: [] });
 });
 
 test('two calls at one moment whose dates AWS refuses are corrected and sent again', async () => {

@@ -3,7 +3,7 @@
 // block the event loop.
 import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { steadyClock, within } from './clock.ts';
+import { steadyClock } from './clock.ts';
 import { InvalidInputError, ServiceUnavailableError } from './errors.ts';
 import type { Page } from './page.ts';
 
@@ -108,15 +108,20 @@ function blameAws(error: unknown): never {
 
 /** The page, unless the time is up or the signal aborts before it comes. */
 async function inTime<T>(page: Promise<T>, left: number, maxMilliseconds: number, signal: AbortSignal): Promise<T> {
-  const timer = within(left, signal);
-  const aborted = new Promise<never>((_, reject) => {
-    const abort = () => reject(signal.aborted ? signal.reason : lateList(maxMilliseconds));
-    if (timer.signal.aborted) abort();
-    timer.signal.addEventListener('abort', abort);
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    const leave = () => reject(signal.reason);
+    if (signal.aborted) leave();
+    const disarm = steadyClock.after(left, () => reject(lateList(maxMilliseconds)));
+    signal.addEventListener('abort', leave, { once: true });
+    stop = () => {
+      disarm();
+      signal.removeEventListener('abort', leave);
+    };
   });
   try {
-    return await Promise.race([page, aborted]);
+    return await Promise.race([page, stopped]);
   } finally {
-    timer.done();
+    stop();
   }
 }

@@ -1,7 +1,7 @@
 // The lists of AWS that were read last, by request. Jobs take hours, so AWS mostly answers a repeated request with the same
 // bytes, which need not be read again. Guarantee: an output is returned only for the bytes that it was read from. Its list is
 // then the very same one, and so are the records that were made of it: listRecords.ts.
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import { ByteCache } from '../../core/byteCache.ts';
 import { cacheBytes } from '../../core/cacheBytes.ts';
 import type { ReadBody } from './readJson.ts';
@@ -19,7 +19,7 @@ export class KnownBodies {
 
   /** What `read` returns for the body. `request` identifies the request among those of all locations. */
   read(request: string, body: Buffer, read: ReadBody): object {
-    const hash = createHash('sha256').update(body).digest('base64');
+    const hash = hashOf('sha256', body, 'base64');
     const known = this.#bodies.get(request);
     if (known?.hash === hash) return known.output;
     const output = read(body);

@@ -76,15 +76,9 @@ export async function prepareOperation(
   const signer = new RequestSigner({ region, service, escapesPath: client.config.signingEscapePath });
   const sign: PreparedOperation['sign'] = (each, attempt, credentials, time) => {
     const path = prefix + each.path;
-    const signable = {
-      path,
-      canonicalQuery: each.canonicalQuery,
-      headers: { ...headers, ...each.headers, ...attempt },
-    };
-    return {
-      path: each.query === '' ? path : `${path}?${each.query}`,
-      headers: signer.sign(signable, credentials, time),
-    };
+    const own = { ...headers, ...each.headers, ...attempt };
+    signer.sign({ path, canonicalQuery: each.canonicalQuery, headers: own }, credentials, time);
+    return { path: each.query === '' ? path : `${path}?${each.query}`, headers: own };
   };
   if (!isEqual(request, target, sign, await client.config.credentials())) return null;
   const output = NormalizedSchema.of(schema[5]);

@@ -16,7 +16,7 @@ export interface SignableRequest {
   path: string;
   canonicalQuery: string;
   /** By their names in lower case. */
-  headers: Readonly<Record<string, string>>;
+  headers: Record<string, string>;
 }
 
 const algorithm = 'AWS4-HMAC-SHA256';
@@ -25,43 +25,67 @@ const emptyHash = hash('sha256', '');
 /** The host writes or changes them on the way. */
 const isUnsigned = (name: string): boolean => name === 'user-agent' || name === 'authorization';
 
+/** What all requests of a second, or those with the same headers, have in common. */
+interface Common {
+  second: number;
+  date: string;
+  headers: readonly string[];
+  /** Of the signed headers, sorted. */
+  names: readonly string[];
+  joinedNames: string;
+}
+
 export class RequestSigner {
   readonly #scope: SigningScope;
   #known: { secret: string; day: string; key: Buffer } | undefined;
+  readonly #common: Common = { second: Number.NaN, date: '', headers: [], names: [], joinedNames: '' };
 
   constructor(scope: SigningScope) {
     this.#scope = scope;
   }
 
-  /** The headers with those of the signature. `time` is in milliseconds. */
+  /** Adds the headers of the signature to the others. `time` is in milliseconds. */
   sign(
     { path, canonicalQuery, headers }: SignableRequest,
     { accessKeyId, secretAccessKey, sessionToken }: AwsCredentialIdentity,
     time: number,
-  ): Record<string, string> {
-    const date = `${new Date(time).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+  ): void {
+    const date = this.#dateOf(time);
     const day = date.slice(0, 8);
     const { region, service, escapesPath } = this.#scope;
-    const signed: Record<string, string> = { ...headers, 'x-amz-date': date, 'x-amz-content-sha256': emptyHash };
-    if (sessionToken) signed['x-amz-security-token'] = sessionToken;
-    const names = Object.keys(signed)
-      .filter((name) => !isUnsigned(name))
-      .sort();
-    const canonical = [
-      'GET',
-      escapesPath ? path.split('/').map(encodeUri).join('/') : path,
-      canonicalQuery,
-      ...names.map((name) => `${name}:${signed[name]}`),
-      '',
-      names.join(';'),
-      emptyHash,
-    ].join('\n');
+    headers['x-amz-date'] = date;
+    headers['x-amz-content-sha256'] = emptyHash;
+    if (sessionToken) headers['x-amz-security-token'] = sessionToken;
+    const { names, joinedNames } = this.#namesOf(headers);
+    let canonical = `GET\n${escapesPath ? path.split('/').map(encodeUri).join('/') : path}\n${canonicalQuery}\n`;
+    for (const name of names) canonical += `${name}:${headers[name]}\n`;
+    canonical += `\n${joinedNames}\n${emptyHash}`;
     const credentialScope = `${day}/${region}/${service}/aws4_request`;
     const text = `${algorithm}\n${date}\n${credentialScope}\n${hash('sha256', canonical)}`;
     const signature = createHmac('sha256', this.#keyOf(secretAccessKey, day)).update(text).digest('hex');
-    signed['authorization'] =
-      `${algorithm} Credential=${accessKeyId}/${credentialScope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-    return signed;
+    headers['authorization'] =
+      `${algorithm} Credential=${accessKeyId}/${credentialScope}, SignedHeaders=${joinedNames}, Signature=${signature}`;
+  }
+
+  /** 20261129T145345Z */
+  #dateOf(time: number): string {
+    const second = Math.floor(time / 1000);
+    if (second !== this.#common.second) {
+      this.#common.second = second;
+      this.#common.date = `${new Date(time).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+    }
+    return this.#common.date;
+  }
+
+  #namesOf(headers: Readonly<Record<string, string>>): Common {
+    const common = this.#common;
+    const all = Object.keys(headers);
+    if (all.length !== common.headers.length || all.some((name, index) => name !== common.headers[index])) {
+      common.headers = all;
+      common.names = all.filter((name) => !isUnsigned(name)).sort();
+      common.joinedNames = common.names.join(';');
+    }
+    return common;
   }
 
   #keyOf(secret: string, day: string): Buffer {

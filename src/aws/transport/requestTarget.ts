@@ -34,17 +34,18 @@ export function createTargetWriter([, , , traits, input]: OperationSchema): Writ
   // Every second part is the name of a label.
   const parts = pattern.split(/\{(\w+)\}/);
   if (parts.some((part, index) => index % 2 === 1 && !bindings.labels.includes(part))) return null;
+  // Sorted by their keys as they are sent.
+  const queries = bindings.queries
+    .map(([member, key]) => [member, encodeUri(key)] as const)
+    .sort(([, one], [, other]) => (one < other ? -1 : 1));
+  const headers = bindings.headers.map(([member, header]) => [member, header.toLowerCase()] as const);
   return (given) => {
     const values = given as Values;
     try {
       return {
         path: parts.map((part, index) => (index % 2 === 0 ? part : encodeUri(labelOf(values[part])))).join(''),
-        ...queryOf(bindings.queries, values),
-        headers: Object.fromEntries(
-          bindings.headers.flatMap(([member, header]) =>
-            values[member] == null ? [] : [[header.toLowerCase(), headerOf(values[member])]],
-          ),
-        ),
+        ...queryOf(queries, values),
+        headers: headersOf(headers, values),
         hostLabels: bindings.hostLabels.map((member) => String(values[member])).join(' '),
       };
     } catch {
@@ -66,17 +67,27 @@ function bindingsOf(input: NormalizedSchema): Bindings | null {
   return bindings;
 }
 
-function queryOf(queries: Bindings['queries'], values: Values): Pick<RequestTarget, 'query' | 'canonicalQuery'> {
-  const given = queries
-    .filter(([member]) => values[member] != null)
-    .map(([member, key]): [string, string[]] => {
-      const value = values[member];
-      return [encodeUri(key), (Array.isArray(value) ? value : [value]).map((each) => encodeUri(textOf(each)))];
-    })
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-  const join = (order: (texts: string[]) => string[]) =>
-    given.flatMap(([key, texts]) => order(texts.map((text) => `${key}=${text}`))).join('&');
-  return { query: join((texts) => texts), canonicalQuery: join((texts) => texts.sort()) };
+type Names = readonly (readonly [member: string, name: string])[];
+
+function queryOf(queries: Names, values: Values): Pick<RequestTarget, 'query' | 'canonicalQuery'> {
+  const sent: string[] = [];
+  const signed: string[] = [];
+  for (const [member, key] of queries) {
+    const value = values[member];
+    if (value == null) continue;
+    const texts = Array.isArray(value)
+      ? value.map((each) => `${key}=${encodeUri(textOf(each))}`)
+      : [`${key}=${encodeUri(textOf(value))}`];
+    sent.push(...texts);
+    signed.push(...texts.sort());
+  }
+  return { query: sent.join('&'), canonicalQuery: signed.join('&') };
+}
+
+function headersOf(names: Names, values: Values): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [member, name] of names) if (values[member] != null) headers[name] = headerOf(values[member]);
+  return headers;
 }
 
 const refuse = (): never => {

@@ -9,6 +9,7 @@ import { listJobsOperation } from '../../../src/aws/glacier/listJobs.ts';
 import { listJobsOperation as listBatchJobsOperation } from '../../../src/aws/s3control/listJobs.ts';
 import { answerHeld, rehearse, type SdkCommand } from '../../../src/aws/transport/heldOutcomes.ts';
 import { prepareOperation, type SigningClient } from '../../../src/aws/transport/prepareOperation.ts';
+import { RequestSigner } from '../../../src/aws/transport/requestSigner.ts';
 
 const text = fc.oneof(
   fc.string({ minLength: 1 }),
@@ -142,4 +143,30 @@ test.each(['', '.', '..', '\ud800'])('an input with the vault %j is left to the 
   const usual = new ListJobsCommand({ accountId: '111122223333', vaultName: 'v' });
   const prepared = await prepareOperation(client as unknown as SigningClient, listJobsOperation, usual);
   expect(prepared?.targetOf({ accountId: '111122223333', vaultName })).toBeNull();
+});
+
+test('a signature does not depend on those before it: of other seconds, days, headers and credentials', () => {
+  const scope = { region: 'us-east-1', service: 'glacier', escapesPath: true };
+  const anyRequest = fc.record({
+    path: fc.constantFrom('/-/vaults/a/jobs', '/-/vaults/b%20c/jobs'),
+    canonicalQuery: fc.constantFrom('', 'limit=50'),
+    headers: fc.constantFrom(
+      { host: 'a' },
+      { host: 'b', 'user-agent': 'x' },
+      { 'x-amz-glacier-version': '1', host: 'a' },
+    ),
+    identity: credentials,
+    time: fc.constantFrom(0, 500, 999, 1_000, 86_399_999, 86_400_000),
+  });
+  fc.assert(
+    fc.property(fc.array(anyRequest, { minLength: 2, maxLength: 6 }), (requests) => {
+      const kept = new RequestSigner(scope);
+      for (const { headers, identity, time, ...request } of requests) {
+        const [own, alone] = [{ ...headers }, { ...headers }];
+        kept.sign({ ...request, headers: own }, identity, time);
+        new RequestSigner(scope).sign({ ...request, headers: alone }, identity, time);
+        expect(own).toEqual(alone);
+      }
+    }),
+  );
 });

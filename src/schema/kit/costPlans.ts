@@ -47,6 +47,7 @@ export interface PlannedField {
   /** The field with its arguments, if those are kept. */
   readonly name: string | null;
   argumentsFor(variables: Variables): object;
+  /** Differs for fields of one name with different arguments. */
   nameWith(args: object): string;
   readonly below: PlannedSelection | null;
 }
@@ -97,6 +98,8 @@ interface Selected {
 }
 
 class Planner {
+  /** How many fields with a cost the operation has of a name. */
+  readonly #uses = new Map<string, number>();
   readonly #fragments = new Map<string, { on: string; selectionSet: SelectionSetNode }>();
 
   constructor(
@@ -133,14 +136,18 @@ class Planner {
     const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[fieldName] : undefined;
     if (!definition) return null;
     const argumentsFor = (variables: Variables) => getArgumentValues(definition, field, variables);
-    const nameWith = (args: object) => `${fieldName} ${JSON.stringify(args)}`;
+    const cost = costOf(definition) ?? null;
+    if (cost) this.#uses.set(fieldName, (this.#uses.get(fieldName) ?? 0) + 1);
+    // Arguments distinguish fields of one name. They may be a thousand IDs.
+    const nameWith = (args: object) =>
+      this.#uses.get(fieldName) === 1 ? fieldName : `${fieldName} ${JSON.stringify(args)}`;
     const constant = field.arguments?.some(({ value }) => containsVariable(value)) ? null : kept(argumentsFor({}));
-    const name = constant && nameWith(constant);
+    const name = constant && `${fieldName} ${JSON.stringify(constant)}`;
     const inner = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
     return {
       response: field.alias?.value ?? fieldName,
       coordinate: `${type.name}.${fieldName}`,
-      cost: costOf(definition) ?? null,
+      cost,
       constant,
       name: name !== null && name.length <= maxKeptName ? name : null,
       argumentsFor,

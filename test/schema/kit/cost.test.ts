@@ -1,7 +1,7 @@
 // Every field that can reach AWS declares a cost, and the estimate is at least the actual cost.
 
 import { type GraphQLField, isInterfaceType, isObjectType, type OperationDefinitionNode, parse } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Backend } from '../../../src/aws/backend.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { nothingKnown } from '../../../src/jobIndex/knownLists.ts';
@@ -138,6 +138,22 @@ describe('the estimate', () => {
       { awsCalls: 11, nodes: 10 },
     ],
     ['{ a: vaults(first: 10) { nodes { id } } b: vaults(first: 10) { nodes { id } } }', { awsCalls: 1, nodes: 20 }],
+    // Arguments are compared by their values, whether they are variables or not.
+    [
+      'query ($n: Int) { a: vaults(first: 10) { nodes { id } } b: vaults(first: $n) { nodes { id } } }',
+      { awsCalls: 1, nodes: 20 },
+      { n: 10 },
+    ],
+    [
+      'query ($a: [ID!]!, $b: [ID!]!) { x: nodes(ids: $a) { id } y: nodes(ids: $b) { id } }',
+      { awsCalls: 5, nodes: 8 },
+      { a: ['a', 'b', 'c', 'd'], b: ['a', 'b', 'c', 'd'] },
+    ],
+    [
+      'query ($a: [ID!]!, $b: [ID!]!) { x: nodes(ids: $a) { id } y: nodes(ids: $b) { id } }',
+      { awsCalls: 10, nodes: 8 },
+      { a: ['a', 'b', 'c', 'd'], b: ['a', 'b', 'c', 'e'] },
+    ],
     // An object has one type.
     ['{ node(id: "x") { ... on Vault { tags { key } } ... on BatchJob { tags { key } } } }', { awsCalls: 2, nodes: 1 }],
     [
@@ -155,6 +171,19 @@ describe('the estimate', () => {
     ],
   ])('is correct for %s', (query, cost, variables) => {
     expect(estimated(query, variables)).toEqual(cost);
+  });
+
+  test('does not write the arguments of a field that no other has the name of', () => {
+    const stringify = vi.spyOn(JSON, 'stringify');
+    const writtenFor = (query: string) => {
+      stringify.mockClear();
+      estimated(query, { ids: ['a', 'b'] });
+      return stringify.mock.results.filter(({ value }) => value === '{"ids":["a","b"]}').length;
+    };
+    const alone = writtenFor('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }');
+    const two = writtenFor('query ($ids: [ID!]!) { a: nodes(ids: $ids) { id } b: nodes(ids: $ids) { id } }');
+    stringify.mockRestore();
+    expect({ alone, two }).toEqual({ alone: 0, two: 2 });
   });
 
   test('is that of the named operation', () => {

@@ -82,16 +82,20 @@ export class BroadcastSubscriber implements Subscriber {
   nextOf(feed: FeedState): NextEvent | null {
     const resumed = this.#resumePointIn(feed);
     const completeId = this.lastId === null || resumed ? this.completeId : '';
-    let next: { entry: FeedEntry; change: EntryChange } | null = null;
+    let next: NextEvent | null = null;
     for (let entry = feed.next(this.position); entry; entry = feed.next(entry.position)) {
       const change = this.#changeFor(entry, resumed);
-      if (change && next) return { ...next, id: withCompleteId(next.entry.id, completeId) };
-      if (change) next = { entry, change };
+      if (change && next) {
+        next.id = withCompleteId(next.entry.id, completeId);
+        return next;
+      }
+      if (change) next = { entry, change, id: '' };
       if (next) continue;
       this.position = entry.position;
       this.known.set(entry.slot, phaseAfter(entry));
     }
-    return next && { ...next, id: feed.id };
+    if (next) next.id = feed.id;
+    return next;
   }
 
   #changeFor(entry: FeedEntry, resumed: ResumePoint | null): EntryChange | null {

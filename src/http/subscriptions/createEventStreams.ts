@@ -48,6 +48,11 @@ const retryJitterMs = 2000;
 const closingEvents = (random: () => number): string =>
   `retry: ${retryMs + Math.floor(random() * retryJitterMs)}\n\n${completeEvent}`;
 
+const retry = `retry: ${retryMs}\n\n`;
+
+/** The text that node:http joins with the headers. What follows is sent as bytes that all streams share. */
+const maxBeginning = 16 * 1024;
+
 const heartbeat = Buffer.from(':\n\n');
 
 const streamHeaders = { ...eventStreamHeaders, connection: 'close' };
@@ -81,7 +86,6 @@ export function createEventStreams(
   return {
     open: (response, broadcast, { caller: { expiresAt }, lastId, onClose }) => {
       beginStream(response);
-      response.write(`retry: ${retryMs}\n\n`);
       const stream = new EventStream(response, expiresAt, () => {
         streams.delete(stream);
         if (streams.size === 0) timer.stop();
@@ -90,6 +94,7 @@ export function createEventStreams(
       streams.add(stream);
       if (streams.size === 1) timer.start();
       stream.subscriber = broadcast.subscribe(stream, lastId);
+      stream.sendBeginning();
       if (isClosed) stream.end(closingEvents(random));
     },
     close: () => {
@@ -111,6 +116,8 @@ class EventStream implements Sink {
   /** The client has left sent data unread. */
   isBlocked = false;
   subscriber: Subscriber | null = null;
+  /** What is sent in one write with the headers; null after that. */
+  #beginning: string | null = retry;
 
   constructor(
     response: ServerResponse,
@@ -126,8 +133,19 @@ class EventStream implements Sink {
   }
 
   send(event: BroadcastEvent): boolean {
+    if (this.#beginning !== null) {
+      this.#beginning += nextEvent(event.json, event.id);
+      return this.#beginning.length < maxBeginning || this.sendBeginning();
+    }
     event.bytes ??= Buffer.from(nextEvent(event.json, event.id));
     return this.#write(event.bytes);
+  }
+
+  /** Called when all that is ready at once was sent. */
+  sendBeginning(): boolean {
+    const text = this.#beginning;
+    this.#beginning = null;
+    return text === null || this.#write(text);
   }
 
   sendHeartbeat(): void {
@@ -139,13 +157,14 @@ class EventStream implements Sink {
   }
 
   end(last: string): void {
+    this.sendBeginning();
     if (!this.#response.writableEnded) this.#response.end(last);
   }
 
-  #write(bytes: Buffer): boolean {
+  #write(data: Buffer | string): boolean {
     const response = this.#response;
     if (response.writableEnded || response.destroyed) return true;
-    if (response.write(bytes)) return true;
+    if (response.write(data)) return true;
     if (this.isBlocked) return false;
     this.isBlocked = true;
     response.once('drain', () => {

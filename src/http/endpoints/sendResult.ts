@@ -42,15 +42,25 @@ export function sendResult(
   for (const [name, value] of Object.entries(more)) response.setHeader(name, value);
   const type = json === 'any' ? jsonTypes.legacy : mediaTypeOf(json);
   response.setHeader('content-type', `${type}; charset=utf-8`);
-  const parts = content.map((part) =>
-    typeof part === 'string' && part.length > maxTextLength ? Buffer.from(part) : part,
-  );
-  response.setHeader('content-length', String(byteLengthOf(parts)));
+  const chunks = content.map(toChunk);
+  response.setHeader('content-length', String(chunks.reduce((length, { bytes }) => length + bytes, 0)));
   response.writeHead(status);
   // Node sends what is written in the same tick with one system call.
-  for (const part of parts.slice(0, -1)) response.write(part);
-  response.end(parts.at(-1));
+  const last = chunks.pop();
+  for (const { data, encoding } of chunks) response.write(data, encoding);
+  response.end(last?.data, last?.encoding ?? 'utf8');
 }
 
-const byteLengthOf = (parts: readonly JsonPart[]): number =>
-  parts.reduce((length, part) => length + Buffer.byteLength(part), 0);
+interface Chunk {
+  data: JsonPart;
+  encoding: BufferEncoding;
+  bytes: number;
+}
+
+function toChunk(part: JsonPart): Chunk {
+  const bytes = Buffer.byteLength(part);
+  if (typeof part !== 'string') return { data: part, encoding: 'utf8', bytes };
+  // Text in ASCII has the same bytes in Latin-1, which is copied without a conversion.
+  const encoding = bytes === part.length ? 'latin1' : 'utf8';
+  return { data: bytes > maxTextLength ? Buffer.from(part, encoding) : part, encoding, bytes };
+}

@@ -1,14 +1,17 @@
 // Tests that need a program of the system. With CI=true a missing program is a failure; otherwise its tests are skipped, and
 // the report says which program is missing and how to install it.
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-export type Program = 'aws' | 'chromium' | 'curl' | 'nginx' | 'redis-server' | 'script' | 'systemd-analyze';
+export type Program = 'aws' | 'boto3' | 'chromium' | 'curl' | 'nginx' | 'redis-server' | 'script' | 'systemd-analyze';
 
-/** The programs that tests use -> the Debian package that has it, and other names of the executable. */
-const programs: Record<Program, { debian: string; aliases?: string[] }> = {
+/** The programs that tests use -> the Debian package that has it, and other names of the executable. A module of
+ *  Python stands for a Python that has it. */
+const programs: Record<Program, { debian: string; aliases?: string[]; module?: string }> = {
   aws: { debian: 'awscli' },
+  boto3: { debian: 'python3-boto3', aliases: ['python3'], module: 'boto3' },
   chromium: { debian: 'chromium', aliases: ['chromium-browser', 'google-chrome'] },
   curl: { debian: 'curl' },
   nginx: { debian: 'nginx' },
@@ -37,11 +40,16 @@ export function describeWith(
 
 /** Debian puts servers into sbin, which is not on the PATH of every user. */
 function findProgram(program: Program): string | undefined {
-  const { aliases = [] } = programs[program];
-  const names = [program, ...aliases];
+  const { aliases = [], module } = programs[program];
+  const names = module === undefined ? [program, ...aliases] : aliases;
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/sbin'];
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => isExecutable(path) && (module === undefined || hasModule(path, module)));
 }
+
+const hasModule = (python: string, module: string): boolean =>
+  spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0;
 
 function isExecutable(path: string): boolean {
   try {

@@ -3,6 +3,7 @@
 import type { World } from '../world/world.ts';
 import { demoTopic } from './demoTopic.ts';
 import { seedBatchJobs } from './seedBatchJobs.ts';
+import { seedBuckets } from './seedBuckets.ts';
 import { seedDocumentedVaults } from './seedDocumentedVaults.ts';
 import { seedMediaMasters } from './seedMediaMasters.ts';
 import { seedPlainVaults } from './seedPlainVaults.ts';
@@ -27,6 +28,7 @@ export function seedDemoWorld(world: World, seed: 'demo' | 'statuses'): void {
     jobs: 6,
   });
   seedBatchJobs(world, seed === 'statuses' ? 'combination' : 'status');
+  seedBuckets(world);
   world.addTopic(demoTopic);
 }
 

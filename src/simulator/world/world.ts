@@ -63,7 +63,9 @@ export class World {
     this.clock = options.clock;
     this.jobRetention = options.jobRetention;
     this.ids = createIds(options.seed);
-    this.objects = new ObjectStore({ ids: this.ids, now: () => this.clock.now(), held: this.heldBytes });
+    // Ids of its own, so that its objects do not change those of jobs.
+    const ids = createIds(`${options.seed} objects`);
+    this.objects = new ObjectStore({ ids, now: () => this.clock.now(), held: this.heldBytes });
   }
 
   addAccount(accountId: string, { name = accountId, glacierClosed = false } = {}): Account {

@@ -49,7 +49,7 @@ export const noSuchKey = (key: string, latest?: Version): S3Error =>
     headers: latest?.kind === 'marker' ? markerHeaders(latest) : {},
   });
 
-export const noSuchVersion = (key: string, versionId: string): S3Error =>
+const noSuchVersion = (key: string, versionId: string): S3Error =>
   new S3Error('NoSuchVersion', 'The specified version does not exist.', {
     details: { Key: key, VersionId: versionId },
   });

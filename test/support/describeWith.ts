@@ -1,9 +1,9 @@
 // Tests that need a program of the system. With CI=true a missing program is a failure; otherwise its tests are skipped, and
 // the report says which program is missing and how to install it.
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runsWell } from './startChild.ts';
 
 export type Program = 'aws' | 'boto3' | 'chromium' | 'curl' | 'nginx' | 'redis-server' | 'script' | 'systemd-analyze';
 
@@ -48,8 +48,7 @@ function findProgram(program: Program): string | undefined {
     .find((path) => isExecutable(path) && (module === undefined || hasModule(path, module)));
 }
 
-const hasModule = (python: string, module: string): boolean =>
-  spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0;
+const hasModule = (python: string, module: string): boolean => runsWell(python, ['-c', `import ${module}`]);
 
 function isExecutable(path: string): boolean {
   try {

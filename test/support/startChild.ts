@@ -1,5 +1,5 @@
 // Child processes of tests. All of them are started here, so that they end with this process whatever ends it.
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { guardChildren } from './guardChildren.ts';
 
@@ -19,3 +19,7 @@ export function runChild(
   const env = { ...(options.env ?? process.env), ...guardChildren() };
   return promisify(execFile)(command, args, { ...options, env, maxBuffer: 2 ** 26 });
 }
+
+/** Whether a short program ends with success. Blocks until it does: for what decides which tests there are. */
+export const runsWell = (executable: string, args: readonly string[]): boolean =>
+  spawnSync(executable, args, { stdio: 'ignore', timeout: 60_000 }).status === 0;

@@ -46,12 +46,16 @@ const minPerPage = 2;
 /** A plan is slow if it takes this many times as long as another one, and 100 ms more: a user notices that. */
 const slowFactor = 1.2;
 const noticeable = 100;
+const promisedFactor = 1.3;
 
 /** Milliseconds of CPU time that a describe takes. They add up: describes are side by side at AWS, not in this process. */
 const ownTime = 0.5;
 
 /** The longest time that is not slow. Stricter than the promise, because pages may have fewer things than expected. */
 const tolerated = (time: number): number => slowFactor * time + noticeable;
+
+/** The longest time that is promised. */
+const promised = (time: number): number => promisedFactor * time + noticeable;
 
 /** Milliseconds that these describes take. Responses that come together are processed one after another. */
 function timeToDescribe(count: number, { describeTime, concurrency, queued }: Outlook): number {
@@ -77,8 +81,8 @@ export function planLookup(progress: Progress, outlook: Outlook | null): Step {
   const reading = pageTime * (known === 0 ? 1 : Math.ceil((missing * pages) / known));
   const isReadingFast = describing > tolerated(reading);
   if (cheapest === 'page' ? reading > tolerated(describing) : !isReadingFast) return 'describe';
-  // It may also have none of them.
-  const isSafe = (pages + 1) * pageTime + describing <= tolerated(timeToDescribe(wanted, outlook));
+  // It may also have none of them, which is no expectation: the promise has room for it.
+  const isSafe = (pages + 1) * pageTime + describing <= promised(timeToDescribe(wanted, outlook));
   if (isSafe) return 'page';
   return isReadingFast ? 'both' : 'describe';
 }

@@ -5,8 +5,8 @@ import { optionGroup, wholeNumber } from './option.ts';
 export const awsLimitsOptions = optionGroup('Concurrency and rate limits of AWS calls', {
   AWS_GLACIER_CONCURRENCY: {
     ...wholeNumber(1, 1000, 'calls'),
-    fallback: '40',
-    reason: '100 jobs are described in three round trips',
+    fallback: '50',
+    reason: 'as many connections as the AWS SDK opens; 100 jobs are described in two round trips',
     help: 'Concurrent calls of one Glacier operation in an account and region. All operations together may have a fifth more.',
   },
   AWS_S3_CONTROL_CONCURRENCY: {

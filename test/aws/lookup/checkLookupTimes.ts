@@ -34,7 +34,7 @@ const anyAws = fc.record({
   pageSize: fc.constantFrom(10, 50, 1_000),
   pageTime: fc.integer({ min: 1, max: 500 }),
   describeTime: fc.integer({ min: 1, max: 500 }),
-  concurrency: fc.constantFrom(1, 10, 40),
+  concurrency: fc.constantFrom(1, 10, 50),
 });
 const anyCount = fc.integer({ min: 1, max: 150 });
 const anyShifts = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 30, maxLength: 30 });

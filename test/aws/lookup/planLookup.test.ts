@@ -21,7 +21,7 @@ function afterPages(wanted: number, found: readonly number[]): Progress {
 const outlook = (pageTime: number, describeTime = pageTime, changed: Partial<Outlook> = {}): Outlook => ({
   pageTime,
   describeTime,
-  concurrency: 40,
+  concurrency: 50,
   queued: 0,
   available: 1_000,
   ...changed,

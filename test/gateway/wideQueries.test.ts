@@ -26,7 +26,12 @@ test('1,000 jobs that no list contains are described 50 at a time, and none time
     if (list || held.length === 50) for (const release of held.splice(0)) release();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  await using gateway = await startGateway({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  await using gateway = await startGateway({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    // A call is held until others arrive, however slow the machine is.
+    AWS_ATTEMPT_TIMEOUT_MS: 60_000,
+    AWS_TIMEOUT_MS: 120_000,
+  });
   const ids = Array.from({ length: 1000 }, (_, index) =>
     glacierJobId({ accountId: '111122223333', region: 'us-east-1', vaultName: 'photos', jobId: `job${index}` }),
   );

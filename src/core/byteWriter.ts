@@ -1,7 +1,7 @@
 // A buffer that grows while bytes are written to it.
 
-/** In bytes. Below it, a loop is faster than the call of a native copy. */
-const longRange = 256;
+/** In bytes. Up to it, a loop takes less time than a native copy, with the garbage of that. */
+const shortRange = 256;
 
 export class ByteWriter {
   #bytes = Buffer.allocUnsafeSlow(1_024);
@@ -26,7 +26,7 @@ export class ByteWriter {
     const end = this.#length + to - from;
     if (end > this.#bytes.length) this.#grow(end);
     const bytes = this.#bytes;
-    if (to - from > longRange) {
+    if (to - from > shortRange) {
       bytes.set(source.subarray(from, to), this.#length);
     } else {
       for (let at = this.#length, index = from; index < to; at += 1, index += 1) bytes[at] = source[index] as number;

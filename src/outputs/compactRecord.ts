@@ -1,72 +1,62 @@
-// A fast path for records of a JSON inventory in Glacier's own form: these members in this order, without white space. One
-// regular expression costs a quarter of finding the end of the record and parsing it. JSON.parse and faultOf accept
-// whatever it matches, and they handle everything else. A record keeps its bytes: values are decoded when they are read, or
-// their bytes are copied to a response.
+// A fast path for records of a JSON inventory in Glacier's own form: these members in this order, without white space. Reading
+// one costs a quarter of finding the end of the record and parsing it, and makes no garbage. JSON.parse and faultOf accept
+// whatever it reads, and they handle everything else. A record keeps its bytes: values are decoded on use, or their bytes are
+// copied to a response.
 import type { ByteWriter } from '../core/byteWriter.ts';
-import { plainDateSource } from '../core/parseDate.ts';
+import { isPlainDate, secondsLength } from '../core/isPlainDate.ts';
+import { bytesOfJson } from '../core/jsonBytes.ts';
 import type { InventoryFields } from './inventoryFields.ts';
 
-const ascii = String.raw`[ !#-[\]-~]`;
-const anyString = String.raw`[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\x00-\x1f]*)*`;
-
-/** What is before the values. */
+/** What is before the values, and after them. */
 const before = {
-  id: '{"ArchiveId":"',
-  description: '","ArchiveDescription":"',
-  date: '","CreationDate":"',
-  size: '","Size":',
-  hash: ',"SHA256TreeHash":"',
-  end: '"}',
+  id: Buffer.from('{"ArchiveId":"'),
+  description: Buffer.from('","ArchiveDescription":"'),
+  date: Buffer.from('","CreationDate":"'),
+  size: Buffer.from('","Size":'),
+  hash: Buffer.from(',"SHA256TreeHash":"'),
+  end: Buffer.from('"}'),
 };
 
-/**
- * Applied to text with one character per byte. `lastIndex` is the start of the record. The look-ahead leaves one way to divide
- * a description: a long one without an end would take quadratic time.
- */
-const form = new RegExp(
-  `\\${before.id}(${ascii}+)${before.description}(${ascii}*)(?!${ascii})(${anyString})` +
-    `${before.date}(${plainDateSource})${before.size}(0|[1-9]\\d{0,14})${before.hash}(${ascii}*)"\\}`,
-  'y',
-);
+const { quote, backslash } = bytesOfJson;
+const zero = 0x30;
 
-/** The length of a date without a fraction of a second, and how it ends in a response. */
-const secondsLength = '2026-01-15T08:30:00Z'.length;
+/** Printable ASCII that JSON does not escape. */
+const isPlain = new Uint8Array(256)
+  .fill(1, 0x20, 0x7f)
+  .fill(0, quote, quote + 1)
+  .fill(0, backslash, backslash + 1);
+const firstBeyondPlain = 0x7f;
+
+/** A number of more digits may not be exact. */
+const maxDigits = 15;
+
+/** How a date without a fraction of a second ends in a response. */
 const endOfSeconds = Buffer.from('.000Z"');
 
 /** What the description is: ASCII without escapes, other characters without escapes, or a string with escapes. */
 type Kind = 'ascii' | 'utf8' | 'escaped';
 
-const zero = 0x30;
-
 export class CompactRecord implements InventoryFields {
   readonly #bytes: Buffer;
   /** Where the values start and end. */
   readonly #id: number;
-  readonly #idEnd: number;
-  readonly #descriptionEnd: number;
-  readonly #dateEnd: number;
-  readonly #sizeEnd: number;
-  readonly #hashEnd: number;
-  readonly #kind: Kind;
+  #idEnd = 0;
+  #descriptionEnd = 0;
+  #dateEnd = 0;
+  #sizeEnd = 0;
+  #hashEnd = 0;
+  #kind: Kind = 'ascii';
 
-  private constructor(bytes: Buffer, start: number, match: RegExpExecArray) {
-    // Not destructured: the iterator of an array would take as long as the match.
-    const rest = match[3] as string;
+  private constructor(bytes: Buffer, start: number) {
     this.#bytes = bytes;
     this.#id = start + before.id.length;
-    this.#idEnd = this.#id + (match[1] as string).length;
-    this.#descriptionEnd = this.#description + (match[2] as string).length + rest.length;
-    this.#dateEnd = this.#date + (match[4] as string).length;
-    this.#sizeEnd = this.#size + (match[5] as string).length;
-    this.#hashEnd = this.#hash + (match[6] as string).length;
-    this.#kind = rest === '' ? 'ascii' : rest.includes('\\') ? 'escaped' : 'utf8';
   }
 
-  /** The record that starts at an index; null if it has another form. `text` has one character for each of the bytes. */
-  static read(bytes: Buffer, text: string, start: number): CompactRecord | null {
-    form.lastIndex = start;
-    const match = form.exec(text);
-    return match && new CompactRecord(bytes, start, match);
+  /** The record that starts at an index; null if it has another form, or the bytes end before it. */
+  static read(bytes: Buffer, start: number): CompactRecord | null {
+    if (!startsWith(bytes, start, before.id)) return null;
+    const record = new CompactRecord(bytes, start);
+    return record.#scan() ? record : null;
   }
 
   /** The index after the record. */
@@ -82,7 +72,7 @@ export class CompactRecord implements InventoryFields {
   /** A copy with its own bytes. */
   detached(): CompactRecord {
     const bytes = Buffer.from(this.#bytes.subarray(this.#id - before.id.length, this.end));
-    return CompactRecord.read(bytes, bytes.toString('latin1'), 0) as CompactRecord;
+    return CompactRecord.read(bytes, 0) as CompactRecord;
   }
 
   get ArchiveId(): string {
@@ -158,4 +148,71 @@ export class CompactRecord implements InventoryFields {
   get #hash(): number {
     return this.#sizeEnd + before.hash.length;
   }
+
+  /** Finds where the values end. False if the bytes have another form. */
+  #scan(): boolean {
+    const bytes = this.#bytes;
+    this.#idEnd = endOfPlain(bytes, this.#id);
+    if (this.#idEnd === this.#id || !startsWith(bytes, this.#idEnd, before.description)) return false;
+    if (!this.#scanDescription() || !startsWith(bytes, this.#descriptionEnd, before.date)) return false;
+    this.#dateEnd = endOfPlain(bytes, this.#date);
+    if (!isPlainDate(bytes, this.#date, this.#dateEnd) || !startsWith(bytes, this.#dateEnd, before.size)) return false;
+    this.#sizeEnd = endOfNumber(bytes, this.#size);
+    if (this.#sizeEnd === this.#size || !startsWith(bytes, this.#sizeEnd, before.hash)) return false;
+    this.#hashEnd = endOfPlain(bytes, this.#hash);
+    return startsWith(bytes, this.#hashEnd, before.end);
+  }
+
+  #scanDescription(): boolean {
+    const bytes = this.#bytes;
+    let at = endOfPlain(bytes, this.#description);
+    for (let byte = bytes[at]; byte !== quote; byte = bytes[at]) {
+      if (byte === backslash) {
+        this.#kind = 'escaped';
+        at = endOfEscape(bytes, at);
+      } else if (byte !== undefined && byte >= firstBeyondPlain) {
+        if (this.#kind === 'ascii') this.#kind = 'utf8';
+        at += 1;
+      } else return false;
+      if (at < 0) return false;
+      at = endOfPlain(bytes, at);
+    }
+    this.#descriptionEnd = at;
+    return true;
+  }
+}
+
+function startsWith(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+  if (at + wanted.length > bytes.length) return false;
+  for (let index = 0; index < wanted.length; index += 1) if (bytes[at + index] !== wanted[index]) return false;
+  return true;
+}
+
+/** Four bytes at once take half of the time. */
+function endOfPlain(bytes: Uint8Array, from: number): number {
+  const end = bytes.length;
+  let at = from;
+  while (
+    at + 4 <= end &&
+    (plainAt(bytes, at) & plainAt(bytes, at + 1) & plainAt(bytes, at + 2) & plainAt(bytes, at + 3)) === 1
+  )
+    at += 4;
+  while (at < end && plainAt(bytes, at) === 1) at += 1;
+  return at;
+}
+
+const plainAt = (bytes: Uint8Array, at: number): number => isPlain[bytes[at] as number] as number;
+
+/** Of an integer that is certainly exact, as JSON has it. The start if there is none. */
+function endOfNumber(bytes: Uint8Array, from: number): number {
+  let at = from;
+  for (let byte = bytes[at]; byte !== undefined && byte >= zero && byte <= zero + 9; byte = bytes[at]) at += 1;
+  const isPlainNumber = at - from <= maxDigits && (at - from === 1 || bytes[from] !== zero);
+  return isPlainNumber ? at : from;
+}
+
+/** -1 if it is not valid. */
+function endOfEscape(bytes: Buffer, from: number): number {
+  const text = bytes.toString('latin1', from, from + 6);
+  return /^\\["\\/bfnrt]/.test(text) ? from + 2 : /^\\u[\dA-Fa-f]{4}/.test(text) ? from + 6 : -1;
 }

@@ -62,8 +62,10 @@ const none = Buffer.alloc(0);
 
 class PageReader {
   readonly archives: InventoryArchive[] = [];
-  /** The offset at which each of them ends, and the layout there. */
-  readonly #ends: { offset: number; layout: string }[] = [];
+  /** The offset at which each of them ends. */
+  readonly #offsets: number[] = [];
+  /** The layout there. */
+  readonly #layouts: string[] = [];
   /** How many records were skipped before each of them. */
   readonly #skippedBefore: number[] = [];
   readonly #request: InventoryPageRequest;
@@ -116,7 +118,8 @@ class PageReader {
   page(fault: OutputUnreadableError | null): InventoryPage {
     return {
       archives: this.archives,
-      positionAfter: (index) => this.#position(this.#ends[index]),
+      positionAfter: (index) =>
+        this.#position({ offset: this.#offsets[index] ?? 0, layout: this.#layouts[index] ?? '' }),
       next: this.#hasEnded ? null : this.#position(),
       fault,
       skipped: this.#skipped,
@@ -167,6 +170,7 @@ class PageReader {
     this.#unread = this.#scanner ? none : first;
     if (!this.#scanner) return;
     for (const part of this.#scanner.split(first)) {
+      if (this.#isFull) return;
       this.#scanner.push(part);
       this.#collect(this.#scanner);
     }
@@ -186,7 +190,8 @@ class PageReader {
       // A search over gigabytes must only keep the matches in memory.
       if (predicate && !predicate(archive)) continue;
       this.archives.push(predicate ? archive.detached() : archive);
-      this.#ends.push({ offset: scanner.offset, layout: scanner.layout });
+      this.#offsets.push(scanner.offset);
+      this.#layouts.push(scanner.layout);
       this.#skippedBefore.push(scanner.skipped.count);
     }
   }

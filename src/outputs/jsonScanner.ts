@@ -50,8 +50,6 @@ export class JsonScanner implements Scanner {
   offset: number;
   #state: State;
   #bytes: Buffer = Buffer.alloc(0);
-  /** The same with one character per byte; undefined until it is needed. */
-  #text: string | undefined;
   /** Whether the bytes are valid UTF-8; undefined until it is needed. A character that spans two chunks is not. */
   #isUtf8: boolean | undefined;
   /** The offset of the first byte in the file. */
@@ -96,7 +94,6 @@ export class JsonScanner implements Scanner {
   push(bytes: Buffer): void {
     const rest = this.#bytes.subarray(this.#at);
     this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
-    this.#text = undefined;
     this.#isUtf8 = undefined;
     this.#base += this.#at;
     this.#singleUntil -= this.#at;
@@ -134,8 +131,7 @@ export class JsonScanner implements Scanner {
   next(): InventoryArchive | null | undefined {
     if (this.#state === 'inside') return this.#leave();
     if (this.#returned >= this.#parsed.length) {
-      this.#text ??= this.#bytes.toString('latin1');
-      const record = CompactRecord.read(this.#bytes, this.#text, this.#at);
+      const record = CompactRecord.read(this.#bytes, this.#at);
       if (record) {
         const { end } = record;
         if (end - this.#at > maxRecord) return this.#skip(this.#at, end, tooLong);

@@ -11,7 +11,7 @@ const recordIn = (file: Buffer): Buffer => file.subarray(file.indexOf('[') + 1, 
 
 /** The record that it matches at the start of the bytes, and where that ends. */
 function matchAt(bytes: Buffer) {
-  const record = CompactRecord.read(bytes, bytes.toString('latin1'), 0);
+  const record = CompactRecord.read(bytes, 0);
   return record && { archive: plain(new InventoryArchive(record)), end: record.end };
 }
 

@@ -55,7 +55,8 @@ export function connectionType<Shape, Page extends Connection<Shape> = Connectio
       nodes: t.field({
         type: [node],
         description: 'The items of the page without cursors.',
-        resolve: ({ nodes, edges }) => (nodes ?? edges.map((each) => each.node)) as never,
+        // Edges may be made when they are read.
+        resolve: (page) => (page.nodes ?? page.edges.map((each) => each.node)) as never,
       }),
       pageInfo: t.field({
         type: PageInfo,

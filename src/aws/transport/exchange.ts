@@ -33,6 +33,9 @@ export interface Received {
   failure?: unknown;
 }
 
+/** In bytes. A description is read at once: it need not wait behind long lists. */
+const shortBody = 8 * 1024;
+
 type HeaderValues = Record<string, string | string[] | undefined>;
 
 /** Rejects only with the reason of the signal. */
@@ -92,7 +95,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const body = this.#body.join();
     const { turns } = this.#options;
-    if (turns.takeNow(body.length)) this.#succeed(body);
+    if (body.length < shortBody || turns.takeNow(body.length)) this.#succeed(body);
     // Until then, it counts in the byte budget, and the caller can go away.
     else void turns.take(body.length).then(() => this.#succeed(body));
   }

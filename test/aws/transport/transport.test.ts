@@ -23,6 +23,7 @@ const location = { accountId: '111122223333', region: 'us-east-1' };
 const page = { limit: 10, marker: null };
 const head = { 'content-type': 'application/json', 'x-amzn-requestid': 'r' };
 const vaults = '{"VaultList":[],"Marker":null}';
+const vaultsOfLength = (bytes: number) => '{"VaultList":[],"Marker":"."}'.replace('.', () => 'm'.repeat(bytes));
 const unlimited = { connection: Number.MAX_VALUE, caller: Number.MAX_VALUE, process: Number.MAX_VALUE };
 
 async function startServer(answer: (response: ServerResponse, headers: Record<string, unknown>) => void) {
@@ -102,19 +103,23 @@ test('a response holds memory in the byte budget until it is read, and ends when
   expect(budget.bytes).toBe(0);
 });
 
-test('bodies that come at one moment are read in turns; until then they count in the byte budget, and callers can leave', async () => {
+test('long bodies that come at one moment are read in turns; until then they count in the byte budget, and callers can leave', async () => {
   const grants: (() => void)[] = [];
   const turns = new WorkInTurns(Number.POSITIVE_INFINITY, () => new Promise((resolve) => grants.push(resolve)), 1);
   const budget = new ByteBudget(unlimited);
-  const url = await startServer((response) => response.writeHead(200, head).end(vaults));
+  const list = vaultsOfLength(8 * 1024);
+  let body = list;
+  const url = await startServer((response) => response.writeHead(200, head).end(body));
   const { send } = openTransport(url, { turns, collector: { maxBytes: 1_000_000, budget } });
   await send();
   const caller = new AbortController();
   const [waiting, left] = [send(), send(caller.signal)];
-  while (budget.bytes < 2 * vaults.length || grants.length === 0) await nextTurn();
+  while (budget.bytes < 2 * list.length || grants.length === 0) await nextTurn();
   caller.abort(new Error('gone'));
   await expect(left).rejects.toThrow('gone');
-  expect(budget.bytes).toBe(vaults.length);
+  expect(budget.bytes).toBe(list.length);
+  body = vaults;
+  expect(await send()).toMatchObject({ VaultList: [] });
   grants[0]?.();
   expect(await waiting).toMatchObject({ VaultList: [] });
   expect(budget.bytes).toBe(0);
@@ -123,12 +128,11 @@ test('bodies that come at one moment are read in turns; until then they count in
 test('what is made of a long list is made in another turn than it is read in', async () => {
   const grants: (() => void)[] = [];
   const turns = new WorkInTurns(Number.POSITIVE_INFINITY, () => new Promise((resolve) => grants.push(resolve)), 1);
-  let isLong = false;
-  const longer = `{"VaultList":[],"Marker":"${'m'.repeat(96 * 1024)}"}`;
-  const url = await startServer((response) => response.writeHead(200, head).end(isLong ? longer : vaults));
+  let body = vaultsOfLength(8 * 1024);
+  const url = await startServer((response) => response.writeHead(200, head).end(body));
   const { send } = openTransport(url, { turns });
   await send();
-  isLong = true;
+  body = vaultsOfLength(96 * 1024);
   let isOver = false;
   const long = send().finally(() => {
     isOver = true;

@@ -5,6 +5,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { batchJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
+import { wholeInventory } from '../support/jobRequests.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 
@@ -81,6 +82,29 @@ describe('the cost of `jobs`', () => {
     for (const { jobs } of answers) expect(jobs.sources).toEqual(first.jobs.sources);
     await gateway.data(`{ jobs(filter: { ${here} }, first: 1, maxAgeSeconds: 0) { nodes { jobId } } }`);
     expect(gateway.calls()).toEqual(costOfLocation(gateway));
+  });
+
+  test('is a whole reading each time with 0, also while AWS returns the same bytes, and its next change shows', async () => {
+    await using gateway = await startGateway();
+    const { vaults } = gateway.simulator.world.location(location.accountId, location.region);
+    const query = `{ jobs(filter: { ${here} }, first: 1, orderBy: { field: CREATION_DATE }, maxAgeSeconds: 0) {
+      totalCount nodes { jobId } groups(by: [PHASE]) { phase count }
+    } }`;
+    const cost = costOfLocation(gateway);
+    const { jobs: first } = await gateway.data(query);
+    expect(gateway.calls()).toEqual(cost);
+    expect((await gateway.data(query)).jobs).toEqual(first);
+    expect(gateway.calls()).toEqual(cost);
+    // Another client of AWS has started a job.
+    const vault = vaults.get('media-masters');
+    if (!vault) throw new Error('no vault');
+    const job = gateway.simulator.world.addJob(vault, { action: 'InventoryRetrieval', query: wholeInventory });
+    const { jobs } = await gateway.data(query);
+    expect(jobs).toMatchObject({ totalCount: first.totalCount + 1, nodes: [{ jobId: job.id }] });
+    job.endsAt = gateway.clock.now();
+    const { jobs: ended } = await gateway.data(query);
+    const doneIn = ({ groups }: Data) => groups.find(({ phase }: Data) => phase === 'DONE').count;
+    expect([ended.totalCount, doneIn(ended)]).toEqual([jobs.totalCount, doneIn(jobs) + 1]);
   });
 
   test('is remembered for an account that Glacier is closed to, as for any other list', async () => {

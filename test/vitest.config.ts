@@ -6,7 +6,7 @@ import { ReportForCi } from './support/reportForCi.ts';
 import { type Kind, selectTests } from './support/selectTests.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const setup = join(root, 'test/support/setUp.ts');
+const support = (name: string) => join(root, `test/support/${name}.ts`);
 
 /** A folder that receives the counts and failures of each run, for CI. */
 const reports = process.env['TEST_REPORTS'];
@@ -17,8 +17,8 @@ export const settings: ViteUserConfig = {
   // or their types do not recognise each other.
   resolve: { alias: [{ find: /^graphql$/, replacement: join(root, 'node_modules/graphql/index.js') }] },
   test: {
-    globalSetup: setup,
-    setupFiles: setup,
+    globalSetup: ['guardProcess', 'seedFastCheck'].map(support),
+    setupFiles: support('setUpWorker'),
     reporters: reports ? ['default', new ReportForCi(reports)] : ['default'],
     // The order of test files does not depend on earlier runs.
     cache: false,

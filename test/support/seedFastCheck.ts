@@ -1,4 +1,4 @@
-// A part of vitest's setup: the seed of all property tests. By default it is always the same, so that a run repeats
+// A part of vitest's setup and its global setup: the seed of all property tests. By default it is always the same, so that a run repeats
 // the one before it. FAST_CHECK_SEED=<integer> sets another one; FAST_CHECK_SEED=random draws one and prints it.
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
@@ -6,7 +6,7 @@ import fc from 'fast-check';
 const variable = 'FAST_CHECK_SEED';
 const usualSeed = 1;
 
-/** For vitest's main process. The workers inherit the seed. */
+/** vitest calls this in its main process. The workers inherit the seed. */
 export const setup = (): void => {
   if (process.env[variable] !== 'random') return;
   const seed = randomInt(2 ** 31);

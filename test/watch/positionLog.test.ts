@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PositionLog } from '../../src/watch/positionLog.ts';
+import { equal } from '../support/equal.ts';
 
 interface Thing {
   position: number;
@@ -33,7 +34,10 @@ const commands = [
     check: () => true,
     run: (model: Model, real: PositionLog<Thing>) => {
       const from = position % (model.last + 2);
-      expect([...real.after(from)]).toEqual(model.things.filter((thing) => thing.position > from));
+      equal(
+        [...real.after(from)],
+        model.things.filter((thing) => thing.position > from),
+      );
     },
     toString: () => `after ${position}`,
   })),

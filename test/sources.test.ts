@@ -35,3 +35,8 @@ test('temporary folders are made in test/support/temporaryFolder.ts alone, below
     join('test', 'support', 'temporaryFolder.ts'),
   ]);
 });
+
+test('no test has fast-check build its table of all code points, which takes a second: test/support/anyText.ts needs none', () => {
+  const tables = /unit: 'binary'|\bfc\.webUrl\(/;
+  expect(inTests(filesWith(tables))).toEqual([]);
+});

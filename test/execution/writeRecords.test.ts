@@ -7,6 +7,8 @@ import { JsonRecord } from '../../src/core/jsonRecord.ts';
 import { type JsonPart, textOf } from '../../src/execution/jsonParts.ts';
 import { prepare } from '../../src/execution/prepare.ts';
 import { stringifyResult, writeData } from '../../src/execution/stringifyResult.ts';
+import { anyText } from '../support/anyText.ts';
+import { withoutStacks } from '../support/withoutStacks.ts';
 
 const schema = buildSchema(`
   type Item { name: String! note: String size: Int! other: Int self: Item impure: String renamed: String asText: String }
@@ -63,6 +65,9 @@ class Item extends JsonRecord {
     return true;
   }
 }
+
+/** What the scalar Int accepts: 32 bits. */
+const isInt = (number: number): boolean => (number | 0) === number;
 
 async function partsOf(query: string, items: readonly unknown[]): Promise<{ parts: JsonPart[]; turns: number }> {
   const document = parse(query);
@@ -143,12 +148,8 @@ describe('a list of records', () => {
 
   test('of any length and content equals the result of graphql-js', async () => {
     const item = fc
-      .tuple(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.constant(null)),
-        fc.oneof(fc.integer(), fc.double()),
-        fc.boolean(),
-      )
-      .map(([name, number, hasBytes]) => new Item(name, number, hasBytes && name !== null && Number.isInteger(number)));
+      .tuple(fc.oneof(anyText(), fc.constant(null)), fc.oneof(fc.integer(), fc.double()), fc.boolean())
+      .map(([name, number, hasBytes]) => new Item(name, number, hasBytes && name !== null && isInt(number)));
     const fields = fc.uniqueArray(
       fc.constantFrom('name', 'note', 'size', 'x: size', '__typename', 'asText', 'self { name }'),
       {
@@ -156,11 +157,13 @@ describe('a list of records', () => {
       },
     );
     const large = fc.constant(new Item('x'.repeat(5_000), 1, true));
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(item, large), { maxLength: 8 }), fields, async (list, selected) => {
-        await partsOf(`{ items { ${selected.join(' ')} } strict { ${selected.join(' ')} } }`, list);
-      }),
-      { numRuns: 60 },
+    await withoutStacks(() =>
+      fc.assert(
+        fc.asyncProperty(fc.array(fc.oneof(item, large), { maxLength: 8 }), fields, async (list, selected) => {
+          await partsOf(`{ items { ${selected.join(' ')} } strict { ${selected.join(' ')} } }`, list);
+        }),
+        { numRuns: 60 },
+      ),
     );
   });
 });

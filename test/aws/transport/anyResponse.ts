@@ -2,12 +2,13 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import fc from 'fast-check';
 import { schemaOf } from '../../../src/aws/transport/operationSchema.ts';
+import { anyText } from '../../support/anyText.ts';
 
 type Value = string | number | boolean | Date | null | AnyMap | Value[] | { [member: string]: Value };
 
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.string({ maxLength: 12 }) },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
+  { weight: 2, arbitrary: anyText({ maxLength: 8 }) },
   fc.constantFrom(
     '',
     ' ',

@@ -94,7 +94,14 @@ class ListCompletion {
   }
 
   get #result(): unknown {
-    return this.#isPending ? Promise.all(this.#results) : this.#results;
+    if (this.#isPending) return Promise.all(this.#results);
+    return this.#written > 0 ? this.#bytes() : this.#results;
+  }
+
+  /** Of a list that took turns, so that its items are not joined after the last turn of the operation. */
+  #bytes(): RawJson {
+    this.#info.run.hasRawJson = true;
+    return new RawJson(Buffer.from(stringify(this.#results)));
   }
 
   #add(item: unknown): void {

@@ -52,13 +52,19 @@ describe('an execution takes a turn', () => {
     expect(await turnsOf('{ numbers }', { numbers: Array.from({ length: 2_500 }, (_, index) => index) })).toBe(2);
   });
 
-  test('after it has written what is complete, so that the rest of the result is short', async () => {
+  test('after it has written what is complete, so that little is left to write', async () => {
     const contextValue = { execution: { takeTurn: () => Promise.resolve() } };
-    const rootValue = { jobs: jobs(1_000) };
-    const result = await prepare(schema, parse('{ jobs { a b c } }')).execute({ rootValue, contextValue });
-    const items = result.data?.['jobs'] as unknown[];
-    expect(items.filter((item) => item instanceof RawJson).length).toBe(750);
-    expect(items.length).toBe(1_000);
+    const rootValue = { jobs: jobs(1_000), more: jobs(10), numbers: Array.from({ length: 1_500 }, () => 1) };
+    const prepared = prepare(schema, parse('{ jobs { a b c } more { a } numbers }'));
+    const { data } = await prepared.execute({ rootValue, contextValue });
+    expect(data?.['jobs']).toBeInstanceOf(RawJson);
+    expect(data?.['more']).toEqual(jobs(10).map(({ a }) => ({ a })));
+    expect(data?.['numbers']).toBeInstanceOf(RawJson);
+  });
+
+  test('also within a list of promises, which remain objects until they are settled', async () => {
+    const items = jobs(1_500).map((job, index) => (index % 3 === 0 ? Promise.resolve(job) : job));
+    expect(await turnsOf('{ jobs { a b } }', { jobs: items })).toBeGreaterThan(1);
   });
 
   test('and reports the errors of all parts', async () => {

@@ -20,10 +20,8 @@ export const settings: ViteUserConfig = {
     globalSetup: ['guardProcess', 'seedFastCheck'].map(support),
     setupFiles: support('setUpWorker'),
     reporters: reports ? ['default', new ReportForCi(reports)] : ['default'],
-    // The order of test files does not depend on earlier runs.
+    // Nothing of a run remains.
     cache: false,
-    // The transformed modules remain, each under a hash of its content and of these settings: they take 4 s of CPU.
-    experimental: { fsModuleCache: true, fsModuleCachePath: join(root, 'node_modules/.cache/vitest') },
     // The SDK is pinned. Its warning about the Node versions that it will require is noise in every test file.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     maxWorkers: 2,

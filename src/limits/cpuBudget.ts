@@ -47,7 +47,7 @@ interface Account extends Usage {
 const accountBytes = 64;
 
 /** The execution of one operation or event. */
-export class Work {
+class Work {
   hasEnded = false;
   remaining = perExecution;
 

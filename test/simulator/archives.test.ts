@@ -39,9 +39,9 @@ describe('UploadArchive', () => {
     const { heldBytes } = simulator.world;
     heldBytes.uploaded = 1024 * MiB - 10;
     expect(await failure(upload({ body: Buffer.alloc(11) }))).toContain('NotSimulated 501');
-    expect(heldBytes).toEqual({ reading: 0, uploaded: 1024 * MiB - 10 });
+    expect(heldBytes).toEqual({ reading: 0, uploaded: 1024 * MiB - 10, limit: 1024 * MiB });
     await upload({ body: Buffer.alloc(10) });
-    expect(heldBytes).toEqual({ reading: 0, uploaded: 1024 * MiB });
+    expect(heldBytes).toEqual({ reading: 0, uploaded: 1024 * MiB, limit: 1024 * MiB });
     // What is no upload is bounded too.
     expect(await failure(upload({ body: Buffer.alloc(1) }))).toContain('1073741824 in all');
   });

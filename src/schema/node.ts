@@ -3,7 +3,7 @@ import { isServed } from '../aws/backend.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { GlacierJobKey, VaultKey } from '../core/location.ts';
-import { isPromise } from '../execution/isPromise.ts';
+import { isPromise, type MaybePromise } from '../core/maybePromise.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import { type InventoryNode, inventoryOf } from './glacier/inventoryNode.ts';
 import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
@@ -50,7 +50,7 @@ const maxNodes = 1000;
 const isVisible = (ctx: Context, key: NodeKey): boolean =>
   key.type === 'Location' ? isServed(ctx.backend, key) : mayRead(ctx, key);
 
-type Loaded = NodeValue | null | Promise<NodeValue | null>;
+type Loaded = MaybePromise<NodeValue | null>;
 
 /** At once if no AWS call is needed. */
 function load(ctx: Context, id: string, path: readonly string[]): Loaded {

@@ -1,5 +1,5 @@
 // The keys of the IDs that `node` and `nodes` are asked for, with names that AWS can have given. Those of earlier queries are kept,
-// because the same IDs are sent again and again. A key is a function of its ID alone: it says nothing about who may read what.
+// because the same IDs are sent again and again. A key is a function of its ID alone, and grants no access.
 import { ByteCache } from '../../core/byteCache.ts';
 import { cacheBytes } from '../../core/cacheBytes.ts';
 import { isVaultName } from '../../core/isVaultName.ts';

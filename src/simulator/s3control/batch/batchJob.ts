@@ -2,6 +2,7 @@
 // counters and dates are derived.
 import type { CreateJobRequest, JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
 import type { Decoded } from '../../codec/long.ts';
+import type { TaskErrors } from './taskErrors.ts';
 
 export interface BatchJob {
   id: string;
@@ -42,6 +43,8 @@ export interface BatchPlan {
   tasks: number;
   /** The number of tasks that fail, spread evenly over all tasks. */
   failedTasks: number;
+  /** How they fail. Default: `one`. */
+  taskErrors?: TaskErrors;
   /** How long all tasks take, in milliseconds in the status Active. */
   activeFor: number;
   /** How long each transient status lasts, at least, for Ready; Infinity to stay in it. */

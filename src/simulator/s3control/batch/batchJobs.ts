@@ -3,7 +3,9 @@
 import { DAY } from '../../world/durations.ts';
 import type { BatchAction, BatchJob } from './batchJob.ts';
 import { type BatchProgress, batchProgress } from './batchProgress.ts';
+import type { BatchTasks } from './batchTasks.ts';
 import { simulateQueue, type Timeline } from './simulateQueue.ts';
+import { syntheticTasks } from './syntheticTasks.ts';
 
 /** AWS deletes a job this long after its end. */
 const RETENTION = 90 * DAY;
@@ -61,6 +63,12 @@ export class BatchJobs {
 
   progress(job: BatchJob, now: number): BatchProgress {
     return batchProgress(job, this.#timeline(job), now);
+  }
+
+  /** The tasks that have run by now. */
+  tasks(job: BatchJob, now: number): BatchTasks {
+    const { succeeded, failed } = this.progress(job, now);
+    return syntheticTasks(job, succeeded + failed);
   }
 
   #isKnown(job: BatchJob, now: number): boolean {

@@ -5,6 +5,7 @@
 //   no-matching-keys                                        the generator finds no object, the job fails
 //   half-fail                                               60 of 100 tasks fail: AWS stops the job after 1,000 tasks
 //   some-fail                                               2 of 100 tasks fail: Complete, with failed tasks
+//   five-errors                                             2 of 100 tasks fail, with five kinds of errors
 //   tasks-N                                                 the job has N tasks
 //
 // In the bucket of the report: `forbidden`, which fails the job after its tasks have run.
@@ -37,6 +38,7 @@ export function batchPlan(jobId: string, request: BatchRequest): BatchPlan {
   return {
     tasks,
     failedTasks: Math.ceil(tasks * failingShare(source)),
+    taskErrors: source.includes('five-errors') ? 'five' : 'one',
     activeFor: Math.round((5 + 25 * fractionOf(`${jobId} duration`)) * MINUTE),
     statusDurations: defaultStatusDurations,
     fault: manifestFault(source, ManifestGenerator !== undefined) ?? reportFault(Report),
@@ -52,7 +54,7 @@ function tasksOf(jobId: string, source: string): number {
 
 function failingShare(source: string): number {
   if (source.includes('half-fail')) return 0.6;
-  return source.includes('some-fail') ? 0.02 : 0;
+  return source.includes('some-fail') || source.includes('five-errors') ? 0.02 : 0;
 }
 
 const manifestFaults: Record<string, [code: string, reason: string]> = {

@@ -1,5 +1,6 @@
 // The records of a list of AWS, each decoded alone: one that is unreadable is skipped, counted and named, and the others are
 // returned. A response without its list is an error and never an empty list: what follows from an empty list can cost money.
+import { isDeepStrictEqual } from 'node:util';
 import { GatewayError, ServiceUnavailableError } from '../../core/errors.ts';
 import { joinSkipped, maxNamed, type SkippedRecord, type SkippedRecords } from '../../core/skippedRecords.ts';
 import type { AwsOperation } from './defineOperation.ts';
@@ -43,7 +44,7 @@ export function listRecords<Wire extends object, R>(
       const record = decode(wire as Wire);
       const first = known.get(name);
       if (first === undefined) items.push(record);
-      else if (JSON.stringify(first) !== JSON.stringify(wire)) throw new ServiceUnavailableError(sameName(idMember));
+      else if (!isDeepStrictEqual(first, wire)) throw new ServiceUnavailableError(sameName(idMember));
       known.set(name, first ?? wire);
     } catch (error) {
       const found = damage?.get(position);

@@ -113,6 +113,8 @@ describe('a list', () => {
 
   test('with two equal records has one of them, and misses none', async () => {
     expect(await vaultsOf(vaultList('{"VaultName":"a"}', '{"VaultName":"a"}'))).toEqual([['a'], []]);
+    const reordered = vaultList('{"VaultName":"a","NumberOfArchives":7}', '{"NumberOfArchives":7,"VaultName":"a"}');
+    expect(await vaultsOf(reordered)).toEqual([['a'], []]);
   });
 
   test('with a record that is nested 100,000 deep has it, also beside a bad one', async () => {

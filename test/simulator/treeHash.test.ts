@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { heldContent, seededContent, zeroContent } from '../../src/simulator/world/content.ts';
+import { heldContent, joinedContent, seededContent, zeroContent } from '../../src/simulator/world/content.ts';
 import { mebibytesOf, treeHash, treeHashOfZeros } from '../../src/simulator/world/treeHash.ts';
 import { MiB } from './support.ts';
 
@@ -52,4 +52,23 @@ test('hashes stored, seeded and zero content alike for the same bytes', () => {
   const held = heldContent(Buffer.concat([...seeded.read({ start: 0, end: size - 1 })]));
   expect(seeded.treeHash(range)).toBe(held.treeHash(range));
   expect(zeroContent(size).treeHash(range)).toBe(heldContent(Buffer.alloc(size)).treeHash(range));
+});
+
+test('reads and hashes parts as the bytes that they are', () => {
+  const partSize = 2 * MiB;
+  const bytes = Buffer.concat([...seededContent('parts', 5.5 * MiB).read({ start: 0, end: 5.5 * MiB - 1 })]);
+  const parts = [0, 1, 2].map((number) => {
+    const content = heldContent(bytes.subarray(number * partSize, (number + 1) * partSize));
+    return { start: number * partSize, content, treeHash: content.treeHash({ start: 0, end: content.size - 1 }) };
+  });
+  const [joined, whole] = [joinedContent(parts), heldContent(bytes)];
+  expect(joined.size).toBe(bytes.length);
+  // Every range that starts at a mebibyte, and ends at one or at the last byte.
+  for (let first = 0; first < 6; first += 1) {
+    for (let last = first + 1; last <= 6; last += 1) {
+      const range = { start: first * MiB, end: Math.min(last * MiB, bytes.length) - 1 };
+      expect(joined.treeHash(range), `${first}-${last}`).toBe(whole.treeHash(range));
+      expect(Buffer.concat([...joined.read(range)]).equals(bytes.subarray(range.start, range.end + 1))).toBe(true);
+    }
+  }
 });

@@ -4,7 +4,7 @@ import * as sdk from '@aws-sdk/client-glacier';
 import type { SchemaTraits, StaticErrorSchema } from '@smithy/types';
 import { describe, expect, test } from 'vitest';
 import { errorCodes } from '../../src/simulator/http/errors.ts';
-import { errorOf, start } from './support.ts';
+import { start } from './support.ts';
 
 const headers = { 'x-amz-glacier-version': '2012-06-01' };
 
@@ -99,22 +99,6 @@ test('turns an exception inside into a 500 with a body', async () => {
     message: 'The simulator failed: Error: a bug',
     simulator: true,
   });
-});
-
-test.each([
-  new sdk.InitiateMultipartUploadCommand({ accountId: '-', vaultName: 'v', partSize: '1048576' }),
-  new sdk.ListPartsCommand({ accountId: '-', vaultName: 'v', uploadId: 'x' }),
-  new sdk.ListMultipartUploadsCommand({ accountId: '-', vaultName: 'v' }),
-  new sdk.AbortMultipartUploadCommand({ accountId: '-', vaultName: 'v', uploadId: 'x' }),
-  new sdk.UploadMultipartPartCommand({ accountId: '-', vaultName: 'v', uploadId: 'x', body: Buffer.from('x') }),
-  new sdk.CompleteMultipartUploadCommand({ accountId: '-', vaultName: 'v', uploadId: 'x' }),
-])('refuses multipart uploads by name, in no form of AWS: $constructor.name', async (command) => {
-  const { client } = await withRaw();
-  const error = await errorOf(client.send(command as sdk.ListPartsCommand));
-  expect(error).toMatchObject({ name: 'NotSimulated', $metadata: { httpStatusCode: 501 } });
-  expect(error.message).toBe(
-    `The simulator has no multipart uploads: ${command.constructor.name.replace('Command', '')}`,
-  );
 });
 
 const httpError = (traits: SchemaTraits) => (typeof traits === 'object' ? traits['httpError'] : undefined);

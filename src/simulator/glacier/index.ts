@@ -1,18 +1,10 @@
-// Registry of the Glacier operations. Multipart-upload operations are listed only to be rejected by name.
-import {
-  AbortMultipartUpload$,
-  CompleteMultipartUpload$,
-  InitiateMultipartUpload$,
-  ListMultipartUploads$,
-  ListParts$,
-  UploadMultipartPart$,
-} from '@aws-sdk/client-glacier';
-import { NotSimulated } from '../http/errors.ts';
-import { unsupportedOperation } from '../http/operation.ts';
+// Registry of the Glacier operations: all 33 of them.
 import type { Service } from '../http/service.ts';
 import { restJson } from '../protocol/restJson.ts';
+import { abortMultipartUpload } from './abortMultipartUpload.ts';
 import { abortVaultLock } from './abortVaultLock.ts';
 import { addTagsToVault } from './addTagsToVault.ts';
+import { completeMultipartUpload } from './completeMultipartUpload.ts';
 import { completeVaultLock } from './completeVaultLock.ts';
 import { createVault } from './createVault.ts';
 import { deleteArchive } from './deleteArchive.ts';
@@ -27,8 +19,11 @@ import { getVaultAccessPolicy } from './getVaultAccessPolicy.ts';
 import { getVaultLock } from './getVaultLock.ts';
 import { getVaultNotifications } from './getVaultNotifications.ts';
 import { initiateJob } from './initiateJob.ts';
+import { initiateMultipartUpload } from './initiateMultipartUpload.ts';
 import { initiateVaultLock } from './initiateVaultLock.ts';
 import { listJobs } from './listJobs.ts';
+import { listMultipartUploads } from './listMultipartUploads.ts';
+import { listParts } from './listParts.ts';
 import { listProvisionedCapacity } from './listProvisionedCapacity.ts';
 import { listTagsForVault } from './listTagsForVault.ts';
 import { listVaults } from './listVaults.ts';
@@ -39,15 +34,7 @@ import { setDataRetrievalPolicy } from './setDataRetrievalPolicy.ts';
 import { setVaultAccessPolicy } from './setVaultAccessPolicy.ts';
 import { setVaultNotifications } from './setVaultNotifications.ts';
 import { uploadArchive } from './uploadArchive.ts';
-
-const refused = [
-  InitiateMultipartUpload$,
-  UploadMultipartPart$,
-  CompleteMultipartUpload$,
-  AbortMultipartUpload$,
-  ListMultipartUploads$,
-  ListParts$,
-];
+import { uploadMultipartPart } from './uploadMultipartPart.ts';
 
 export const glacier: Service = {
   name: 'glacier',
@@ -82,8 +69,11 @@ export const glacier: Service = {
     getVaultLock,
     completeVaultLock,
     abortVaultLock,
-    ...refused.map((schema) =>
-      unsupportedOperation(schema, new NotSimulated(`The simulator has no multipart uploads: ${schema[2]}`)),
-    ),
+    initiateMultipartUpload,
+    uploadMultipartPart,
+    completeMultipartUpload,
+    abortMultipartUpload,
+    listMultipartUploads,
+    listParts,
   ],
 };

@@ -21,8 +21,11 @@ export const uploadArchive = operation<UploadArchiveCommandInput, UploadArchiveC
     if (body.length === 0) throw invalidParameter('Invalid Content-Length: 0');
     const description = checkDescription(input.archiveDescription ?? '');
     const content = heldContent(body);
-    checkUploadHashes(content, body, { contentHash: context.header('x-amz-content-sha256'), treeHash: input.checksum });
-    const archive = world.addArchive(vault, { content, description });
+    const treeHash = checkUploadHashes(content, body, {
+      contentHash: context.header('x-amz-content-sha256'),
+      treeHash: input.checksum,
+    });
+    const archive = world.addArchive(vault, { content, description, treeHash });
     // Deleted archives are kept too: older inventories and running retrievals name them.
     world.heldBytes.uploaded += body.length;
     return {

@@ -100,6 +100,7 @@ export const missingParameter = (name: string) =>
 
 export const vaultNotFound = (arn: string) => notFound(`Vault not found for ARN: ${arn}`);
 export const jobNotFound = (jobId: string) => notFound(`The job ID was not found: ${jobId}`);
+export const uploadNotFound = (uploadId: string) => notFound(`The multipart upload ID was not found: ${uploadId}`);
 export const archiveNotFound = (archiveId: string) => notFound(`The archive ID was not found: ${archiveId}`);
 
 export const checksumMismatch = (given: string, computed: string) =>

@@ -2,8 +2,9 @@
 // zeros, so that an archive of gigabytes costs nothing until it is read, and then one mebibyte at a time.
 import { createCipheriv, createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { joinedBytes } from './rangedBytes.ts';
 import { type ByteRange, lengthOf, MEBIBYTE } from './ranges.ts';
-import { mebibytesOf, treeHash, treeHashOfZeros } from './treeHash.ts';
+import { mebibytesOf, treeHash, treeHashOfParts, treeHashOfZeros } from './treeHash.ts';
 
 export interface Content {
   readonly size: number;
@@ -23,6 +24,32 @@ export function heldContent(bytes: Buffer): Content {
         yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     },
     treeHash: (range) => treeHash(mebibytesOf(slice(range))),
+  };
+}
+
+/** A part of an archive that was uploaded in parts. */
+export interface Part {
+  /** The position of its first byte in the archive. */
+  start: number;
+  content: Content;
+  treeHash: string;
+}
+
+/**
+ * Parts that follow each other from the first byte on. Their sizes are those of `treeHashOfParts`, so that the hash of whole parts
+ * needs no bytes. Another range that is hashed must start at a mebibyte.
+ */
+export function joinedContent(parts: readonly Part[]): Content {
+  const bytes = joinedBytes(parts.map(({ content: { size, read } }) => ({ length: size, read })));
+  return {
+    size: bytes.length,
+    read: bytes.read,
+    treeHash(range) {
+      const within = parts.filter(({ start }) => range.start <= start && start <= range.end);
+      const size = within.reduce((sum, { content }) => sum + content.size, 0);
+      const isWhole = within[0]?.start === range.start && size === lengthOf(range);
+      return isWhole ? treeHashOfParts(within.map((part) => part.treeHash)) : treeHash(bytes.read(range));
+    },
   };
 }
 

@@ -9,12 +9,14 @@ export interface Ids {
   /** A UUID, as in S3 Batch Operations. */
   batchJob(): string;
   archive(): string;
+  /** An upload of an archive in parts. */
+  archiveUpload(): string;
   lock(): string;
   capacity(): string;
   request(): string;
   /** The version of an object. */
   version(): string;
-  /** An upload in parts. */
+  /** An upload of an object in parts. */
   upload(): string;
   /** A UUID of a message or of a subscription. */
   message(): string;
@@ -33,6 +35,7 @@ export function createIds(seed: string): Ids {
     job: () => draw(92),
     batchJob: () => uuid(random),
     archive: () => draw(138),
+    archiveUpload: () => draw(92),
     lock: () => draw(24),
     capacity: () => draw(24),
     request: () => draw(47),

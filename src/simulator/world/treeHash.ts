@@ -4,11 +4,13 @@ import { MEBIBYTE } from './ranges.ts';
 
 /** The tree hash of bytes in pieces of exactly one mebibyte, except the last. */
 export function treeHash(pieces: Iterable<Uint8Array>): string {
-  let level = Array.from(pieces, (piece) => sha256(piece));
-  if (level.length === 0) level = [sha256()];
-  while (level.length > 1) level = joinPairs(level);
-  return level[0]?.toString('hex') ?? '';
+  const hashes = Array.from(pieces, (piece) => sha256(piece));
+  return rootOf(hashes.length > 0 ? hashes : [sha256()]);
 }
+
+/** The tree hash of parts from their tree hashes. All parts but the last have the same size: a power of two, in mebibytes. */
+export const treeHashOfParts = (hashes: readonly string[]): string =>
+  rootOf(hashes.map((hash) => Buffer.from(hash, 'hex')));
 
 /** The tree hash of `size` zero bytes, in logarithmic time: all mebibytes are equal. */
 export function treeHashOfZeros(size: number): string {
@@ -27,6 +29,12 @@ export function treeHashOfZeros(size: number): string {
 /** Splits bytes into the pieces that `treeHash` expects. */
 export function* mebibytesOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += MEBIBYTE) yield bytes.subarray(start, start + MEBIBYTE);
+}
+
+function rootOf(hashes: Buffer[]): string {
+  let level = hashes;
+  while (level.length > 1) level = joinPairs(level);
+  return level[0]?.toString('hex') ?? '';
 }
 
 function joinPairs(level: Buffer[]): Buffer[] {

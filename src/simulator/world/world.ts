@@ -10,6 +10,7 @@ import type { Content } from './content.ts';
 import { durationOf } from './durations.ts';
 import { createHeldBytes } from './heldBytes.ts';
 import { createIds, type Ids } from './ids.ts';
+import { MultipartUploads } from './multipartUploads.ts';
 import { ObjectStore } from './objects/objectStore.ts';
 import { isForgotten } from './progress.ts';
 import type {
@@ -39,7 +40,7 @@ interface NewArchive {
   createdAt?: number;
   deletedAt?: number;
   unreadable?: boolean;
-  /** Only for archives of AWS documents that do not give their bytes. */
+  /** If it is known. An archive of AWS's documents has only this, not its bytes. */
   treeHash?: string;
 }
 
@@ -53,6 +54,8 @@ export class World {
   readonly topics = new Map<string, Topic>();
   /** What uploads take of the process's memory. */
   readonly heldBytes = createHeldBytes();
+  /** Uploads of archives in parts. */
+  readonly multipartUploads: MultipartUploads;
   /** S3's buckets and objects. */
   readonly objects: ObjectStore;
   /** Called for each job that is added. */
@@ -63,9 +66,11 @@ export class World {
     this.clock = options.clock;
     this.jobRetention = options.jobRetention;
     this.ids = createIds(options.seed);
+    const now = () => this.clock.now();
+    this.multipartUploads = new MultipartUploads({ ids: this.ids, now, held: this.heldBytes });
     // Ids of its own, so that its objects do not change those of jobs.
     const ids = createIds(`${options.seed} objects`);
-    this.objects = new ObjectStore({ ids, now: () => this.clock.now(), held: this.heldBytes });
+    this.objects = new ObjectStore({ ids, now, held: this.heldBytes });
   }
 
   addAccount(accountId: string, { name = accountId, glacierClosed = false } = {}): Account {

@@ -1,8 +1,7 @@
 // The objects of S3: the state behind its operations, and what a Batch job uses to read, write and list objects. Versioning is
 // here, so that every writer obeys it; the rules of requests are in the operations.
 import { createHash } from 'node:crypto';
-import { NotSimulated } from '../../http/errors.ts';
-import type { HeldBytes } from '../heldBytes.ts';
+import { type HeldBytes, hold } from '../heldBytes.ts';
 import type { Ids } from '../ids.ts';
 import type { RangedBytes } from '../rangedBytes.ts';
 import type { Account } from '../records.ts';
@@ -81,7 +80,7 @@ export class ObjectStore {
   put(bucket: Bucket, given: NewObject): ObjectVersion {
     const { key, content, properties = {} } = given;
     const heldBytes = (given.heldBytes ?? 0) + OVERHEAD + sizeOf(properties.metadata) + key.length * 2;
-    this.#reserve(heldBytes);
+    hold(this.#held, heldBytes);
     const version: ObjectVersion = {
       kind: 'object',
       key,
@@ -108,7 +107,7 @@ export class ObjectStore {
       return undefined;
     }
     const heldBytes = OVERHEAD + key.length * 2;
-    this.#reserve(heldBytes);
+    hold(this.#held, heldBytes);
     const marker: DeleteMarker = {
       kind: 'marker',
       key,
@@ -127,7 +126,7 @@ export class ObjectStore {
   }
 
   addUpload(bucket: Bucket, given: Omit<MultipartUpload, 'id' | 'startedAt' | 'parts'>): MultipartUpload {
-    this.#reserve(OVERHEAD);
+    hold(this.#held, OVERHEAD);
     const upload = { ...given, id: this.#ids.upload(), startedAt: this.#wholeSecond(), parts: new Map() };
     bucket.uploads.set(upload.id, upload);
     return upload;
@@ -136,7 +135,7 @@ export class ObjectStore {
   /** Adds a part, in the place of one with the same number. */
   addPart(upload: MultipartUpload, given: Omit<UploadedPart, 'lastModified'>): UploadedPart {
     const heldBytes = given.heldBytes + OVERHEAD;
-    this.#reserve(heldBytes);
+    hold(this.#held, heldBytes);
     this.#held.uploaded -= upload.parts.get(given.number)?.heldBytes ?? 0;
     const part = { ...given, heldBytes, lastModified: this.#wholeSecond() };
     upload.parts.set(part.number, part);
@@ -159,15 +158,6 @@ export class ObjectStore {
   #nextVersionId = ({ versioning }: Bucket): string => (versioning === 'Enabled' ? this.#ids.version() : NULL);
 
   #wholeSecond = (): number => Math.floor(this.#now() / 1000) * 1000;
-
-  #reserve(bytes: number): void {
-    if (this.#held.uploaded + bytes > this.#held.limit) {
-      throw new NotSimulated(
-        `The simulator holds objects and archives in memory, ${this.#held.limit} bytes in all: delete some of them`,
-      );
-    }
-    this.#held.uploaded += bytes;
-  }
 }
 
 export const NULL = 'null';

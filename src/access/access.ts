@@ -1,17 +1,24 @@
 // The permissions of a caller: which actions are allowed, and where. The schema checks them before it does anything, and
 // the AWS client checks them again before each call.
-import type { Location, VaultKey } from '../core/location.ts';
+import type { BucketKey, Location, VaultKey } from '../core/location.ts';
 
 /**
  * read: queries and subscriptions. start: jobs that are billed. manage: reversible changes: confirm, cancel, priorities,
- * tags, notifications, policies, new vaults. delete: vaults and archives.
+ * tags, notifications, policies, new vaults. delete: vaults and archives. write: objects of a bucket.
  */
-export type Action = 'read' | 'start' | 'manage' | 'delete';
+export type Action = 'read' | 'start' | 'manage' | 'delete' | 'write';
 
+/** On vaults, and on what is outside of vaults and buckets. */
 export const actions: readonly Action[] = ['read', 'start', 'manage', 'delete'];
 
-/** A vault with its content, or an account and region with whatever is outside of vaults, such as Batch jobs. */
-export type Resource = Location | VaultKey;
+/** On the objects of a bucket. */
+export const bucketActions: readonly Action[] = ['read', 'write'];
+
+/** A vault with its content, a bucket with its objects, or an account and region with everything else, such as Batch jobs. */
+export type Resource = Location | VaultKey | BucketKey;
+
+export const actionsOn = (resource: Resource): readonly Action[] =>
+  'bucketName' in resource ? bucketActions : actions;
 
 export interface Access {
   /** Equal for callers with equal permissions. They may share what was read. */
@@ -19,15 +26,25 @@ export interface Access {
   allows(action: Action, resource: Resource): boolean;
   /** How many of the vaults there may be read. */
   vaultsIn(location: Location): 'none' | 'some' | 'all';
+  /** The account that must own a bucket, so that the caller may read it: this one, or another that the policy names. */
+  ownerOf(bucketName: string, accountId: string): string;
   /** Why an action is refused, as a sentence for users. */
   readonly reason: string;
 }
 
-/** The actions that are allowed on the resource, in the order of `actions`. */
+/** The actions that are allowed on the resource, in their order. */
 export const allowedActions = (access: Access, resource: Resource): Action[] =>
-  actions.filter((action) => access.allows(action, resource));
+  actionsOn(resource).filter((action) => access.allows(action, resource));
 
-export const fullAccess: Access = { key: 'everything', allows: () => true, vaultsIn: () => 'all', reason: '' };
+const sameAccount: Access['ownerOf'] = (_, accountId) => accountId;
+
+export const fullAccess: Access = {
+  key: 'everything',
+  allows: () => true,
+  vaultsIn: () => 'all',
+  ownerOf: sameAccount,
+  reason: '',
+};
 
 /** Whether anything may be read there. Then the existence of the account's other resources in the region is no secret. */
 export const canSee = (access: Access, location: Location): boolean =>
@@ -39,6 +56,7 @@ export const readOnlyAccess: Access = {
   key: 'reading',
   allows: (action) => action === 'read',
   vaultsIn: () => 'all',
+  ownerOf: sameAccount,
   reason:
     'Without authentication this gateway is read-only. Configure authentication (API_KEYS_FILE or JWT_JWKS_URL, with POLICY_FILE), or set ALLOW_ANONYMOUS_WRITES=1.',
 };
@@ -48,10 +66,11 @@ export const readOnlyAccessTo = ({ accountId, region, vaultName }: VaultKey): Ac
   key: `reading ${accountId} ${region} ${vaultName}`,
   allows: (action, resource) =>
     action === 'read' &&
+    'vaultName' in resource &&
     resource.accountId === accountId &&
     resource.region === region &&
-    'vaultName' in resource &&
     resource.vaultName === vaultName,
   vaultsIn: (location) => (location.accountId === accountId && location.region === region ? 'some' : 'none'),
+  ownerOf: sameAccount,
   reason: 'This URL only allows the download of one output.',
 });

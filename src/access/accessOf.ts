@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { ByteCache } from '../core/byteCache.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
-import { type Access, type Action, actions, type Resource } from './access.ts';
-import { appliesIn, compileRule, decide, denies } from './decide.ts';
+import type { Access, Action, Resource } from './access.ts';
+import { actionsOfPattern, appliesIn, compileRule, decide, denies } from './decide.ts';
 import type { Rule } from './policy.ts';
 
 /** The allowed actions by access and resource. Callers share it: they can name any number of vaults. */
@@ -21,17 +21,18 @@ export function accessOf(rules: readonly Rule[], decisions = createDecisions()):
   /** The last decision: what is read together is mostly of one vault, and the text of a key takes longer than all else. */
   let last: { accountId: string; region: string; vaultName: string | null; allowed: ReadonlySet<Action> } | null = null;
   const allowedAt = (resource: Resource): ReadonlySet<Action> => {
+    if ('bucketName' in resource) return keptAt(resource);
     const { accountId, region } = resource;
     const vaultName = 'vaultName' in resource ? resource.vaultName : null;
     if (last && last.vaultName === vaultName && last.accountId === accountId && last.region === region) {
       return last.allowed;
     }
-    const allowed = keptAt(resource, vaultName);
+    const allowed = keptAt(resource);
     last = { accountId, region, vaultName, allowed };
     return allowed;
   };
-  const keptAt = (resource: Resource, vaultName: string | null): ReadonlySet<Action> => {
-    const key = `${accessKey} ${resource.accountId} ${resource.region} ${vaultName ?? ''}`;
+  const keptAt = (resource: Resource): ReadonlySet<Action> => {
+    const key = `${accessKey} ${nameOf(resource)}`;
     let allowed = decisions.get(key);
     if (!allowed) {
       ({ allowed } = decide(compiled, resource));
@@ -56,8 +57,20 @@ export function accessOf(rules: readonly Rule[], decisions = createDecisions()):
         !here.some((rule) => rule.rule.effect === 'deny' && denies(rule, 'read'));
       return isAll ? 'all' : 'some';
     },
+    ownerOf: (bucketName, accountId) => {
+      const owners = [accountId, ...compiled.flatMap(({ bucket, account }) => (bucket ? account.text : []))];
+      const isReadable = (owner: string) => allowedAt({ accountId: owner, bucketName }).has('read');
+      // A pattern of accounts names nobody.
+      return owners.find((owner) => !owner.includes('*') && isReadable(owner)) ?? accountId;
+    },
     reason: 'Ask the operator to extend the policy (POLICY_FILE).',
   };
+}
+
+/** No name contains a space. */
+function nameOf(resource: Resource): string {
+  if ('bucketName' in resource) return `${resource.accountId} ${resource.bucketName}`;
+  return `${resource.accountId} ${resource.region} ${'vaultName' in resource ? resource.vaultName : ''}`;
 }
 
 /** One rule for each pattern of resources and effect. Equally specific rules allow what all allow, and deny what any denies. */
@@ -66,12 +79,13 @@ function merge(rules: readonly Rule[]): Rule[] {
   for (const { resource: written, actions: named, effect } of rules) {
     const resource = written.replace(/\*+/g, '*');
     const name = `${effect ?? 'allow'} ${resource}`;
-    const before = merged.get(name)?.actions ?? (effect === 'deny' ? [] : actions);
+    const all = actionsOfPattern(resource);
+    const before = merged.get(name)?.actions ?? (effect === 'deny' ? [] : all);
     const isIn = (action: Action) =>
       effect === 'deny'
         ? before.includes(action) || named.includes(action)
         : before.includes(action) && named.includes(action);
-    merged.set(name, { resource, actions: actions.filter(isIn), ...(effect ? { effect } : {}) });
+    merged.set(name, { resource, actions: all.filter(isIn), ...(effect ? { effect } : {}) });
   }
   return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
 }

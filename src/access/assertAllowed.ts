@@ -4,10 +4,12 @@ import { ForbiddenError, NotFoundError } from '../core/errors.ts';
 import { type BatchJobKey, type VaultKey, vaultArn } from '../core/location.ts';
 import type { Access, Action, Resource } from './access.ts';
 
-const nameOf = (resource: Resource): string =>
-  'vaultName' in resource
+function nameOf(resource: Resource): string {
+  if ('bucketName' in resource) return `the bucket ${resource.bucketName} of account ${resource.accountId}`;
+  return 'vaultName' in resource
     ? `the vault ${resource.vaultName} in account ${resource.accountId}, region ${resource.region}`
     : `account ${resource.accountId}, region ${resource.region}`;
+}
 
 export const forbiddenError = (access: Access, action: Action, resource: Resource): ForbiddenError =>
   new ForbiddenError(`The action "${action}" is not allowed on ${nameOf(resource)}. ${access.reason}`.trimEnd());

@@ -1,17 +1,20 @@
-// What the rules of a caller allow on a resource. The most specific rule that allows decides: vault first, then region, then
+// What the rules of a caller allow on a resource. The most specific rule that allows decides: vault or bucket first, then region, then
 // account. Equally specific rules allow what all of them allow. A rule that denies wins over all of them. Without a rule,
 // nothing is allowed. Pure.
 import type { Location } from '../core/location.ts';
-import { type Action, actions, type Resource } from './access.ts';
+import { type Action, actions, actionsOn, bucketActions, type Resource } from './access.ts';
 import { createPattern, type Pattern } from './pattern.ts';
 import type { Rule } from './policy.ts';
 
 export interface CompiledRule {
   rule: Rule;
   account: Pattern;
+  /** Of a bucket, the word `s3`, which is no region. */
   region: Pattern;
   /** Null for resources outside of vaults. */
   vault: Pattern | null;
+  /** Null for all other resources. */
+  bucket: Pattern | null;
   actions: ReadonlySet<Action>;
 }
 
@@ -24,19 +27,29 @@ export interface Decision {
   replaced: readonly CompiledRule[];
 }
 
+/** In the place of a region: the resource is a bucket. */
+const bucketMark = 's3';
+
+/** What a rule with this pattern of resources can allow or deny. */
+export const actionsOfPattern = (resource: string): readonly Action[] =>
+  resource.split('/')[1] === bucketMark ? bucketActions : actions;
+
 export function compileRule(rule: Rule): CompiledRule {
-  const [account = '', region = '', vault] = rule.resource.split('/');
+  const [account = '', region = '', name] = rule.resource.split('/');
+  const pattern = name === undefined ? null : createPattern(name);
+  const isBucket = region === bucketMark;
   return {
     rule,
     account: createPattern(account),
     region: createPattern(region),
-    vault: vault === undefined ? null : createPattern(vault),
+    vault: isBucket ? null : pattern,
+    bucket: isBucket ? pattern : null,
     actions: new Set(rule.actions),
   };
 }
 
-export const appliesIn = ({ account, region }: CompiledRule, location: Location): boolean =>
-  account.matches(location.accountId) && region.matches(location.region);
+export const appliesIn = ({ account, region, bucket }: CompiledRule, location: Location): boolean =>
+  bucket === null && account.matches(location.accountId) && region.matches(location.region);
 
 /** A resource that may not be read does not exist for the caller, so no other action on it is possible. */
 export const denies = (rule: CompiledRule, action: Action): boolean =>
@@ -61,7 +74,7 @@ export function decide(rules: readonly CompiledRule[], resource: Resource): Deci
       allowing = [rule];
     }
   }
-  const allowed = actions.filter(
+  const allowed = actionsOn(resource).filter(
     (action) =>
       allowing.length > 0 &&
       allowing.every((rule) => rule.actions.has(action)) &&
@@ -71,6 +84,8 @@ export function decide(rules: readonly CompiledRule[], resource: Resource): Deci
 }
 
 function matches(rule: CompiledRule, resource: Resource): boolean {
+  if ('bucketName' in resource)
+    return rule.bucket?.matches(resource.bucketName) === true && rule.account.matches(resource.accountId);
   const vaultName = 'vaultName' in resource ? resource.vaultName : null;
   if ((rule.vault === null) !== (vaultName === null)) return false;
   if (!appliesIn(rule, resource)) return false;
@@ -79,7 +94,7 @@ function matches(rule: CompiledRule, resource: Resource): boolean {
 
 /** Above 0 if the first is more specific. */
 const compare = (a: CompiledRule, b: CompiledRule): number =>
-  order(a.vault?.specificity ?? 0, b.vault?.specificity ?? 0) ||
+  order(a.vault?.specificity ?? a.bucket?.specificity ?? 0, b.vault?.specificity ?? b.bucket?.specificity ?? 0) ||
   order(a.region.specificity, b.region.specificity) ||
   order(a.account.specificity, b.account.specificity);
 

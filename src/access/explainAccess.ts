@@ -50,9 +50,12 @@ function reasonToRefuse(
   if (rules.length === 0) return 'No entry of the policy applies to the caller.';
   if (allowing.length > 1) return `One of the ${allowing.length} most specific rules does not allow ${action}.`;
   if (allowing.length === 1) return `The most specific rule does not allow ${action}.`;
-  const kind =
-    'vaultName' in resource
-      ? 'Rules for vaults have the form account/region/vault.'
-      : 'Rules for what is outside of vaults have the form account/region.';
-  return `No rule of the caller allows anything there. ${kind}`;
+  return `No rule of the caller allows anything there. ${formOf(resource)}`;
+}
+
+function formOf(resource: Resource): string {
+  if ('bucketName' in resource) return 'Rules for buckets have the form account/s3/bucket.';
+  return 'vaultName' in resource
+    ? 'Rules for vaults have the form account/region/vault.'
+    : 'Rules for what is outside of vaults have the form account/region.';
 }

@@ -3,10 +3,14 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { parseJson } from '../core/parseJson.ts';
 import { regionName } from '../core/partition.ts';
-import { type Action, actions } from './access.ts';
+import { type Action, actions, bucketActions } from './access.ts';
 import { type Claims, hasClaim } from './claims.ts';
+import { actionsOfPattern } from './decide.ts';
 
-/** Actions on resources. `account/region/vault` means vaults and their content, `account/region` whatever is outside of vaults. */
+/**
+ * Actions on resources. `account/region/vault` means vaults and their content, `account/s3/bucket` buckets and their objects,
+ * `account/region` whatever is outside of both.
+ */
 export interface Rule {
   /** A pattern of resources. */
   resource: string;
@@ -48,7 +52,10 @@ const some = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.minLeng
 
 const account = '(\\d{12}|(?=[^/]*\\*)[\\d*]{1,12})';
 const region = `(${regionName}|(?=[^/]*\\*)[a-z\\d*-]+)`;
-const resource = text(new RegExp(`^${account}/${region}(/(?!\\.{1,2}$)[A-Za-z0-9_.*-]{1,255})?$`));
+const vaults = `${region}(/(?!\\.{1,2}$)[A-Za-z0-9_.*-]{1,255})?`;
+const buckets = 's3/[a-z0-9.*-]{1,63}';
+const resource = text(new RegExp(`^${account}/(${buckets}|(?!s3(/|$))${vaults})$`));
+const action = z.enum([...actions, ...bucketActions]);
 
 const entry = z.strictObject({
   callers: z.strictObject({
@@ -58,8 +65,8 @@ const entry = z.strictObject({
   rules: some(
     z.strictObject({
       resources: some(resource),
-      actions: z.optional(z.array(z.enum(actions))),
-      deny: z.optional(some(z.enum(actions))),
+      actions: z.optional(z.array(action)),
+      deny: z.optional(some(action)),
     }),
   ),
 });
@@ -70,9 +77,9 @@ const allowed: Record<string, string> = {
   claims: 'an object of claims by name or path, each with the string that it must equal or contain',
   rules: 'a list of rules, at least one',
   resources:
-    'a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard',
-  actions: `a list of ${actions.join(', ')}; an empty list allows nothing`,
-  deny: `a list of ${actions.join(', ')}, at least one`,
+    'a list of account/region/vault (vaults), account/s3/bucket (buckets) or account/region (everything else), with * as a wildcard',
+  actions: `a list of ${actions.join(', ')}; for buckets ${bucketActions.join(', ')}; an empty list allows nothing`,
+  deny: `a list of ${actions.join(', ')}; for buckets ${bucketActions.join(', ')}; at least one`,
 };
 
 /** Returns the policy, or the errors of the file. */
@@ -122,7 +129,7 @@ function faultsOf(value: unknown, at: string): string[] {
     faults.push(`${at}.callers names no caller; add keys or claims.`);
   if (callers.claims && Object.keys(callers.claims).length === 0 && callers.keys)
     faults.push(`${at}.callers.claims is empty, which would mean every token; remove it or add a claim.`);
-  rules.forEach(({ actions: named, deny }, index) => {
+  rules.forEach(({ resources, actions: named, deny }, index) => {
     if (!named === !deny) {
       faults.push(`${at}.rules.${index} needs either actions or deny.`);
       return;
@@ -130,6 +137,14 @@ function faultsOf(value: unknown, at: string): string[] {
     // A resource that the caller may not read is reported as missing, so no other action on it could succeed.
     if (named && named.length > 0 && !named.includes('read'))
       faults.push(`${at}.rules.${index}.actions allows ${named.join(', ')} without read; add read.`);
+    for (const written of resources) {
+      const possible = actionsOfPattern(written);
+      const other = (named ?? deny ?? []).find((each) => !possible.includes(each));
+      if (other !== undefined)
+        faults.push(
+          `${at}.rules.${index} has the action ${other} on ${written}. Allowed there: ${possible.join(', ')}.`,
+        );
+    }
   });
   return faults;
 }

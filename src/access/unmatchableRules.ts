@@ -39,7 +39,8 @@ export const unmatchableResources = ({ entries }: Policy, served: readonly Locat
     rules.flatMap(({ resources }, rule) =>
       resources.flatMap((resource, index) => {
         const compiled = compileRule({ resource, actions: [] });
-        if (served.some((location) => appliesIn(compiled, location))) return [];
+        // A bucket can belong to any account.
+        if (compiled.bucket || served.some((location) => appliesIn(compiled, location))) return [];
         const names = served.map(({ accountId, region }) => `${accountId}/${region}`);
         return [
           `[${entry}].rules.${rule}.resources.${index} is ${JSON.stringify(resource)}, which matches nothing that this gateway serves: ${listed(names)}.`,

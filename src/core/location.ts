@@ -11,6 +11,12 @@ export interface VaultKey extends Location {
   vaultName: string;
 }
 
+/** A bucket and the account that owns it. Its name is unique in the partition, so it needs no region. */
+export interface BucketKey {
+  accountId: string;
+  bucketName: string;
+}
+
 export interface GlacierJobKey extends VaultKey {
   jobId: string;
 }

@@ -1,7 +1,7 @@
 // The command `policy explain`: which rule of the policy file decides about an action of a caller on a resource. It reads the
 // policy file alone, and calls nobody.
 import { parseArgs } from 'node:util';
-import { type Action, actions, type Resource } from '../access/access.ts';
+import { type Action, actions, bucketActions, type Resource } from '../access/access.ts';
 import { parseApiKeys } from '../access/apiKeys.ts';
 import { type Explanation, explainAccess } from '../access/explainAccess.ts';
 import { parsePolicy, type Rule, type Subject } from '../access/policy.ts';
@@ -27,10 +27,11 @@ Usage: glacier-graphql policy explain --caller NAME --action ACTION --resource R
       The claims of a token, instead of --caller. For example: '{"groups": ["archivists"]}'
 
   --action ACTION
-      ${actions.join(', ')}
+      ${actions.join(', ')}; on a bucket ${bucketActions.join(', ')}
 
   --resource RESOURCE
-      account/region/vault for a vault and everything in it, account/region for everything else.
+      account/region/vault for a vault and everything in it, account/s3/bucket for a bucket and its objects,
+      account/region for everything else.
       For example: 111122223333/us-east-1/photos
 
   --policy-file PATH, POLICY_FILE
@@ -99,25 +100,26 @@ function subjectOf({ caller, claims }: Given, faults: string[]): Subject {
   return {};
 }
 
+const allActions: readonly Action[] = [...new Set([...actions, ...bucketActions])];
+
 function actionOf(given: string | undefined, faults: string[]): Action | undefined {
-  const action = actions.find((each) => each === given);
+  const action = allActions.find((each) => each === given);
   if (!action) {
-    const meant = given === undefined ? undefined : closestName(given, actions);
+    const meant = given === undefined ? undefined : closestName(given, allActions);
     const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
     faults.push(
       given === undefined
-        ? `Missing: --action. Allowed: ${actions.join(', ')}.`
-        : `--action is ${JSON.stringify(given)}. Allowed: ${actions.join(', ')}.${hint}`,
+        ? `Missing: --action. Allowed: ${allActions.join(', ')}.`
+        : `--action is ${JSON.stringify(given)}. Allowed: ${allActions.join(', ')}.${hint}`,
     );
   }
   return action;
 }
 
 function resourceOf(given: string | undefined, faults: string[]): Resource | undefined {
-  const [, accountId, region, vaultName] =
-    /^(\d{12})\/([a-z\d-]+)(?:\/([A-Za-z0-9_.-]{1,255}))?$/.exec(given ?? '') ?? [];
-  if (accountId === undefined || region === undefined) {
-    const form = 'account/region/vault or account/region, without wildcards';
+  const [, accountId, region, name] = /^(\d{12})\/([a-z\d-]+)(?:\/([A-Za-z0-9_.-]{1,255}))?$/.exec(given ?? '') ?? [];
+  if (accountId === undefined || region === undefined || (region === 's3' && name === undefined)) {
+    const form = 'account/region/vault, account/s3/bucket or account/region, without wildcards';
     faults.push(
       given === undefined
         ? `Missing: --resource. Allowed: ${form}.`
@@ -125,7 +127,8 @@ function resourceOf(given: string | undefined, faults: string[]): Resource | und
     );
     return undefined;
   }
-  return vaultName === undefined ? { accountId, region } : { accountId, region, vaultName };
+  if (name === undefined) return { accountId, region };
+  return region === 's3' ? { accountId, bucketName: name } : { accountId, region, vaultName: name };
 }
 
 async function checkKey(name: string | undefined, path: string | undefined): Promise<void> {

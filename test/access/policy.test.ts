@@ -1,12 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Access, type Action, actions, canSee, type Resource } from '../../src/access/access.ts';
+import {
+  type Access,
+  type Action,
+  actions,
+  allowedActions,
+  canSee,
+  fullAccess,
+  type Resource,
+  readOnlyAccess,
+} from '../../src/access/access.ts';
 import { accessOf } from '../../src/access/accessOf.ts';
 import { explainAccess } from '../../src/access/explainAccess.ts';
 import { createPattern } from '../../src/access/pattern.ts';
 import { parsePolicy, type Rule } from '../../src/access/policy.ts';
 import { unmatchableCallers, unmatchableResources } from '../../src/access/unmatchableRules.ts';
+import type { Location, VaultKey } from '../../src/core/location.ts';
 import { equal } from '../support/equal.ts';
 
 const one = { accountId: '111122223333', region: 'us-east-1' };
@@ -125,7 +135,10 @@ describe('the rules of a policy', () => {
   );
   const rules = fc.array(rule, { maxLength: 6 });
   const names = ['a', 'b', 'aa', 'ab', 'ba', 'bb', 'aab', 'aba', 'bab', 'abab', 'zz', 'azz', 'zzb', 'zazbz'];
-  const resources: Resource[] = [one, two].flatMap((where) => [where, ...names.map((name) => vault(name, where))]);
+  const resources = [one, two].flatMap((where): (Location | VaultKey)[] => [
+    where,
+    ...names.map((name) => vault(name, where)),
+  ]);
 
   test('an action is allowed only if a matching rule allows it and none denies it', () => {
     fc.assert(
@@ -134,7 +147,7 @@ describe('the rules of a policy', () => {
           rule,
           parts: rule.resource.split('/').map((text) => new RegExp(`^${text.replaceAll('*', '.*')}$`)),
         }));
-        const matching = (at: Resource): Rule[] => {
+        const matching = (at: Location | VaultKey): Rule[] => {
           const names = [at.accountId, at.region, ...('vaultName' in at ? [at.vaultName] : [])];
           const doesMatch = (parts: RegExp[]) =>
             parts.length === names.length && parts.every((part, index) => part.test(names[index] ?? ''));
@@ -276,6 +289,78 @@ describe('the rules of a policy', () => {
   });
 });
 
+describe('the rules for buckets', () => {
+  const bucket = (bucketName: string, { accountId } = one) => ({ accountId, bucketName });
+
+  test('allow read and write on buckets alone, and rules for vaults and regions do not', () => {
+    const rules: Rule[] = [
+      { resource: '*/*', actions },
+      { resource: '*/*/*', actions },
+    ];
+    expect(allowed(rules, bucket('reports'))).toEqual([]);
+    const access = accessOf([...rules, { resource: '111122223333/s3/*', actions: ['read'] }]);
+    expect(allowedActions(access, bucket('reports'))).toEqual(['read']);
+    expect(allowedActions(access, bucket('reports', two))).toEqual([]);
+    expect(allowedActions(accessOf([{ resource: '*/s3/*', actions: ['read', 'write'] }]), one)).toEqual([]);
+    expect(allowedActions(accessOf([{ resource: '*/s3/*', actions: ['read', 'write'] }]), vault('reports'))).toEqual(
+      [],
+    );
+    expect(accessOf([{ resource: '*/s3/*', actions: ['read', 'write'] }]).vaultsIn(one)).toBe('none');
+    expect(allowedActions(fullAccess, bucket('reports'))).toEqual(['read', 'write']);
+    expect(allowedActions(readOnlyAccess, bucket('reports'))).toEqual(['read']);
+  });
+
+  test('let the most specific one decide, and a denial win', () => {
+    const rules: Rule[] = [
+      { resource: '*/s3/*', actions: ['read'] },
+      { resource: '*/s3/retry-*', actions: ['read', 'write'] },
+      { resource: '*/s3/*-secret', actions: ['read'], effect: 'deny' },
+    ];
+    const access = accessOf(rules);
+    expect(allowedActions(access, bucket('reports'))).toEqual(['read']);
+    expect(allowedActions(access, bucket('retry-2026'))).toEqual(['read', 'write']);
+    expect(allowedActions(access, bucket('retry-secret'))).toEqual([]);
+  });
+
+  test("name the owner of a bucket: the job's account, or another one that may be read", () => {
+    expect(fullAccess.ownerOf('reports', one.accountId)).toBe(one.accountId);
+    const access = accessOf([
+      { resource: `${two.accountId}/s3/reports`, actions: ['read'] },
+      { resource: `${two.accountId}/s3/hidden`, actions: ['read'], effect: 'deny' },
+      { resource: `${one.accountId}/s3/own-*`, actions: ['read'] },
+      { resource: '*/s3/any-*', actions: ['read'] },
+    ]);
+    expect(access.ownerOf('reports', one.accountId)).toBe(two.accountId);
+    expect(access.ownerOf('own-reports', one.accountId)).toBe(one.accountId);
+    expect(access.ownerOf('any-reports', one.accountId)).toBe(one.accountId);
+    expect(access.ownerOf('hidden', one.accountId)).toBe(one.accountId);
+    expect(access.ownerOf('other', one.accountId)).toBe(one.accountId);
+  });
+
+  test('are explained', () => {
+    expect(explainAccess([{ resource: '*/*/*', actions }], 'read', bucket('reports'))).toMatchObject({
+      isAllowed: false,
+      reason: 'No rule of the caller allows anything there. Rules for buckets have the form account/s3/bucket.',
+    });
+  });
+
+  test('have only the actions of buckets, and a bucket has only its own', () => {
+    const file = (resource: string, named: string[]) =>
+      parsePolicy(JSON.stringify([{ callers: { keys: ['a'] }, rules: [{ resources: [resource], actions: named }] }]));
+    expect(file('111122223333/s3/my.reports-*', ['read', 'write'])).toHaveProperty('entries');
+    expect(file('111122223333/s3/reports', ['read', 'start'])).toEqual({
+      faults: ['[0].rules.0 has the action start on 111122223333/s3/reports. Allowed there: read, write.'],
+    });
+    expect(file('111122223333/us-east-1/photos', ['read', 'write'])).toEqual({
+      faults: [
+        '[0].rules.0 has the action write on 111122223333/us-east-1/photos. Allowed there: read, start, manage, delete.',
+      ],
+    });
+    for (const resource of ['111122223333/s3', '111122223333/s3/', '111122223333/s3/UPPER', '111122223333/s3/a/b'])
+      expect(file(resource, ['read'])).toHaveProperty('faults');
+  });
+});
+
 describe('a policy file', () => {
   const rules = [{ resources: ['*/*'], actions: ['read'] }];
   const policyOf = (entries: unknown) => {
@@ -311,7 +396,7 @@ describe('a policy file', () => {
   test('reports every error', () => {
     const entries = [
       { callers: {}, rules },
-      { callers: { keys: ['ann'] }, rules: [{ resources: ['photos'], actions: ['write'] }], note: 'x' },
+      { callers: { keys: ['ann'] }, rules: [{ resources: ['photos'], actions: ['writes'] }], note: 'x' },
       { callers: { keys: ['ann'] }, rules: [{ resources: ['1111/us-east-1/x', '*/*'], actions: ['start'] }] },
       { callers: { keys: [] }, rules: [] },
       { callers: { keys: ['ann'], claims: {} }, rules: [{ resources: ['*/*'], actions: ['start', 'delete'] }] },
@@ -323,7 +408,7 @@ describe('a policy file', () => {
           { resources: ['*/*'] },
           { resources: ['*/*'], actions: [], deny: ['read'] },
           { resources: ['*/*'], deny: [] },
-          { resources: ['*/*'], deny: ['write'] },
+          { resources: ['*/*'], deny: ['writes'] },
           { resources: ['*/*'], denied: ['read'] },
         ],
       },
@@ -331,18 +416,18 @@ describe('a policy file', () => {
     expect(parsePolicy(JSON.stringify(entries))).toEqual({
       faults: [
         '[0].callers names no caller; add keys or claims.',
-        '[1].rules.0.resources.0 is invalid or missing. Allowed: a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard.',
-        '[1].rules.0.actions.0 is invalid or missing. Allowed: a list of read, start, manage, delete; an empty list allows nothing.',
+        '[1].rules.0.resources.0 is invalid or missing. Allowed: a list of account/region/vault (vaults), account/s3/bucket (buckets) or account/region (everything else), with * as a wildcard.',
+        '[1].rules.0.actions.0 is invalid or missing. Allowed: a list of read, start, manage, delete; for buckets read, write; an empty list allows nothing.',
         '[1].note is not a known property.',
-        '[2].rules.0.resources.0 is invalid or missing. Allowed: a list of account/region/vault (vaults) or account/region (everything outside of vaults), with * as a wildcard.',
+        '[2].rules.0.resources.0 is invalid or missing. Allowed: a list of account/region/vault (vaults), account/s3/bucket (buckets) or account/region (everything else), with * as a wildcard.',
         '[3].callers.keys is invalid or missing. Allowed: a list of names of API keys, at least one.',
         '[3].rules is invalid or missing. Allowed: a list of rules, at least one.',
         '[4].callers.claims is empty, which would mean every token; remove it or add a claim.',
         '[4].rules.0.actions allows start, delete without read; add read.',
         '[5] is invalid. Allowed: an object.',
         '[6].rules.0.places is not a known property. It was renamed to resources.',
-        '[7].rules.2.deny is invalid or missing. Allowed: a list of read, start, manage, delete, at least one.',
-        '[7].rules.3.deny.0 is invalid or missing. Allowed: a list of read, start, manage, delete, at least one.',
+        '[7].rules.2.deny is invalid or missing. Allowed: a list of read, start, manage, delete; for buckets read, write; at least one.',
+        '[7].rules.3.deny.0 is invalid or missing. Allowed: a list of read, start, manage, delete; for buckets read, write; at least one.',
         '[7].rules.4.denied is not a known property.',
       ],
     });

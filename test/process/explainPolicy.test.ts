@@ -97,8 +97,8 @@ Matches, without effect:
       stderr: [
         'Give either --caller or --claims.',
         '--claims is "[]". Allowed: a JSON object.',
-        '--action is "raed". Allowed: read, start, manage, delete. Did you mean read?',
-        '--resource is "*/*/x". Allowed: account/region/vault or account/region, without wildcards.',
+        '--action is "raed". Allowed: read, start, manage, delete, write. Did you mean read?',
+        '--resource is "*/*/x". Allowed: account/region/vault, account/s3/bucket or account/region, without wildcards.',
         'Missing: --policy-file or POLICY_FILE.',
       ]
         .map((fault) => `glacier-graphql: ${fault}\n`)

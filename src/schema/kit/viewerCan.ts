@@ -4,10 +4,13 @@ import type { Context } from '../../context.ts';
 import { builder } from './builder.ts';
 import { free } from './cost.ts';
 
-const names = { READ: 'read', START: 'start', MANAGE: 'manage', DELETE: 'delete' } as const satisfies Record<
-  string,
-  Action
->;
+const names = {
+  READ: 'read',
+  START: 'start',
+  MANAGE: 'manage',
+  DELETE: 'delete',
+  WRITE: 'write',
+} as const satisfies Record<string, Action>;
 
 const ActionEnum = builder.enumType('Action', {
   description: 'A kind of operation that the authorization policy allows or refuses.',
@@ -23,6 +26,7 @@ const ActionEnum = builder.enumType('Action', {
       value: names.MANAGE,
     },
     DELETE: { description: 'The deletion of vaults and archives.', value: names.DELETE },
+    WRITE: { description: 'New objects of a bucket, such as the manifest of a retry.', value: names.WRITE },
   },
 });
 

@@ -1,7 +1,7 @@
 // The check before an action. If the caller may not even see the resource, the error is AWS's own for a missing one, so
 // that it does not reveal whether the resource exists.
 import { ForbiddenError, NotFoundError } from '../core/errors.ts';
-import { type BatchJobKey, type VaultKey, vaultArn } from '../core/location.ts';
+import { type BatchJobKey, type BucketKey, type VaultKey, vaultArn } from '../core/location.ts';
 import type { Access, Action, Resource } from './access.ts';
 
 function nameOf(resource: Resource): string {
@@ -23,6 +23,11 @@ export function assertAllowed(access: Access, action: Action, resource: Resource
 export function assertAllowedInVault(access: Access, action: Action, vault: VaultKey): true {
   if (access.allows('read', vault)) return assertAllowed(access, action, vault);
   throw new NotFoundError(`Vault not found for ARN: ${vaultArn(vault)}`);
+}
+
+export function assertAllowedInBucket(access: Access, action: Action, bucket: BucketKey): true {
+  if (access.allows('read', bucket)) return assertAllowed(access, action, bucket);
+  throw new NotFoundError(`The specified bucket does not exist: ${bucket.bucketName}`);
 }
 
 export function assertAllowedOnBatchJob(access: Access, action: Action, job: BatchJobKey): true {

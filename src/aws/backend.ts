@@ -13,6 +13,7 @@ export interface GatewayAccount {
 export interface Endpoints {
   glacier?: string | undefined;
   s3Control?: string | undefined;
+  s3?: string | undefined;
   sns?: string | undefined;
 }
 

@@ -35,6 +35,7 @@ async function openAws(
     endpoints: {
       glacier: config.AWS_ENDPOINT_URL_GLACIER ?? config.AWS_ENDPOINT_URL,
       s3Control: config.AWS_ENDPOINT_URL_S3_CONTROL ?? config.AWS_ENDPOINT_URL,
+      s3: config.AWS_ENDPOINT_URL_S3 ?? config.AWS_ENDPOINT_URL,
       sns: config.AWS_ENDPOINT_URL_SNS ?? config.AWS_ENDPOINT_URL,
     },
     accounts,

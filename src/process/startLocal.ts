@@ -59,7 +59,7 @@ function backendOn(url: string, clock: Clock): Backend {
     accounts: [first, ...others],
     trustedAccounts: documentedAccounts,
     clock,
-    endpoints: () => ({ glacier: url, s3Control: url, sns: url }),
+    endpoints: () => ({ glacier: url, s3Control: url, s3: url, sns: url }),
     // The simulator takes an access key of twelve digits as the account of the signer.
     credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'simulated' }),
     exampleBatchJob: () => followedBatchJob(clock.now()),

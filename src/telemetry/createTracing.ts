@@ -43,7 +43,7 @@ export interface Tracing {
 /** In milliseconds. */
 const exportTimeout = 2_000;
 
-const serviceNames = { glacier: 'Glacier', s3Control: 'S3 Control' } as const;
+const serviceNames = { glacier: 'Glacier', s3Control: 'S3 Control', s3: 'S3' } as const;
 
 const longestReason = 300;
 

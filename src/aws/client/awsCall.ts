@@ -5,6 +5,11 @@ import type {
   ServiceOutputTypes as GlacierOutput,
 } from '@aws-sdk/client-glacier';
 import type {
+  S3ClientResolvedConfig,
+  ServiceInputTypes as S3Input,
+  ServiceOutputTypes as S3Output,
+} from '@aws-sdk/client-s3';
+import type {
   S3ControlClientResolvedConfig,
   ServiceInputTypes as S3ControlInput,
   ServiceOutputTypes as S3ControlOutput,
@@ -13,8 +18,9 @@ import type { Command, MetadataBearer } from '@smithy/types';
 import type { Location } from '../../core/location.ts';
 import { abortable } from './abortable.ts';
 import { acceptedWrite } from './acceptedWrite.ts';
-import type { Clients } from './clientPool.ts';
+import type { Clients, S3Sdk } from './clientPool.ts';
 import type { AwsOperation } from './defineOperation.ts';
+import { otherRegionOf } from './otherRegion.ts';
 import { expectRecords } from './repairLists.ts';
 
 export interface AwsCall<O> {
@@ -46,6 +52,28 @@ export const s3Control = <I extends S3ControlInput, O extends S3ControlOutput>(
       ? (clients.transports.s3Control.send(operation, command, signal) as Promise<O>)
       : clients.s3Control.send<I, O>(command),
   );
+
+/** An input that names a bucket, and the account that must own it. */
+export interface BucketInput {
+  Bucket: string;
+  ExpectedBucketOwner: string;
+}
+
+/** `location`: the account whose credentials sign, and the region of the bucket. The commands are loaded with the client. */
+export const s3 = <I extends S3Input, O extends S3Output>(
+  operation: AwsOperation<'s3'>,
+  location: Location,
+  input: I & BucketInput,
+  commandOf: (sdk: S3Sdk, input: I) => Command<S3Input, I, S3Output, O, S3ClientResolvedConfig>,
+): AwsCall<O> =>
+  awsCall(operation, location, input, async (clients) => {
+    const { client, sdk } = await clients.s3();
+    try {
+      return await client.send<I, O>(commandOf(sdk, input));
+    } catch (error) {
+      throw otherRegionOf(error, location) ?? error;
+    }
+  });
 
 const awsCall = <O>(
   operation: AwsOperation,

@@ -2,9 +2,10 @@
 // nothing is measured.
 import type { ErrorCode } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
+import type { ServiceName } from '../limiter/limiterSettings.ts';
 
 export interface ObservedCall {
-  readonly service: 'glacier' | 's3Control';
+  readonly service: ServiceName;
   /** E.g. glacier.DescribeJob. */
   readonly operation: string;
   readonly location: Location;
@@ -35,7 +36,7 @@ export interface AwsObserver {
 
 /** The state of a service in one account and region. */
 export interface LocationGauges {
-  readonly service: 'glacier' | 's3Control';
+  readonly service: ServiceName;
   readonly location: Location;
   readonly inFlight: number;
   readonly waiting: number;

@@ -46,6 +46,8 @@ export interface AwsSession {
   /** AWS's request ids of the writes, in the order of their responses. */
   readonly changes: readonly string[];
   readonly usage: AwsUsage;
+  /** The regions of buckets, as S3 has reported them; those of other buckets are not known. */
+  readonly bucketRegions: BucketRegions;
   /** How many of its calls were pages of lists. */
   readonly sentPages: number;
   /** Reports a job that AWS returned to those who wait for one. */
@@ -63,15 +65,22 @@ export interface AwsSession {
   /** Whether the location's retry budget pays for a retry after this error; the budget is then spent. */
   spendRetry(location: Location, error: GatewayError): boolean;
   /**
-   * Sends a read whose output is a stream. It belongs to this caller alone and ends with the session. The timeout of the
+   * Sends a read whose output is a stream, at `bodyOf`. It belongs to this caller alone and ends with the session. The timeout of the
    * call applies until the response headers; from then on it is the longest time that AWS may send nothing.
    */
-  stream<O extends { body?: unknown }>(call: AwsCall<O>): Promise<{ output: O; body: AwsBody }>;
+  stream<O>(call: AwsCall<O>, bodyOf: (output: O) => unknown): Promise<{ output: O; body: AwsBody }>;
+}
+
+/** The region of a bucket by its name. */
+export interface BucketRegions {
+  get(bucketName: string): string | undefined;
+  set(bucketName: string, region: string): unknown;
 }
 
 /** What all sessions share. */
 export interface SessionServices {
   pool: ClientPool;
+  bucketRegions: BucketRegions;
   coalescer: RequestCoalescer;
   timeouts: AwsTimeouts;
   /** Milliseconds that a call may be queued. */
@@ -97,6 +106,7 @@ export const createSession = (
 
 class Session implements AwsSession {
   readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
+  readonly bucketRegions: BucketRegions;
   sentPages = 0;
   readonly changes: string[] = [];
   readonly onJobSeen: AwsSession['onJobSeen'];
@@ -115,6 +125,7 @@ class Session implements AwsSession {
     this.#callerSignal = signal;
     this.#allowance = allowance;
     this.onJobSeen = services.onJobSeen;
+    this.bucketRegions = services.bucketRegions;
   }
 
   get #signal(): AbortSignal {
@@ -184,7 +195,7 @@ class Session implements AwsSession {
     return retryBudget.spend(error instanceof ThrottledError ? 'throttled' : 'transient');
   }
 
-  async stream<O extends { body?: unknown }>(call: AwsCall<O>): Promise<{ output: O; body: AwsBody }> {
+  async stream<O>(call: AwsCall<O>, bodyOf: (output: O) => unknown): Promise<{ output: O; body: AwsBody }> {
     checkPermission(call, this.caller.access);
     this.#allowance?.check();
     this.#allowance?.spend(1);
@@ -207,7 +218,7 @@ class Session implements AwsSession {
         },
       });
       timeout?.removeEventListener('abort', expire);
-      const stream = output.body;
+      const stream = bodyOf(output);
       if (!(stream instanceof Readable)) throw new ServiceUnavailableError('AWS sent a response without a body.');
       return { output, body: new AwsBody(stream, { maxSilence: timeouts.call, signal: abort.signal, onEnd }) };
     } catch (error) {

@@ -1,6 +1,7 @@
 // SDK clients, limiters and retry budget of each account and region, created at first use. Only configured locations get
 // here, so there are never more of these than of those.
 import { GlacierClient } from '@aws-sdk/client-glacier';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { MiddlewareStack } from '@smithy/types';
 import { LRUCache } from 'lru-cache';
@@ -50,11 +51,17 @@ export interface ClientPoolOptions {
 /** With what all transports share. */
 type ClientOptions = ClientPoolOptions & Pick<TransportOptions, 'bodies' | 'turns'>;
 
+/** The client of S3 and its commands. */
+export type S3Sdk = typeof import('@aws-sdk/client-s3');
+
 export interface Clients {
   glacier: GlacierClient;
   s3Control: S3ControlClient;
+  /** Loaded and created on first use: few gateways read buckets. */
+  s3(): Promise<{ client: S3Client; sdk: S3Sdk }>;
+  closeS3(): void;
   /** For hot reads. */
-  transports: Record<ServiceName, Transport>;
+  transports: Record<'glacier' | 's3Control', Transport>;
 }
 
 export interface LocationClients {
@@ -123,7 +130,8 @@ export function createClientPool(backend: Backend, given: ClientPoolOptions): Cl
   };
 }
 
-function destroy({ glacier, s3Control, transports }: Clients): void {
+function destroy({ glacier, s3Control, closeS3, transports }: Clients): void {
+  closeS3();
   transports.glacier.close();
   transports.s3Control.close();
   glacier.destroy();
@@ -140,6 +148,7 @@ function createLocationClients(backend: Backend, location: Location, options: Cl
     limiters: {
       glacier: createLimiter('glacier', limits, idleClock),
       s3Control: createLimiter('s3Control', limits, idleClock),
+      s3: createLimiter('s3', limits, idleClock),
     },
     retryBudget: new RetryBudget(),
     credentials: found instanceof Credentials ? found : undefined,
@@ -174,7 +183,7 @@ function createClients(
     streamCollector: createCollector(collector),
   };
   const requestHandler = () => createRequestHandler(egress, timeouts.attempt);
-  const { glacier, s3Control } = endpoints(location);
+  const { glacier, s3Control, s3 } = endpoints(location);
   const clients = {
     glacier: prepare(
       new GlacierClient({ ...settings, requestHandler: requestHandler(), ...(glacier ? { endpoint: glacier } : {}) }),
@@ -197,8 +206,21 @@ function createClients(
       turns,
       location: locationKey(location),
     });
+  let opened: ReturnType<Clients['s3']> | undefined;
+  const openS3 = async () => {
+    const sdk = await import('@aws-sdk/client-s3');
+    // With an endpoint of its own, a server need not answer for names of buckets as hosts.
+    const endpoint = s3 ? { endpoint: s3, forcePathStyle: true } : {};
+    const client = prepare(new sdk.S3Client({ ...settings, requestHandler: requestHandler(), ...endpoint }));
+    return { client, sdk };
+  };
   return {
     ...clients,
+    s3: () => {
+      opened ??= openS3();
+      return opened;
+    },
+    closeS3: () => void opened?.then(({ client }) => client.destroy()),
     transports: { glacier: transport(clients.glacier), s3Control: transport(clients.s3Control) },
   };
 }

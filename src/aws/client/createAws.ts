@@ -1,4 +1,5 @@
 // The connection to AWS: one client pool and one request coalescer for the sessions of all requests.
+import { LRUCache } from 'lru-cache';
 import type { Caller } from '../../access/caller.ts';
 import { defaultConfig } from '../../config/options.ts';
 import { type Clock, idleClock as loopIdleClock } from '../../core/clock.ts';
@@ -7,7 +8,7 @@ import { createByteBudget } from '../../limits/createByteBudget.ts';
 import type { CallAllowance } from '../../limits/subscriptionBudget.ts';
 import type { Backend } from '../backend.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
-import { type LimiterSettings, limiterSettingsOf } from '../limiter/limiterSettings.ts';
+import { type LimiterSettings, limiterSettingsOf, serviceNames } from '../limiter/limiterSettings.ts';
 import type { AwsObserver, LocationGauges } from './awsObserver.ts';
 import { type AwsSession, type CallerSignal, createSession } from './awsSession.ts';
 import { type AwsTimeouts, createClientPool, type LocationClients } from './clientPool.ts';
@@ -35,6 +36,9 @@ export interface AwsOptions {
   idleClock?: Pick<Clock, 'now'> | undefined;
 }
 
+/** How many buckets in other regions than their jobs are remembered. */
+const bucketsKept = 10_000;
+
 export function createAws(
   backend: Backend,
   timeouts: AwsTimeouts,
@@ -49,7 +53,8 @@ export function createAws(
 ): Aws {
   const pool = createClientPool(backend, { timeouts, limits, egress, collector, idleClock });
   const coalescer = new RequestCoalescer();
-  const services = { pool, coalescer, timeouts, queueTimeout: limits.queueTimeout, onJobSeen, observer };
+  const bucketRegions = new LRUCache<string, string>({ max: bucketsKept });
+  const services = { pool, bucketRegions, coalescer, timeouts, queueTimeout: limits.queueTimeout, onJobSeen, observer };
   return {
     session: (caller, signal, allowance) => createSession(services, caller, signal, allowance),
     gauges: () => gaugesOf(pool.used()),
@@ -59,7 +64,7 @@ export function createAws(
 
 const gaugesOf = (used: Iterable<LocationClients>): LocationGauges[] =>
   [...used].flatMap(({ location, limiters, retryBudget }) =>
-    (['glacier', 's3Control'] as const).map((service) => {
+    serviceNames.map((service) => {
       const { inFlight, waiting, open } = limiters[service];
       return { service, location, inFlight, waiting, open, retryBudget: retryBudget.left };
     }),

@@ -1,5 +1,5 @@
-// Declaration of an AWS operation: its name, the rights it needs and its retry rule. Each operation of glacier/ and
-// s3control/ declares itself in its own file. Permission checks, retries, rate limits and docs/iam.md read it from there.
+// Declaration of an AWS operation: its name, the rights it needs and its retry rule. Each operation of glacier/, s3control/
+// and s3/ declares itself in its own file. Permission checks, retries, rate limits and docs/iam.md read it from there.
 import type { Action } from '../../access/access.ts';
 import type { LimitedOperation, ServiceName } from '../limiter/limiterSettings.ts';
 import type { RetryRule } from './retry.ts';

@@ -6,6 +6,7 @@ import type { GlacierJobKey } from '../../core/location.ts';
 import type { AwsBody } from '../client/awsBody.ts';
 import { glacier } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
+import { type ContentRange, toContentRange } from '../client/contentRange.ts';
 import { defineOperation } from '../client/defineOperation.ts';
 
 export const getJobOutputOperation = defineOperation({
@@ -25,7 +26,7 @@ export interface OutputRange {
 export interface JobOutput {
   body: AwsBody;
   /** The range of these bytes and the total size; null if AWS sends the whole output. */
-  contentRange: { start: number; end: number; total: number } | null;
+  contentRange: ContentRange | null;
   contentType: string | null;
   archiveDescription: string | null;
   /** Of the bytes sent; null if they are not a node of the tree. Never for an inventory. */
@@ -46,6 +47,7 @@ export async function getJobOutput(aws: AwsSession, job: GlacierJobKey, range?: 
         range: range && `bytes=${range.start}-${range.end ?? ''}`,
       }),
     ),
+    ({ body: stream }) => stream,
   );
   const contentRange = toContentRange(output.contentRange);
   if (contentRange === null && output.status === partialContent) {
@@ -74,13 +76,3 @@ export async function readArchiveDescription(
 
 /** The HTTP status of a range. */
 const partialContent = 206;
-
-/** "bytes 0-1048575/8388608" */
-function toContentRange(text: string | undefined): JobOutput['contentRange'] {
-  const [start = 0, end = 0, total = 0] =
-    text
-      ?.match(/^bytes (\d+)-(\d+)\/(\d+)$/)
-      ?.slice(1)
-      .map(Number) ?? [];
-  return start <= end && end < total && Number.isSafeInteger(total) ? { start, end, total } : null;
-}

@@ -6,6 +6,7 @@ import {
   rateOf,
   type ServiceName,
   serviceConcurrency,
+  serviceNames,
 } from './limiterSettings.ts';
 import { maxThrottlingDelay } from './serviceLimiter.ts';
 
@@ -35,7 +36,7 @@ export interface DrainTime {
 /** With fewer calls in total, no load can be too much: the loads need not be estimated. */
 export const leastOverload = (limits: LimiterSettings): number =>
   Math.min(
-    ...(['glacier', 's3Control'] as const).map((service) => {
+    ...serviceNames.map((service) => {
       const [, { concurrency, deadline }, { rate, deadline: forRate }] = drainTimes(
         { service, total: 0, largest: 0 },
         limits,

@@ -41,6 +41,11 @@ export const awsOptions = optionGroup('AWS', {
     ifOmitted: 'AWS_ENDPOINT_URL',
     help: 'Endpoint of S3 Control.',
   },
+  AWS_ENDPOINT_URL_S3: {
+    ...url,
+    ifOmitted: 'AWS_ENDPOINT_URL',
+    help: 'Endpoint of S3, for the completion reports of Batch jobs. Buckets are named in the path.',
+  },
   AWS_ENDPOINT_URL_STS: {
     ...url,
     ifOmitted: 'AWS_ENDPOINT_URL',

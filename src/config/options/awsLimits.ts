@@ -1,5 +1,5 @@
 // Options: how many calls the gateway sends to AWS, in each account and region. AWS publishes no rates for the calls of
-// vaults and of Batch jobs. S3 Control needs fewer: a page of its jobs has 1,000, a page of Glacier's 50.
+// vaults and of Batch jobs, and 5,500 reads per second and prefix for S3. S3 Control needs fewer: a page of its jobs has 1,000, a page of Glacier's 50.
 import { optionGroup, wholeNumber } from './option.ts';
 
 export const awsLimitsOptions = optionGroup('Concurrency and rate limits of AWS calls', {
@@ -15,6 +15,12 @@ export const awsLimitsOptions = optionGroup('Concurrency and rate limits of AWS 
     reason: 'a page of its jobs has 1000, so it needs fewer calls than Glacier',
     help: 'Concurrent calls of one S3 Control operation in an account and region. All operations together may have a fifth more.',
   },
+  AWS_S3_CONCURRENCY: {
+    ...wholeNumber(1, 1000, 'calls'),
+    fallback: '20',
+    reason: 'a page of a completion report needs one or two calls',
+    help: 'Concurrent calls of one S3 operation in an account and region. All operations together may have a fifth more.',
+  },
   AWS_GLACIER_RATE: {
     ...wholeNumber(1, 100_000, 'calls per second'),
     fallback: '1000',
@@ -26,6 +32,12 @@ export const awsLimitsOptions = optionGroup('Concurrency and rate limits of AWS 
     fallback: '200',
     reason: 'a page of its jobs has 1000, so it needs fewer calls than Glacier',
     help: 'Rate limit of one S3 Control read operation in an account and region. An operation that changes data has a fifth of it.',
+  },
+  AWS_S3_RATE: {
+    ...wholeNumber(1, 100_000, 'calls per second'),
+    fallback: '1000',
+    reason: 'a fifth of the 5500 reads per second that S3 serves for each prefix',
+    help: 'Rate limit of one S3 read operation in an account and region. An operation that changes data has a fifth of it.',
   },
   AWS_QUEUE_LENGTH: {
     ...wholeNumber(0, 1_000_000, 'calls'),

@@ -47,6 +47,7 @@ const tooManyStarts = (starts: number, caller: Caller, { startsPerRequest }: Cos
 const services = {
   glacier: { name: 'Glacier', option: 'AWS_GLACIER' },
   s3Control: { name: 'S3 Control', option: 'AWS_S3_CONTROL' },
+  s3: { name: 'S3', option: 'AWS_S3' },
 } as const satisfies Record<ServiceName, object>;
 
 function deadlineExceeded(

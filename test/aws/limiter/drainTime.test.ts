@@ -4,7 +4,7 @@ import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../../../src/aws/backend.ts';
 import { findOverload, leastOverload, type ServiceLoad } from '../../../src/aws/limiter/drainTime.ts';
-import { type LimiterSettings, limiterSettingsOf } from '../../../src/aws/limiter/limiterSettings.ts';
+import { type LimiterSettings, limiterSettingsOf, serviceNames } from '../../../src/aws/limiter/limiterSettings.ts';
 import { defaultConfig } from '../../../src/config/options.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { schema } from '../../../src/schema/index.ts';
@@ -52,12 +52,14 @@ describe('the overload of a load', () => {
     const settings = fc.record({
       glacierRate: fc.integer({ min: 1, max: 2000 }),
       s3ControlRate: fc.integer({ min: 1, max: 2000 }),
+      s3Rate: fc.integer({ min: 1, max: 2000 }),
       glacierConcurrency: fc.integer({ min: 1, max: 100 }),
       s3ControlConcurrency: fc.integer({ min: 1, max: 100 }),
+      s3Concurrency: fc.integer({ min: 1, max: 100 }),
       queueLength: fc.constant(10_000),
       queueTimeout: fc.integer({ min: 0, max: 60_000 }),
     });
-    const service = fc.constantFrom<ServiceLoad['service'][]>('glacier', 's3Control');
+    const service = fc.constantFrom(...serviceNames);
     fc.assert(
       fc.property(settings, service, fc.nat(5000), fc.nat(5000), (limits, of, largest, others) => {
         const isTooMuch = (total: number, most: number) => findOverload([load(of, total, most)], limits) !== null;

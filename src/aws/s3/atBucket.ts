@@ -1,0 +1,30 @@
+// A call in the region of its bucket. The region of the job is tried first. If S3 says that the bucket is in another one, the call
+// is sent there, and so is every later one.
+import type { Location } from '../../core/location.ts';
+import type { BucketInput } from '../client/awsCall.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import { OtherRegionError } from '../client/otherRegion.ts';
+
+/** A bucket, as somebody's job names it. */
+export interface BucketSource {
+  /** The account and region of the job. Its account's credentials sign. */
+  location: Location;
+  bucketName: string;
+}
+
+export async function atBucket<T>(
+  aws: AwsSession,
+  { location, bucketName }: BucketSource,
+  send: (location: Location, bucket: BucketInput) => Promise<T>,
+): Promise<T> {
+  const { accountId } = location;
+  const bucket = { Bucket: bucketName, ExpectedBucketOwner: aws.caller.access.ownerOf(bucketName, accountId) };
+  const region = aws.bucketRegions.get(bucketName) ?? location.region;
+  try {
+    return await send({ accountId, region }, bucket);
+  } catch (error) {
+    if (!(error instanceof OtherRegionError)) throw error;
+    aws.bucketRegions.set(bucketName, error.region);
+    return send({ accountId, region: error.region }, bucket);
+  }
+}

@@ -65,6 +65,7 @@ const optional: Record<string, string> = {
   ioredis: 'ioredis',
   jose: 'jose',
   'prom-client': 'prom-client',
+  '@aws-sdk/client-s3': '@aws-sdk/client-s3',
   '@aws-sdk/client-sns': '@aws-sdk/client-sns',
   '@aws-sdk/client-sts': '@aws-sdk/client-sts',
   '@aws-sdk/nested-clients/signin': '@aws-sdk/nested-clients/signin',

@@ -20,6 +20,7 @@ import type { LoaderServices } from './loaders/loaderServices.ts';
 import { createInventories, type Inventories } from './outputs/createInventories.ts';
 import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
+import { createReports, type ReportManifests, type Reports } from './reports/createReports.ts';
 import type { BulkStarts } from './starts/bulkStarts.ts';
 import type { StartKeys } from './starts/createStartKeys.ts';
 import type { Starts } from './starts/createStarts.ts';
@@ -38,6 +39,8 @@ export interface Services extends LoaderServices {
   audit: Audit;
   /** The bytes of inventories that one request searches for archives. */
   inventoryScanBytes: number;
+  /** The manifests of completion reports that were read before. */
+  reportManifests: ReportManifests;
   /** The memory that connections, subscriptions and responses of AWS hold. */
   budget: ByteBudget;
 }
@@ -58,6 +61,7 @@ export interface Context {
   aws: AwsSession;
   readonly loaders: Loaders;
   readonly inventories: Inventories;
+  readonly reports: Reports;
   /** What was read of lists of vaults and jobs. A mutation adds what it created, changed or deleted. */
   jobIndex: JobIndex;
   /** Source of subscriptions. A mutation wakes the watches of what it changed. */
@@ -117,6 +121,7 @@ class RequestContext implements Context {
   readonly #services: Services;
   #loaders: Loaders | null = null;
   #inventories: Inventories | null = null;
+  #reports: Reports | null = null;
 
   constructor(
     services: Services,
@@ -148,6 +153,11 @@ class RequestContext implements Context {
   get inventories(): Inventories {
     this.#inventories ??= createInventories(this.aws, this.#services);
     return this.#inventories;
+  }
+
+  get reports(): Reports {
+    this.#reports ??= createReports(this.aws, this.#services);
+    return this.#reports;
   }
 
   readonly linkTo: Context['linkTo'] = (job) => this.#services.links.linkTo(job, this.caller);

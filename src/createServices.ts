@@ -17,6 +17,7 @@ import type { ByteBudget } from './limits/byteBudget.ts';
 import { createLimits } from './limits/createLimits.ts';
 import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
+import { createReportManifests } from './reports/createReports.ts';
 import { createBulkStarts } from './starts/bulkStarts.ts';
 import { createStartKeys } from './starts/createStartKeys.ts';
 import { createStarts, startLease } from './starts/createStarts.ts';
@@ -155,6 +156,7 @@ export async function createServices(
     store,
     prices,
     inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
+    reportManifests: createReportManifests(),
     budget,
     pace,
     links: createOutputLinks({ secret, seconds: config.OUTPUT_LINK_SECONDS, rights }, baseUrl),

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { AwsOperation } from '../../src/aws/client/defineOperation.ts';
 
-const folders = ['glacier', 's3control'];
+const folders = ['glacier', 's3', 's3control'];
 
 export async function awsOperations(): Promise<AwsOperation[]> {
   const files = folders.flatMap((folder) =>

@@ -7,6 +7,8 @@ import { code, page, table } from './page.ts';
 /** iam:PassRole applies to roles, not to the resources of the service. */
 const isPassRole = (action: string): boolean => action.startsWith('iam:');
 
+const unique = (names: readonly string[]): string[] => [...new Set(names)];
+
 const policy = (...statements: readonly { Sid: string; Action: readonly string[]; Resource: string }[]): string =>
   `\`\`\`json file=iam-policy\n${JSON.stringify(
     { Version: '2012-10-17', Statement: statements.map(({ Sid, ...rest }) => ({ Sid, Effect: 'Allow', ...rest })) },
@@ -22,6 +24,7 @@ const notes = `## Narrow the policy
 
 - \`glacier:*\` actions on vaults accept the resource \`arn:aws:glacier:REGION:ACCOUNT:vaults/NAME\`. \`ListVaults\`, the data retrieval policy and provisioned capacity need \`"Resource": "*"\`.
 - Restrict \`iam:PassRole\` to the roles of your Batch jobs, with the condition \`"iam:PassedToService": "batchoperations.s3.amazonaws.com"\`.
+- Restrict \`s3:GetObject\` to the objects \`arn:aws:s3:::BUCKET/PREFIX/*\` of your completion reports, and \`s3:ListBucket\` to their buckets. Without \`s3:ListBucket\`, S3 denies access to a report that does not exist yet. Reports are encrypted with S3's own keys, so no KMS right is needed.
 - Restrict \`sns:ConfirmSubscription\` to the topics in \`SNS_TOPICS\`.
 - With roles in the [accounts file](accounts-and-regions.md), the gateway's own credentials need only \`sts:AssumeRole\` on them (and \`sts:SetSourceIdentity\` with \`sourceIdentity\`). The roles need the rights above.
 - \`sts:GetCallerIdentity\` needs no permission.`;
@@ -29,8 +32,10 @@ const notes = `## Narrow the policy
 export async function iamPage(): Promise<string> {
   const operations = await awsOperations();
   const actions = (wanted: string): string[] =>
-    operations.filter(({ action }) => action === wanted).flatMap(({ iam }) => iam.filter((name) => !isPassRole(name)));
-  const passRole = [...new Set(operations.flatMap(({ iam }) => iam.filter(isPassRole)))];
+    unique(operations.filter(({ action }) => action === wanted).flatMap(({ iam }) => iam)).filter(
+      (name) => !isPassRole(name),
+    );
+  const passRole = unique(operations.flatMap(({ iam }) => iam.filter(isPassRole)));
   const read = { Sid: 'Read', Action: actions('read'), Resource: '*' };
   return page(
     intro,

@@ -20,6 +20,13 @@ export type Resource = Location | VaultKey | BucketKey;
 export const actionsOn = (resource: Resource): readonly Action[] =>
   'bucketName' in resource ? bucketActions : actions;
 
+/** In the place of a region: the resource is a bucket. */
+export const bucketMark = 's3';
+
+/** What a rule with this pattern of resources can allow or deny. */
+export const actionsOfPattern = (resource: string): readonly Action[] =>
+  resource.split('/')[1] === bucketMark ? bucketActions : actions;
+
 export interface Access {
   /** Equal for callers with equal permissions. They may share what was read. */
   readonly key: string;

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { ByteCache } from '../core/byteCache.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
-import type { Access, Action, Resource } from './access.ts';
-import { actionsOfPattern, appliesIn, compileRule, decide, denies } from './decide.ts';
+import { type Access, type Action, actionsOfPattern, type Resource } from './access.ts';
+import { appliesIn, compileRule, decide, denies } from './decide.ts';
 import type { Rule } from './policy.ts';
 
 /** The allowed actions by access and resource. Callers share it: they can name any number of vaults. */

@@ -2,7 +2,7 @@
 // account. Equally specific rules allow what all of them allow. A rule that denies wins over all of them. Without a rule,
 // nothing is allowed. Pure.
 import type { Location } from '../core/location.ts';
-import { type Action, actions, actionsOn, bucketActions, type Resource } from './access.ts';
+import { type Action, actionsOn, bucketMark, type Resource } from './access.ts';
 import { createPattern, type Pattern } from './pattern.ts';
 import type { Rule } from './policy.ts';
 
@@ -26,13 +26,6 @@ export interface Decision {
   /** Matching rules that a more specific one replaces. */
   replaced: readonly CompiledRule[];
 }
-
-/** In the place of a region: the resource is a bucket. */
-const bucketMark = 's3';
-
-/** What a rule with this pattern of resources can allow or deny. */
-export const actionsOfPattern = (resource: string): readonly Action[] =>
-  resource.split('/')[1] === bucketMark ? bucketActions : actions;
 
 export function compileRule(rule: Rule): CompiledRule {
   const [account = '', region = '', name] = rule.resource.split('/');

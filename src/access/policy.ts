@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { parseJson } from '../core/parseJson.ts';
 import { regionName } from '../core/partition.ts';
-import { type Action, actions, bucketActions } from './access.ts';
+import { type Action, actions, actionsOfPattern, bucketActions } from './access.ts';
 import { type Claims, hasClaim } from './claims.ts';
-import { actionsOfPattern } from './decide.ts';
 
 /**
  * Actions on resources. `account/region/vault` means vaults and their content, `account/s3/bucket` buckets and their objects,

@@ -255,6 +255,13 @@ export class OutputUnreadableError extends GatewayError {
   }
 }
 
+/** An object of S3 was replaced while it was read. */
+export class ObjectChangedError extends ServiceUnavailableError {
+  constructor(bucketName: string, key: string) {
+    super(`The object ${key} in the bucket ${bucketName} was replaced while it was read. Read it again.`);
+  }
+}
+
 /** `status` is the status of the job in the words of the schema; null if it could not be read. */
 export class JobStatusError extends GatewayError {
   constructor(

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsOperations } from '../../scripts/docs/awsOperations.ts';
-import { actions, fullAccess, readOnlyAccess } from '../../src/access/access.ts';
+import { actions, bucketActions, fullAccess, readOnlyAccess } from '../../src/access/access.ts';
 import { accessOf } from '../../src/access/accessOf.ts';
 import { checkPermission } from '../../src/aws/client/checkPermission.ts';
 import type { AwsOperation } from '../../src/aws/client/defineOperation.ts';
@@ -30,10 +30,11 @@ describe('the declarations of the AWS operations', async () => {
   const aws = resolve(import.meta.dirname, '../../src/aws');
 
   test('exist in every file that sends a command, under the name of the file', () => {
-    const sending = ['glacier', 's3control'].flatMap((folder) =>
+    const sending = ['glacier', 's3', 's3control'].flatMap((folder) =>
       readdirSync(join(aws, folder))
         .filter(
-          (file) => file.endsWith('.ts') && /new \w+Command\(/.test(readFileSync(join(aws, folder, file), 'utf8')),
+          (file) =>
+            file.endsWith('.ts') && /new (?:sdk\.)?\w+Command\(/.test(readFileSync(join(aws, folder, file), 'utf8')),
         )
         .map((file) => `${folder}.${file.charAt(0).toUpperCase()}${file.slice(1, -3)}`),
     );
@@ -43,13 +44,15 @@ describe('the declarations of the AWS operations', async () => {
 
   test('name the IAM action of the operation first', () => {
     for (const { service, name, iam } of operations) {
+      // AWS has no action of this name.
+      if (name === 'HeadObject') continue;
       expect(iam[0]).toBe(`${service === 'glacier' ? 'glacier' : 's3'}:${name}`);
     }
   });
 
   test('let everything that changes AWS need more than the right to read', () => {
     const reads = operations.filter(({ isRead }) => isRead).map(({ name }) => name);
-    expect(reads).toEqual(operations.map(({ name }) => name).filter((name) => /^(Describe|Get|List)/.test(name)));
+    expect(reads).toEqual(operations.map(({ name }) => name).filter((name) => /^(Describe|Get|Head|List)/.test(name)));
   });
 
   const codeOf = (operation: AwsOperation, input: object, access = fullAccess) => {
@@ -62,16 +65,49 @@ describe('the declarations of the AWS operations', async () => {
     }
   };
 
+  const ofJobs = operations.filter(({ service }) => service !== 's3');
+  const ofBuckets = operations.filter(({ service }) => service === 's3');
+
   test('refuse a call that names another account than its client', () => {
-    for (const operation of operations) {
+    for (const operation of ofJobs) {
       expect(codeOf(operation, { accountId: '444455556666' })).toBe('FORBIDDEN');
       expect(codeOf(operation, { AccountId: '444455556666' })).toBe('FORBIDDEN');
       expect(codeOf(operation, {})).toBe('FORBIDDEN');
     }
   });
 
+  test('refuse a call of a bucket that does not name the bucket and its owner', () => {
+    expect(ofBuckets.length).toBeGreaterThan(1);
+    for (const operation of ofBuckets) {
+      expect(codeOf(operation, {})).toBe('FORBIDDEN');
+      expect(codeOf(operation, { Bucket: 'photos' })).toBe('FORBIDDEN');
+      expect(codeOf(operation, { ExpectedBucketOwner: location.accountId })).toBe('FORBIDDEN');
+    }
+  });
+
+  test('allow each operation of a bucket only to callers with its action', () => {
+    const input = { Bucket: 'photos', ExpectedBucketOwner: location.accountId };
+    for (const operation of ofBuckets) {
+      const { action } = operation;
+      for (const given of bucketActions) {
+        const some = given === 'read' ? (['read'] as const) : (['read', given] as const);
+        const isEnough = (some as readonly string[]).includes(action);
+        const bucket = accessOf([{ resource: '111122223333/s3/photos', actions: some }]);
+        const rest = accessOf([{ resource: '*/*', actions: ['read'] }]);
+        expect([operation.id, codeOf(operation, input, bucket)]).toEqual([
+          operation.id,
+          isEnough ? 'allowed' : 'FORBIDDEN',
+        ]);
+        expect(codeOf(operation, { ...input, Bucket: 'other' }, bucket)).toBe('NOT_FOUND');
+        expect(codeOf(operation, { ...input, ExpectedBucketOwner: '444455556666' }, bucket)).toBe('NOT_FOUND');
+        expect(codeOf(operation, input, rest)).toBe('NOT_FOUND');
+      }
+      expect(codeOf(operation, input, readOnlyAccess)).toBe(action === 'read' ? 'allowed' : 'FORBIDDEN');
+    }
+  });
+
   test('allow each operation only to callers with its action', () => {
-    for (const operation of operations) {
+    for (const operation of ofJobs) {
       const { action, isList = false } = operation;
       const inVault = { accountId: location.accountId, vaultName: 'photos' };
       const outside = { accountId: location.accountId };

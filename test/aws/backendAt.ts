@@ -7,6 +7,6 @@ export const backendAt = (endpoint: string, { accountId, region }: Location): Ba
   kind: 'AWS',
   accounts: [{ accountId, name: null, regions: [region] }],
   clock: createClock({ speed: 1 }),
-  endpoints: () => ({ glacier: endpoint, s3Control: endpoint }),
+  endpoints: () => ({ glacier: endpoint, s3Control: endpoint, s3: endpoint }),
   credentials: () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
 });

@@ -27,7 +27,7 @@ export async function startServices(): Promise<TestServices> {
     accounts: [first, ...others],
     trustedAccounts: [],
     clock,
-    endpoints: () => ({ glacier: simulator.url, s3Control: simulator.url, sns: simulator.url }),
+    endpoints: () => ({ glacier: simulator.url, s3Control: simulator.url, s3: simulator.url, sns: simulator.url }),
     credentials: ({ accountId }) => ({ accessKeyId: accountId, secretAccessKey: 'test' }),
   };
   const config = { ...defaultConfig(), START_SECRET: 'the-secret-of-all-gateways-of-tests' };

@@ -110,6 +110,10 @@ export const queryCorpus: readonly CorpusQuery[] = [
   } } }`,
   ),
   query(
+    'reports of Batch jobs',
+    '{ batchJobs(first: 3, statuses: [COMPLETE]) { nodes { jobId report { bucket status contents { files { sizeInBytes } } } } } }',
+  ),
+  query(
     'Batch jobs by status',
     '{ batchJobs(statuses: [COMPLETE, FAILED], first: 3) { edges { cursor node { jobId roleArn } } } }',
   ),

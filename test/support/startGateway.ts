@@ -99,6 +99,7 @@ export async function startGateway({
     endpoints: () => ({
       glacier: endpoint ?? simulator.url,
       s3Control: endpoint ?? simulator.url,
+      s3: endpoint ?? simulator.url,
       sns: simulator.url,
     }),
     credentials,

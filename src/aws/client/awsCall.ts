@@ -20,6 +20,7 @@ import { abortable } from './abortable.ts';
 import { acceptedWrite } from './acceptedWrite.ts';
 import type { Clients, S3Sdk } from './clientPool.ts';
 import type { AwsOperation } from './defineOperation.ts';
+import { deniedInBucket } from './deniedInBucket.ts';
 import { otherRegionOf } from './otherRegion.ts';
 import { expectRecords } from './repairLists.ts';
 
@@ -71,7 +72,7 @@ export const s3 = <I extends S3Input, O extends S3Output>(
     try {
       return await client.send<I, O>(commandOf(sdk, input));
     } catch (error) {
-      throw otherRegionOf(error, location) ?? error;
+      throw otherRegionOf(error, location) ?? deniedInBucket(error, operation, input) ?? error;
     }
   });
 

@@ -16,10 +16,12 @@ export function refuseForeignResponses<Input extends object, Output extends obje
     const result = await next(args);
     const response = result.response as HttpResponse;
     const { statusCode, headers } = response;
-    const { method, path } = args.request as HttpRequest;
+    const { method, path, query } = args.request as HttpRequest;
     const isRead = method === 'GET';
     const isHtmlRead = isRead && isHtmlType(headers['content-type']);
     const isOwn = 'x-amzn-requestid' in headers || 'x-amz-request-id' in headers;
+    // An object of S3 may be anything, also a page of HTML or compressed. S3 names each of its responses.
+    if (query?.['x-id'] === 'GetObject' && isOwn) return result;
     // The SDK asks for no compression, and would hand the compressed bytes on as the output of a job.
     if (isRead && statusCode < 300 && isCompressed(headers['content-encoding'])) {
       destroy(response);

@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 // A stream: not shared with other callers, and not retried once it flows. Its reader continues by range.
 import type { GetObjectCommandInput, GetObjectCommandOutput } from '@aws-sdk/client-s3';
-import { ServiceUnavailableError } from '../../core/errors.ts';
+import { GatewayError, ObjectChangedError, ServiceUnavailableError } from '../../core/errors.ts';
 import type { AwsBody } from '../client/awsBody.ts';
 import { s3 } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
@@ -13,7 +13,8 @@ export const getObjectOperation = defineOperation({
   service: 's3',
   name: 'GetObject',
   action: 'read',
-  iam: ['s3:GetObject'],
+  // Without the second, S3 denies access to objects that do not exist.
+  iam: ['s3:GetObject', 's3:ListBucket'],
   retry: 'repeatable',
 });
 
@@ -55,7 +56,9 @@ export async function getObject(
       ),
       ({ Body }) => Body,
     ),
-  );
+  ).catch((error: unknown) => {
+    throw isChanged(error) ? new ObjectChangedError(source.bucketName, key) : error;
+  });
   const contentRange = toContentRange(output.ContentRange);
   if (contentRange === null && range && range.start > 0) {
     await body.return();
@@ -69,3 +72,5 @@ export async function getObject(
     lastModified: output.LastModified ?? null,
   };
 }
+
+const isChanged = (error: unknown): boolean => error instanceof GatewayError && error.awsCode === 'PreconditionFailed';

@@ -6,6 +6,8 @@ export const typesWithoutId: readonly string[] = [
   'BatchJobEvent',
   'ByteRange',
   'CancelBatchJobPayload',
+  'CompletionReport',
+  'CompletionReportFile',
   'ConfirmBatchJobPayload',
   'CostItem',
   'CreateBatchJobPayload',

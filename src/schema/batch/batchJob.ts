@@ -84,15 +84,15 @@ const JobFailure = builder
  * The options of a field that only DescribeJob returns. If a new job cannot be read, its creation determines the field or,
  * with `changes`, does not.
  */
-const detail = <T>(pick: (details: BatchJobDetails) => T, { changes = false } = {}) => ({
+const detail = <T>(pick: (details: BatchJobDetails, job: BatchJobRecord) => T, { changes = false } = {}) => ({
   ...costs({ shares: 'DescribeJob' }),
   ...readersOnly,
   resolve: async (job: BatchJobRecord, _: unknown, ctx: Context): Promise<T> => {
     if (job.unread) {
       if (changes || !job.unread.details) throw job.unread.failure;
-      return pick(job.unread.details);
+      return pick(job.unread.details, job);
     }
-    return pick(await detailsOf(job, ctx));
+    return pick(await detailsOf(job, ctx), job);
   },
 });
 
@@ -201,8 +201,8 @@ export const BatchJob = builder.objectRef<BatchJobRecord>('BatchJob').implement(
       type: JobReport,
       nullable: true,
       description:
-        'The settings of the completion report; null if AWS does not report them. Costs one DescribeJob call.',
-      ...detail(({ report }) => report),
+        'The completion report: its settings, and what S3 has written; null if AWS does not report them. Costs one DescribeJob call.',
+      ...detail((details, job) => details.report && { ...details.report, job, details }),
     }),
     roleArn: t.field({
       type: 'Arn',

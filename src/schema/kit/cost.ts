@@ -6,8 +6,11 @@ import type { ServiceName } from '../../aws/limiter/limiterSettings.ts';
 import type { KnownLists } from '../../jobIndex/knownLists.ts';
 import { type ConnectionArguments, checkFirst } from './readConnection.ts';
 
-/** A call that several fields of one object share. SucceededJobs: the first page of the succeeded jobs of a vault. */
-export type SharedCall = 'DescribeVault' | 'DescribeJob' | 'SucceededJobs';
+/**
+ * A call that several fields of one object share. SucceededJobs: the first page of the succeeded jobs of a vault. ReportManifest:
+ * the GetObject of a report's manifest.json.
+ */
+export type SharedCall = 'DescribeVault' | 'DescribeJob' | 'SucceededJobs' | 'ReportManifest';
 
 /** What an estimate is made from, besides the operation. */
 export interface CostBasis extends Backend {

@@ -67,9 +67,11 @@ export function estimateCost(
 
 const none: readonly never[] = [];
 
-/** The details of a Batch job are S3 Control's. */
+/** Of shared calls that are not Glacier's. */
+const sharedServices: Partial<Record<SharedCall, ServiceName>> = { DescribeJob: 's3Control', ReportManifest: 's3' };
+
 const serviceOf = ({ service }: FieldCost, shared: SharedCall | undefined): ServiceName =>
-  service ?? (shared === 'DescribeJob' ? 's3Control' : 'glacier');
+  service ?? (shared && sharedServices[shared]) ?? 'glacier';
 
 const sharedCallOf = ({ shares }: FieldCost, args: object): SharedCall | undefined =>
   typeof shares === 'function' ? shares(args) : shares;

@@ -1,0 +1,77 @@
+// The completion reports that one request reads. The gateway remembers each manifest.json for all requests: S3 writes it once.
+// What the policy hides from the caller is absent: its bucket is not asked.
+import type { AwsSession } from '../aws/client/awsSession.ts';
+import type { BucketSource } from '../aws/s3/atBucket.ts';
+import { headObject } from '../aws/s3/headObject.ts';
+import { ByteCache } from '../core/byteCache.ts';
+import { cacheBytes } from '../core/cacheBytes.ts';
+import type { Location } from '../core/location.ts';
+import { readManifest } from './readManifest.ts';
+import type { ReportFile, ReportManifest } from './reportManifest.ts';
+import { type JobOfReport, type ReportState, reportAddress, stateFromJob, stateOfAbsent } from './reportState.ts';
+
+export interface Reports {
+  /** Null if the caller may not read its bucket. */
+  state(of: JobOfReport): Promise<ReportState | null>;
+  /** Null unless its state is WRITTEN. */
+  manifest(of: JobOfReport): Promise<ReportManifest | null>;
+  /** The size of a file in bytes; null if S3 does not report it. */
+  size(location: Location, file: ReportFile): Promise<number | null>;
+}
+
+/** The manifests that were read before, by the address of their objects. */
+export type ReportManifests = ByteCache<ReportManifest>;
+
+export const createReportManifests = (): ReportManifests => new ByteCache(cacheBytes.reportManifests);
+
+export interface ReportServices {
+  reportManifests: ReportManifests;
+  /** The clock of the jobs. */
+  backend: { clock: { now(): number } };
+}
+
+type Found = ReportManifest | ReportState | null;
+
+export function createReports(aws: AwsSession, { reportManifests, backend }: ReportServices): Reports {
+  const { access } = aws.caller;
+  const byJob = new Map<string, Promise<Found>>();
+
+  const mayRead = ({ location: { accountId }, bucketName }: BucketSource): boolean =>
+    access.allows('read', { accountId: access.ownerOf(bucketName, accountId), bucketName });
+
+  const read = async (of: JobOfReport): Promise<Found> => {
+    const address = reportAddress(of);
+    const source = address && { location: of.job, bucketName: address.bucketName };
+    if (source && !mayRead(source)) return null;
+    const known = stateFromJob(of);
+    if (known || !source) return known;
+    const { key } = address;
+    const { accountId } = of.job;
+    const name = `${access.ownerOf(source.bucketName, accountId)} ${accountId} ${source.bucketName} ${key}`;
+    const manifest = reportManifests.get(name) ?? (await readManifest(aws, source, key));
+    if (!manifest) return stateOfAbsent(of, backend.clock.now());
+    reportManifests.set(name, manifest);
+    return manifest;
+  };
+
+  const find = (of: JobOfReport): Promise<Found> => {
+    const { jobArn } = of.job;
+    const found = byJob.get(jobArn) ?? read(of);
+    byJob.set(jobArn, found);
+    return found;
+  };
+
+  return {
+    state: async (of) => {
+      const found = await find(of);
+      return isManifest(found) ? 'WRITTEN' : found;
+    },
+    manifest: async (of) => {
+      const found = await find(of);
+      return isManifest(found) ? found : null;
+    },
+    size: async (location, { bucket, key }) => (await headObject(aws, { location, bucketName: bucket }, key)).size,
+  };
+}
+
+const isManifest = (found: Found): found is ReportManifest => found !== null && typeof found === 'object';

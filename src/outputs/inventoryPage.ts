@@ -2,6 +2,7 @@
 // page ended, requests about as many bytes as it needs, and more if those were too few.
 import { OutputUnreadableError } from '../core/errors.ts';
 import { noneSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
+import { usedBuffers } from '../core/usedBuffers.ts';
 import { createScanner, createScannerAt } from './createScanner.ts';
 import type { InventoryArchive } from './inventoryArchive.ts';
 import type { ArchivePredicate } from './inventoryFilter.ts';
@@ -156,6 +157,7 @@ class PageReader {
     this.#ranges += 1;
     for await (const chunk of bytes) {
       this.#at += chunk.length;
+      usedBuffers.freed(chunk.length);
       if (this.#isSearch) budget.left -= chunk.length;
       if (!this.#isFull) this.#scan(chunk);
       if (this.#isFull && end - this.#at > worthDraining) return;

@@ -14,10 +14,15 @@ interface AbortableClient<Input extends object, Output extends object> {
 export function makeAbortable<Input extends object, Output extends object>(
   client: AbortableClient<Input, Output>,
 ): void {
-  const passSignal: DeserializeMiddleware<Input, Output> = (next) => (args) => {
+  const passSignal: DeserializeMiddleware<Input, Output> = (next) => async (args) => {
+    const request = args.request as object;
     const signal = signals.get(args.input);
-    if (signal) signals.set(args.request as object, signal);
-    return next(args);
+    if (signal) signals.set(request, signal);
+    try {
+      return await next(args);
+    } finally {
+      signals.delete(request);
+    }
   };
   client.middlewareStack.add(passSignal, { step: 'deserialize', priority: 'low', name: 'abortable' });
   const { requestHandler } = client.config;
@@ -40,5 +45,6 @@ export async function abortable<O>(input: object, signal: AbortSignal, send: () 
     return await Promise.race([send(), aborted]);
   } finally {
     signal.removeEventListener('abort', abort);
+    signals.delete(input);
   }
 }

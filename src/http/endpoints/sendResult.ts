@@ -1,5 +1,6 @@
 // The response to a query or mutation, from its rendered result: as JSON, as an event stream of one event, or as 304.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { usedBuffers } from '../../core/usedBuffers.ts';
 import { type JsonPart, textOf } from '../../execution/jsonParts.ts';
 import { type AcceptedTypes, jsonTypes } from '../acceptedTypes.ts';
 import { etagOf, matchesEtag, revalidationHeaders } from '../etag.ts';
@@ -43,12 +44,14 @@ export function sendResult(
   const type = json === 'any' ? jsonTypes.legacy : mediaTypeOf(json);
   response.setHeader('content-type', `${type}; charset=utf-8`);
   const chunks = content.map(toChunk);
-  response.setHeader('content-length', String(chunks.reduce((length, { bytes }) => length + bytes, 0)));
+  const length = chunks.reduce((sum, { bytes }) => sum + bytes, 0);
+  response.setHeader('content-length', String(length));
   response.writeHead(status);
   // Node sends what is written in the same tick with one system call.
   const last = chunks.pop();
   for (const { data, encoding } of chunks) response.write(data, encoding);
   response.end(last?.data, last?.encoding ?? 'utf8');
+  if (length > maxTextLength) usedBuffers.freed(length);
 }
 
 interface Chunk {

@@ -5,6 +5,7 @@ import type { Caller } from '../../access/caller.ts';
 import type { CallerSignal } from '../../aws/client/awsSession.ts';
 import { type Context, createContext, type Services } from '../../context.ts';
 import { andThen, type MaybePromise, recover } from '../../core/maybePromise.ts';
+import { forgetChecks } from '../../schema/kit/forgetChecks.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import type { Documents } from '../documents/createDocuments.ts';
 import type { PreparedOperation } from '../documents/prepareOperation.ts';
@@ -48,6 +49,7 @@ export function createOperations(services: Services, { documents, cost, maskErro
   };
 
   const complete = (result: ExecutionResult, context: Context): ExecutionResult => {
+    forgetChecks(context);
     const masked = result.errors ? { ...result, errors: result.errors.map(maskError) } : result;
     return withUsage(masked, context);
   };

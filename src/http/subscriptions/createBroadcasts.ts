@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../../access/caller.ts';
-import { createContext, type Services } from '../../context.ts';
+import { type Context, createContext, type Services } from '../../context.ts';
 import { ByteCache } from '../../core/byteCache.ts';
 import { cacheBytes } from '../../core/cacheBytes.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -23,6 +23,7 @@ import { clientKey } from '../../limits/clientKey.ts';
 import type { Execution, ExecutionTurns } from '../../limits/executionTurns.ts';
 import { type EventAllowance, SubscriptionBudget, type SubscriptionLimits } from '../../limits/subscriptionBudget.ts';
 import { schema } from '../../schema/index.ts';
+import { forgetChecks } from '../../schema/kit/forgetChecks.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { Feed } from '../../watch/feed.ts';
 import type { FeedEvent } from '../../watch/feedEvent.ts';
@@ -126,11 +127,8 @@ export function createBroadcasts(
     return { ...rendered(result, context, jobKeys), isOutdated: allowance.hasRefused ? allowance.isOutdated : null };
   };
 
-  const rendered = (
-    { data, errors }: ExecutionResult,
-    context: Parameters<typeof withUsage>[1],
-    jobKeys: readonly string[] = [],
-  ): Rendered => {
+  const rendered = ({ data, errors }: ExecutionResult, context: Context, jobKeys: readonly string[] = []): Rendered => {
+    forgetChecks(context);
     const result = withUsage({ ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) }, context);
     const { extensions, ...rest } = result;
     const content = { ...rest, ...(rest.errors ? { errors: rest.errors.map(masked) } : {}) };

@@ -4,8 +4,8 @@
 import type { AwsSession } from '../../aws/client/awsSession.ts';
 import { getJobOutput, type JobOutput } from '../../aws/glacier/getJobOutput.ts';
 import { ServiceUnavailableError } from '../../core/errors.ts';
-import { GarbageCollector } from '../../core/garbageCollector.ts';
 import type { GlacierJobKey } from '../../core/location.ts';
+import { usedBuffers } from '../../core/usedBuffers.ts';
 import { type OpenOutput, readOutput } from '../readOutput.ts';
 import type { DamagedOutputs } from './damagedOutputs.ts';
 import { OutputCheck } from './outputCheck.ts';
@@ -91,9 +91,6 @@ interface Expected {
   track(check: OutputCheck): (isInterrupted: boolean) => void;
 }
 
-/** The buffers that were sent. */
-const sentBuffers = new GarbageCollector('minor', 8 * 1024 ** 2);
-
 async function* verified(
   bytes: AsyncIterable<Buffer>,
   { length, known, check, record, track }: Expected,
@@ -109,7 +106,7 @@ async function* verified(
       if (missing < 0) throw new ServiceUnavailableError(`AWS sent more than the ${length} bytes that it described.`);
       check?.update(chunk);
       if (check && !check.agrees) break;
-      sentBuffers.freed(chunk.length);
+      usedBuffers.freed(chunk.length);
       if (at + chunk.length <= known) continue;
       if (withheld) yield withheld;
       withheld = chunk.subarray(Math.max(0, known - at));

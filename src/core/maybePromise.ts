@@ -9,6 +9,10 @@ export const isPromise = <T>(value: MaybePromise<T>): value is Promise<T> => val
 export const andThen = <T, R>(value: MaybePromise<T>, next: (value: T) => MaybePromise<R>): MaybePromise<R> =>
   isPromise(value) ? value.then(next) : next(value);
 
+/** All values, in their order. */
+export const allOf = <T>(values: readonly MaybePromise<T>[]): MaybePromise<T[]> =>
+  values.some(isPromise) ? Promise.all(values) : (values as T[]);
+
 /** A step whose errors have a result, whether it throws them or rejects with them. */
 export function recover<T, R>(step: () => MaybePromise<T>, resultOf: (error: unknown) => R): MaybePromise<T | R> {
   try {

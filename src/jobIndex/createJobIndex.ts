@@ -5,6 +5,7 @@ import type { Access } from '../access/access.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
 import type { Clock } from '../core/clock.ts';
+import { allOf, type MaybePromise } from '../core/maybePromise.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { WatchObserver } from '../watch/watchObserver.ts';
 import { createFollowedWatches } from './createFollowedWatches.ts';
@@ -22,9 +23,9 @@ export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsRunning
   readonly observer: WatchObserver;
   /**
    * Reads the sources in parallel, in this order. Failures of AWS are part of the results. `takeCall` takes one of the AWS
-   * calls that the operation may make; false if none is left.
+   * calls that the operation may make; false if none is left. What is known takes no promise.
    */
-  read(demands: readonly SourceDemand[], aws: AwsSession, takeCall: () => boolean): Promise<ReadLists[]>;
+  read(demands: readonly SourceDemand[], aws: AwsSession, takeCall: () => boolean): MaybePromise<ReadLists[]>;
   /** What an estimate for the caller can know. */
   knownLists(access: Access): KnownLists;
   /** The time that `asOf` counts in. */
@@ -64,9 +65,7 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
     vaultLists,
     observer: watches.observer,
     read: (demands, aws, takeCall) =>
-      Promise.all(
-        demands.map((demand) => readSource(readServices, aws, demand, createReadLimit(jobsPerSource, takeCall))),
-      ),
+      allOf(demands.map((demand) => readSource(readServices, aws, demand, createReadLimit(jobsPerSource, takeCall)))),
     knownLists: (access) =>
       createKnownLists(access, {
         vaultNames: (location, freshness) =>

@@ -1,5 +1,6 @@
 // Reading of a source: all jobs of all vaults of a location, or all its Batch jobs. AWS publishes the order of neither list,
 // so no part represents the whole. A source is read to its end, or to a limit that is then reported.
+import type { Access } from '../access/access.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { describeJob as describeGlacierJob } from '../aws/glacier/describeJob.ts';
 import { listJobsLimit as glacierPage, listJobs as listGlacierJobs } from '../aws/glacier/listJobs.ts';
@@ -8,6 +9,7 @@ import { describeJob as describeBatchJob } from '../aws/s3control/describeJob.ts
 import { listJobsLimit as batchPage, listJobs as listBatchJobs } from '../aws/s3control/listJobs.ts';
 import { GatewayError } from '../core/errors.ts';
 import { type Location, type VaultKey, vaultKey } from '../core/location.ts';
+import { isPromise, type MaybePromise } from '../core/maybePromise.ts';
 import type { Page } from '../core/page.ts';
 import { readPages } from '../core/readPages.ts';
 import { noneSkipped, visibleSkipped } from '../core/skippedRecords.ts';
@@ -57,13 +59,13 @@ export interface ReadServices {
   jobsPerSource: number;
 }
 
-/** Failures are part of the result. Only what the caller may read is read. */
-export async function readSource(
+/** Failures are part of the result. Only what the caller may read is read. What is known takes no promise. */
+export function readSource(
   services: ReadServices,
   aws: AwsSession,
   demand: SourceDemand,
   limit: ReadLimit,
-): Promise<ReadLists> {
+): MaybePromise<ReadLists> {
   const { location, freshness } = demand;
   const { access } = aws.caller;
   const jobs = new Map<string, Outcome<JobRecord>>();
@@ -98,14 +100,33 @@ export async function readSource(
   }
   // Vaults are read while the next ones are listed.
   const request = { location, freshness, aws, mayReadPage: () => limit.hasRoom() && limit.takeCall() };
-  const listing = demand.allVaults ? services.vaultLists.read(request, readVaults) : Promise.resolve(null);
+  const listing = demand.allVaults ? services.vaultLists.read(request, readVaults) : null;
+  const listsWith = (vaults: Outcome<VaultRecord> | null): ReadLists => ({
+    vaults: visibleTo(access, location, vaults),
+    jobs,
+  });
+  if (!isPromise(listing) && readings.length === 0) return listsWith(listing);
+  return settleAll(listing, readings).then((vaults) => {
+    services.jobLists.trim();
+    return listsWith(vaults);
+  });
+}
+
+/** Readings go on while the vaults are listed, and also if that fails. */
+async function settleAll<T>(listing: MaybePromise<T>, readings: readonly Promise<void>[]): Promise<T> {
   await Promise.allSettled([listing]);
   await Promise.all(readings);
-  services.jobLists.trim();
-  const vaults = await listing;
+  return listing;
+}
+
+function visibleTo(
+  access: Access,
+  location: Location,
+  vaults: Outcome<VaultRecord> | null,
+): Outcome<VaultRecord> | null {
+  if (!vaults || vaults.skipped.count === 0 || access.vaultsIn(location) === 'all') return vaults;
   const canSee = (vaultName: string) => access.allows('read', { ...location, vaultName });
-  const isPartial = vaults && access.vaultsIn(location) !== 'all';
-  return { vaults: isPartial ? { ...vaults, skipped: visibleSkipped(vaults.skipped, canSee) } : vaults, jobs };
+  return { ...vaults, skipped: visibleSkipped(vaults.skipped, canSee) };
 }
 
 /** What needs no call, and so no promise: most lists of most queries. */

@@ -7,6 +7,7 @@ import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import type { Clock } from '../core/clock.ts';
 import { GatewayError } from '../core/errors.ts';
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
+import type { MaybePromise } from '../core/maybePromise.ts';
 import { readPages } from '../core/readPages.ts';
 import { noneSkipped } from '../core/skippedRecords.ts';
 import { FollowedVaultList } from './followedVaultList.ts';
@@ -16,8 +17,11 @@ import { type VaultChange, writeOfVault } from './listChanges.ts';
 import { type SharedLists, sharedList } from './sharedLists.ts';
 
 export interface VaultLists {
-  /** Calls `onVaults` with the vaults as they are read, and resolves at the end of the list. */
-  read(request: VaultListRequest, onVaults: (vaults: readonly VaultRecord[]) => void): Promise<Outcome<VaultRecord>>;
+  /** Calls `onVaults` with the vaults as they are read. A promise, for the end of the list, only if it is not known. */
+  read(
+    request: VaultListRequest,
+    onVaults: (vaults: readonly VaultRecord[]) => void,
+  ): MaybePromise<Outcome<VaultRecord>>;
   /** What is known of the list without a call, if that is fresh enough. */
   known(location: Location, freshness: Freshness): Outcome<VaultRecord> | null;
   /** Keeps the list of the location current until it is stopped. `onChange` is called after each change of the names or of the failure. */
@@ -111,14 +115,19 @@ export function createVaultLists({
     return reading ? outcomeOf(reading) : null;
   };
 
-  const read: VaultLists['read'] = async ({ location, freshness, aws, mayReadPage }, onVaults) => {
-    const list = listOf(location);
-    const before = known(location, freshness);
-    if (before?.failure) {
-      onVaults(before.list);
-      return before;
-    }
-    const { outcome, origin } = await list.read(null, freshness, {
+  const read: VaultLists['read'] = (request, onVaults) => {
+    const before = known(request.location, request.freshness);
+    if (!before) return readUnknown(request, onVaults);
+    onVaults(before.list);
+    if (!before.failure) request.aws.usage.cached += 1;
+    return before;
+  };
+
+  const readUnknown = async (
+    { location, freshness, aws, mayReadPage }: VaultListRequest,
+    onVaults: (vaults: readonly VaultRecord[]) => void,
+  ): Promise<Outcome<VaultRecord>> => {
+    const { outcome, origin } = await listOf(location).read(null, freshness, {
       coverage: null,
       run: async (take) => {
         const page = (marker: string | null) => listVaults(aws, location, { limit: listVaultsLimit, marker });

@@ -2,11 +2,12 @@
 // source, which covers all their filters.
 import type { Access } from '../access/access.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import { WorkInTurns } from '../core/workInTurns.ts';
 import { type Coverage, coverageOfBatch, coverageOfGlacier, unite } from '../jobIndex/coverage.ts';
 import { type Freshness, strictest } from '../jobIndex/freshness.ts';
 import { type JobSource, planJobSources } from '../jobIndex/planJobSources.ts';
-import type { SourceDemand } from '../jobIndex/readSource.ts';
+import type { ReadLists, SourceDemand } from '../jobIndex/readSource.ts';
 import type { JobFilter } from '../jobs/jobFilter.ts';
 import { collectBatch } from './collectBatch.ts';
 import type { LoaderServices } from './loaderServices.ts';
@@ -16,8 +17,11 @@ import { SharedReading, sourceKey } from './sharedReading.ts';
 import type { VaultLoader } from './vaultLoader.ts';
 
 export interface AllJobsLoader {
-  /** The jobs that match all conditions but `tags`. */
-  load(filter: JobFilter, freshness: Freshness): Promise<MatchingJobs>;
+  /**
+   * The jobs that match all conditions but `tags`. One that is `alone` waits for no other field of the operation, and what is
+   * known takes no promise.
+   */
+  load(filter: JobFilter, freshness: Freshness, alone: boolean): MaybePromise<MatchingJobs>;
 }
 
 interface Wish {
@@ -40,25 +44,22 @@ export function createAllJobsLoader(
 ): AllJobsLoader {
   const { access } = aws.caller;
   const work = new WorkInTurns(undefined, takeTurn);
-  const read = async (wishes: readonly Wish[]): Promise<SharedReading> => {
-    const demands = [...demandsOf(wishes)];
-    const lists = await jobIndex.read(
-      demands.map(([, demand]) => demand),
-      aws,
-      pageLimit.tryTake,
-    );
-    for (const { vaults } of lists) {
-      for (const record of vaults?.items.values() ?? []) if (access.allows('read', record)) vault().prime(record);
-    }
-    const bySource = new Map(lists.map((each, index) => [demands[index]?.[0] ?? '', each]));
-    return new SharedReading(bySource, backend.clock.now(), work);
+  const read = (wishes: readonly Wish[]): MaybePromise<SharedReading> => {
+    const demands = demandsOf(wishes);
+    return andThen(jobIndex.read([...demands.values()], aws, pageLimit.tryTake), (lists) => {
+      for (const { vaults } of lists) {
+        for (const record of vaults?.list ?? []) if (access.allows('read', record)) vault().prime(record);
+      }
+      const bySource = new Map([...demands.keys()].map((key, index) => [key, lists[index] as ReadLists]));
+      return new SharedReading(bySource, backend.clock.now(), work);
+    });
   };
-  const batch = collectBatch(read);
+  const batch = collectBatch(async (wishes: readonly Wish[]) => read(wishes));
   return {
-    load: async (filter, freshness) => {
+    load: (filter, freshness, alone) => {
       const sources = planJobSources(backend.accounts, filter).filter((source) => mayRead(access, source));
-      const reading = await batch({ sources, freshness });
-      return reading.matching(filter, sources);
+      const wish: Wish = { sources, freshness };
+      return andThen(alone ? read([wish]) : batch(wish), (reading) => reading.matching(filter, sources));
     },
   };
 }

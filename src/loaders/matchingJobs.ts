@@ -1,5 +1,6 @@
 // The jobs that match a filter, and what fields show of them. What is computed of a run serves all queries until its list
 // changes; the rest is done in turns of the event loop. Equal fields share it.
+import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import type { WorkInTurns } from '../core/workInTurns.ts';
 import type { SourceReading } from '../jobIndex/jobSource.ts';
 import { type JobDimension, type JobGroup, JobGroups } from '../jobs/jobGroups.ts';
@@ -12,7 +13,7 @@ import { type PageOfJobs, type PageOfJobsRequest, pageOfJobs } from '../jobs/pag
 const weightOfSorting = 4;
 
 export class MatchingJobs {
-  readonly #results = new Map<string, Promise<unknown>>();
+  readonly #results = new Map<string, MaybePromise<unknown>>();
 
   constructor(
     /** Only jobs that match. */
@@ -30,58 +31,70 @@ export class MatchingJobs {
     return this.runs.flatMap(({ jobs }) => jobs);
   }
 
-  page(request: PageOfJobsRequest): Promise<PageOfJobs> {
-    return this.#once(`page ${JSON.stringify(request)}`, async () => {
+  page(request: PageOfJobsRequest): MaybePromise<PageOfJobs> {
+    return this.#once(`page ${JSON.stringify(request)}`, () => {
       const { order, now } = request;
       const key = isTimelessOrder(order) ? `order ${order.field} ${order.direction}` : null;
-      const parts = await computeOfRuns(
-        this.runs,
-        key,
-        this.work,
-        ({ jobs }) => sortJobs(jobs, order, now),
-        weightOfSorting,
-      );
-      return pageOfJobs(parts, request);
+      const sort = ({ jobs }: JobRun) => sortJobs(jobs, order, now);
+      const parts = computeOfRuns(this.runs, key, this.work, sort, weightOfSorting);
+      return andThen(parts, (sorted) => pageOfJobs(sorted, request));
     });
   }
 
-  groups(by: readonly JobDimension[]): Promise<JobGroup[]> {
+  groups(by: readonly JobDimension[]): MaybePromise<JobGroup[]> {
     const dimensions = [...new Set(by)].sort();
-    return this.#once(`groups ${dimensions}`, async () => {
-      const all = new JobGroups(dimensions);
-      const parts = await computeOfRuns(this.runs, `groups ${dimensions}`, this.work, ({ jobs }) => {
+    return this.#once(`groups ${dimensions}`, () => {
+      const count = ({ jobs }: JobRun) => {
         const groups = new JobGroups(dimensions);
         for (const job of jobs) groups.add(job);
         return groups;
+      };
+      return andThen(computeOfRuns(this.runs, `groups ${dimensions}`, this.work, count), (parts) => {
+        const all = new JobGroups(dimensions);
+        for (const part of parts) all.merge(part);
+        return all.groups;
       });
-      for (const part of parts) all.merge(part);
-      return all.groups;
     });
   }
 
-  #once<Result>(wish: string, compute: () => Promise<Result>): Promise<Result> {
-    const known = this.#results.get(wish) as Promise<Result> | undefined;
+  #once<Result>(wish: string, compute: () => MaybePromise<Result>): MaybePromise<Result> {
+    const known = this.#results.get(wish) as MaybePromise<Result> | undefined;
     const result = known ?? compute();
     this.#results.set(wish, result);
     return result;
   }
 }
 
-/** What `compute` returns for each run. It is kept under the key; null for what changes while time passes. */
-export async function computeOfRuns<Result>(
+/**
+ * What `compute` returns for each run. It is kept under the key; null for what changes while time passes. A promise only if the
+ * work must wait for a turn.
+ */
+export function computeOfRuns<Result>(
   runs: readonly JobRun[],
   key: string | null,
   work: WorkInTurns,
   compute: (run: JobRun) => Result,
   weight = 1,
-): Promise<Result[]> {
+): MaybePromise<Result[]> {
   const results: Result[] = [];
-  for (const run of runs) {
-    const known = key === null ? undefined : run.known<Result>(key);
-    if (known === undefined) await work.take(run.jobs.length, weight);
+  const add = (run: JobRun, known: Result | undefined) => {
     const result = known ?? compute(run);
     if (known === undefined && key !== null) run.keep(key, result);
     results.push(result);
-  }
-  return results;
+  };
+  const next = (): MaybePromise<Result[]> => {
+    while (results.length < runs.length) {
+      const run = runs[results.length] as JobRun;
+      const known = key === null ? undefined : run.known<Result>(key);
+      if (known === undefined && !work.takeNow(run.jobs.length, weight)) {
+        return work.take(run.jobs.length, weight).then(() => {
+          add(run, undefined);
+          return next();
+        });
+      }
+      add(run, known);
+    }
+    return results;
+  };
+  return next();
 }

@@ -1,5 +1,6 @@
 // What the sources of jobs returned to all fields that share one reading of them. Each filter is applied once.
 import { locationKey } from '../core/location.ts';
+import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import type { WorkInTurns } from '../core/workInTurns.ts';
 import { type SourceReading, toSource } from '../jobIndex/jobSource.ts';
 import type { JobSource } from '../jobIndex/planJobSources.ts';
@@ -18,7 +19,7 @@ export class SharedReading {
   /** In the time of AWS. */
   readonly #now: number;
   readonly #work: WorkInTurns;
-  readonly #matching = new Map<string, Promise<MatchingJobs>>();
+  readonly #matching = new Map<string, MaybePromise<MatchingJobs>>();
 
   /** `lists` are by `sourceKey`. */
   constructor(lists: ReadonlyMap<string, ReadLists>, now: number, work: WorkInTurns) {
@@ -28,16 +29,16 @@ export class SharedReading {
   }
 
   /** The jobs of the sources that match the filter, but for its tags. The sources follow from the filter. */
-  matching(filter: JobFilter, sources: readonly JobSource[]): Promise<MatchingJobs> {
+  matching(filter: JobFilter, sources: readonly JobSource[]): MaybePromise<MatchingJobs> {
     const key = JSON.stringify(filter);
-    const matching = this.#matching.get(key) ?? this.#match(filter, sources);
+    const matching = this.#matching.get(key) ?? this.#match(filter, key, sources);
     this.#matching.set(key, matching);
     return matching;
   }
 
-  async #match(filter: JobFilter, sources: readonly JobSource[]): Promise<MatchingJobs> {
-    const key = isTimelessFilter(filter) ? `filter ${JSON.stringify(filter)}` : null;
-    const matches = jobMatcher(filter, this.#now);
+  #match(wanted: JobFilter, text: string, sources: readonly JobSource[]): MaybePromise<MatchingJobs> {
+    const key = isTimelessFilter(wanted) ? `filter ${text}` : null;
+    const matches = jobMatcher(wanted, this.#now);
     const runs: JobRun[] = [];
     const readings: SourceReading[] = [];
     for (const source of sources) {
@@ -45,8 +46,10 @@ export class SharedReading {
       readings.push(reading);
       for (const { list } of lists) runs.push(...runsOf(list));
     }
-    const filtered = await computeOfRuns(runs, key, this.#work, ({ jobs }) => new JobRun(jobs.filter(matches)));
-    const matching = filtered.filter(({ jobs }) => jobs.length > 0);
-    return new MatchingJobs(matching, readings, this.#work);
+    const filter = ({ jobs }: JobRun) => new JobRun(jobs.filter(matches));
+    return andThen(computeOfRuns(runs, key, this.#work, filter), (filtered) => {
+      const matching = filtered.filter(({ jobs }) => jobs.length > 0);
+      return new MatchingJobs(matching, readings, this.#work);
+    });
   }
 }

@@ -1,6 +1,8 @@
 // The query `jobs`: the jobs of both services over all accounts and regions in one list, with counts. Its sources are read
 // whole. Paging is by keyset, the date and key of the last job on a page, so new jobs neither repeat nor hide others.
+import { type GraphQLResolveInfo, Kind } from 'graphql';
 import type { Context } from '../context.ts';
+import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import { joinSkipped } from '../core/skippedRecords.ts';
 import { defaultMaxAgeSeconds, type Freshness, freshnessOf } from '../jobIndex/freshness.ts';
 import { planJobSources } from '../jobIndex/planJobSources.ts';
@@ -83,17 +85,26 @@ interface ListRequest {
   /** The time of the list's first page. */
   now: number;
   freshness: Freshness;
+  /** Whether the field shares its reading with no other one. */
+  alone: boolean;
 }
 
 /** The jobs that match the whole filter. */
-async function readJobs(ctx: Context, { filter, order, now, freshness }: ListRequest): Promise<MatchingJobs> {
-  const matching = await ctx.loaders.allJobs.load(filter, freshness);
-  if (!filter.tags) return matching;
-  const { jobs } = await matching.page({ order, first: maxTagReads, after: null, now });
-  const readable = jobs.map(({ job }) => job);
-  return selectByTags(matching, readable, filter.tags, (job) =>
-    ctx.loaders.batchJobTags.load(job, freshness.notBefore),
-  );
+function readJobs(ctx: Context, { filter, order, now, freshness, alone }: ListRequest): MaybePromise<MatchingJobs> {
+  const { tags } = filter;
+  const loaded = ctx.loaders.allJobs.load(filter, freshness, alone);
+  if (!tags) return loaded;
+  return andThen(loaded, async (matching) => {
+    const { jobs } = await matching.page({ order, first: maxTagReads, after: null, now });
+    const readable = jobs.map(({ job }) => job);
+    return selectByTags(matching, readable, tags, (job) => ctx.loaders.batchJobTags.load(job, freshness.notBefore));
+  });
+}
+
+/** Whether no other field of the operation can share the reading. */
+function isAlone({ operation }: GraphQLResolveInfo): boolean {
+  const [first, ...others] = operation.selectionSet.selections;
+  return first?.kind === Kind.FIELD && others.length === 0;
 }
 
 interface Position extends JobPosition {
@@ -146,7 +157,7 @@ builder.queryField('jobs', (t) =>
       calls: ({ filter, after }: EstimatedArguments) => (after == null && filter?.tags?.length ? maxTagReads : 0),
       nodes: ({ first }: ConnectionArguments) => checkFirst(first),
     }),
-    resolve: async (_, args, ctx, info): Promise<JobsPage> => {
+    resolve: (_, args, ctx, info): MaybePromise<JobsPage> => {
       const first = checkFirst(args.first);
       const filter = checkJobFilter(ctx.backend.accounts, args.filter ?? {});
       const order = args.orderBy ?? defaultJobOrder;
@@ -154,19 +165,23 @@ builder.queryField('jobs', (t) =>
       const after = args.after == null ? null : positionOf(scope, args.after);
       const now = after?.now ?? ctx.backend.clock.now();
       const freshness = freshnessOf(checkMaxAge(args.maxAgeSeconds), ctx.jobIndex.now(), after?.asOf);
-      const matching = await readJobs(ctx, { filter, order, now, freshness });
-      reportUnread({ isEmpty: matching.count === 0, sources: matching.sources }, ctx, info);
-      const asOf = after ? after.asOf : oldestOf(matching);
-      // The cursors of one reading stay the same, and so does the ETag of a response.
-      const timeOfOrder = isTimelessOrder(order) ? null : now;
-      const page = await matching.page({ order, first, after, now });
-      const edges = page.jobs.map(({ job, value, key }) => new CursorEdge(job, scope, [value, key, timeOfOrder, asOf]));
-      return {
-        matching,
-        skipped: joinSkipped(matching.sources.map(({ skipped }) => skipped)),
-        edges,
-        pageInfo: new EdgesPageInfo(edges, page.hasMore, after !== null),
-      };
+      return andThen(readJobs(ctx, { filter, order, now, freshness, alone: isAlone(info) }), (matching) => {
+        reportUnread({ isEmpty: matching.count === 0, sources: matching.sources }, ctx, info);
+        const asOf = after ? after.asOf : oldestOf(matching);
+        // The cursors of one reading stay the same, and so does the ETag of a response.
+        const timeOfOrder = isTimelessOrder(order) ? null : now;
+        return andThen(matching.page({ order, first, after, now }), (page) => {
+          const edges = page.jobs.map(
+            ({ job, value, key }) => new CursorEdge(job, scope, [value, key, timeOfOrder, asOf]),
+          );
+          return {
+            matching,
+            skipped: joinSkipped(matching.sources.map(({ skipped }) => skipped)),
+            edges,
+            pageInfo: new EdgesPageInfo(edges, page.hasMore, after !== null),
+          };
+        });
+      });
     },
   }),
 );

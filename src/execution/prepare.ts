@@ -26,7 +26,7 @@ import type { FragmentMemory } from './fragments.ts';
 import { isPromise } from './isPromise.ts';
 import type { Selection } from './plan.ts';
 import type { PlannedOperation } from './plannedOperation.ts';
-import { prepareVariables } from './prepareVariables.ts';
+import { type CoercedVariables, prepareVariables } from './prepareVariables.ts';
 import type { ResultObject } from './resultObject.ts';
 import { Run } from './run.ts';
 import { noteRawJson } from './stringifyResult.ts';
@@ -43,8 +43,12 @@ export interface ExecuteArguments {
   /** The context of resolvers. Long lists take the turns of its execution. */
   contextValue?: unknown;
   /** As sent: they are coerced. */
-  variableValues?: Readonly<Record<string, unknown>> | null | undefined;
+  variableValues?: SentVariables;
+  /** What `coerce` returned for these variables, if it was called before. */
+  coerced?: CoercedVariables | undefined;
 }
+
+export type SentVariables = Readonly<Record<string, unknown>> | null | undefined;
 
 /** A document that is valid, with the name of one of its operations. */
 export const prepare = (
@@ -99,12 +103,17 @@ export class PreparedOperation {
     return this.#maxFields * fieldBytes;
   }
 
+  /** The variables as resolvers see them, or the errors of those that do not fit. One execution may use them. */
+  coerce(sent: SentVariables): CoercedVariables {
+    return this.#coerce(sent ?? {});
+  }
+
   execute(given: ExecuteArguments): ExecutionResult | Promise<ExecutionResult> {
     const { rootValue, contextValue, variableValues: sent } = given;
     const planned = this.#planned;
     const rootType = planned?.schema.getRootType(planned.operation.operation);
     if (!planned || !rootType || (sent != null && typeof sent !== 'object')) return this.#refuse(given);
-    const { coerced, errors } = this.#coerce(sent ?? {});
+    const { coerced, errors } = given.coerced ?? this.coerce(sent);
     if (errors) return { errors };
     const { execution } = (contextValue ?? {}) as TurnContext;
     const run = new Run(planned, {

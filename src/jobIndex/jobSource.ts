@@ -1,6 +1,6 @@
 // A source as the query `jobs` reports it, from what was read of its lists. Pure.
 import type { ErrorCode, GatewayError } from '../core/errors.ts';
-import { joinSkipped, type SkippedRecords, skippedMessage } from '../core/skippedRecords.ts';
+import { joinSkipped, noneSkipped, type SkippedRecords, skippedMessage } from '../core/skippedRecords.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { Outcome } from './indexedList.ts';
 import type { JobSource } from './planJobSources.ts';
@@ -53,6 +53,10 @@ export function toSource(
   const listOfVaults = named ? null : vaults;
   const outcomes = wanted.map(([, outcome]) => outcome);
   const asOf = oldestOf(listOfVaults ? [listOfVaults, ...outcomes] : outcomes);
+  if (!(listOfVaults && isFaulty(listOfVaults)) && !outcomes.some(isFaulty)) {
+    const whole = { status: 'OK', truncated: false, message: null, failedVaults: [], skipped: noneSkipped } as const;
+    return { lists: outcomes, reading: { source, asOf, ...whole } };
+  }
   const isTruncated = (listOfVaults?.truncated ?? false) || outcomes.some(({ truncated }) => truncated);
   const skipped = joinSkipped([
     listOfVaults?.skipped,
@@ -84,6 +88,10 @@ export function toSource(
   const message = `${failedVaults.length} of ${wanted.length} vaults could not be read.`;
   return { lists: outcomes, reading: { ...base, failedVaults, status: 'PARTIAL', truncated: true, message } };
 }
+
+/** Whether a list was not read to its end, or not all of it. */
+const isFaulty = ({ failure, truncated, skipped }: Outcome<unknown>): boolean =>
+  failure !== null || truncated || skipped.count > 0;
 
 /** A source without some of its records is not complete, and one that was not read to its end says so. */
 function withGaps(reading: SourceReading): SourceReading {

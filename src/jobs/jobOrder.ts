@@ -18,13 +18,16 @@ export interface JobPosition {
 
 /** Its key is made when it is read: most positions are compared by their dates alone. */
 export class PositionedJob implements JobPosition {
+  #key: string | undefined;
+
   constructor(
     readonly job: JobRecord,
     readonly value: number | null,
   ) {}
 
   get key(): string {
-    return this.job.kind === 'BatchJob' ? batchJobKey(this.job) : glacierJobKey(this.job);
+    this.#key ??= this.job.kind === 'BatchJob' ? batchJobKey(this.job) : glacierJobKey(this.job);
+    return this.#key;
   }
 }
 

@@ -13,8 +13,8 @@ export interface PageOfJobsRequest {
 }
 
 export interface PageOfJobs {
-  /** In order. */
-  jobs: readonly PositionedJob[];
+  /** In order. It never changes. */
+  jobs: readonly JobRecord[];
   hasMore: boolean;
 }
 
@@ -50,12 +50,12 @@ export function pageOfJobs(
     following += part.length - start;
     if (first > 0) add(headOf(part, start));
   }
-  const jobs: PositionedJob[] = [];
+  const jobs: JobRecord[] = [];
   for (let head = heads.pop(); head && jobs.length < first; head = heads.pop()) {
-    jobs.push(head.next);
+    jobs.push(head.next.job);
     add(headOf(head.part, head.index + 1));
   }
-  return { jobs, hasMore: following > first };
+  return { jobs: Object.freeze(jobs), hasMore: following > first };
 }
 
 /** The first index below `length` for which a test holds that holds for all later ones too; `length` if there is none. */

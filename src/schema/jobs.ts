@@ -3,13 +3,13 @@
 import { type GraphQLResolveInfo, Kind } from 'graphql';
 import type { Context } from '../context.ts';
 import { andThen, type MaybePromise } from '../core/maybePromise.ts';
-import { joinSkipped } from '../core/skippedRecords.ts';
 import { defaultMaxAgeSeconds, type Freshness, freshnessOf } from '../jobIndex/freshness.ts';
 import { planJobSources } from '../jobIndex/planJobSources.ts';
 import { type JobFilter, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
 import { estimatedGroups, type JobDimension } from '../jobs/jobGroups.ts';
-import { isTimelessOrder, type JobOrder, type JobPosition } from '../jobs/jobOrder.ts';
+import type { JobOrder, JobPosition } from '../jobs/jobOrder.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
+import type { PageOfJobs } from '../jobs/pageOfJobs.ts';
 import type { MatchingJobs } from '../loaders/matchingJobs.ts';
 import { maxTagReads, selectByTags } from '../loaders/selectByTags.ts';
 import { Job } from './job.ts';
@@ -17,20 +17,15 @@ import { checkJobFilter, JobFilterInput } from './jobFilter.ts';
 import { JobDimensionEnum, JobGroupType } from './jobGroup.ts';
 import { defaultJobOrder, JobOrderInput } from './jobOrder.ts';
 import { JobSource as JobSourceType } from './jobSource.ts';
+import { JobsPage } from './jobsPage.ts';
 import { builder } from './kit/builder.ts';
 import { checkWholeNumber } from './kit/checks.ts';
 import { connectionArguments, connectionType } from './kit/connection.ts';
 import { type CostBasis, costs } from './kit/cost.ts';
 import { decodeCursor } from './kit/cursor.ts';
-import { CursorEdge, EdgesPageInfo } from './kit/cursorEdge.ts';
-import { type Connection, type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
+import { type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
 import { reportUnread } from './kit/reportUnread.ts';
 import { omitsForbidden } from './kit/rules.ts';
-
-interface JobsPage extends Connection<JobRecord> {
-  /** All jobs of the list. */
-  matching: MatchingJobs;
-}
 
 const JobConnection = connectionType<JobRecord, JobsPage>('Job', Job, 'the jobs of both services');
 
@@ -96,8 +91,7 @@ function readJobs(ctx: Context, { filter, order, now, freshness, alone }: ListRe
   if (!tags) return loaded;
   return andThen(loaded, async (matching) => {
     const { jobs } = await matching.page({ order, first: maxTagReads, after: null, now });
-    const readable = jobs.map(({ job }) => job);
-    return selectByTags(matching, readable, tags, (job) => ctx.loaders.batchJobTags.load(job, freshness.notBefore));
+    return selectByTags(matching, jobs, tags, (job) => ctx.loaders.batchJobTags.load(job, freshness.notBefore));
   });
 }
 
@@ -168,19 +162,9 @@ builder.queryField('jobs', (t) =>
       return andThen(readJobs(ctx, { filter, order, now, freshness, alone: isAlone(info) }), (matching) => {
         reportUnread({ isEmpty: matching.count === 0, sources: matching.sources }, ctx, info);
         const asOf = after ? after.asOf : oldestOf(matching);
-        // The cursors of one reading stay the same, and so does the ETag of a response.
-        const timeOfOrder = isTimelessOrder(order) ? null : now;
-        return andThen(matching.page({ order, first, after, now }), (page) => {
-          const edges = page.jobs.map(
-            ({ job, value, key }) => new CursorEdge(job, scope, [value, key, timeOfOrder, asOf]),
-          );
-          return {
-            matching,
-            skipped: joinSkipped(matching.sources.map(({ skipped }) => skipped)),
-            edges,
-            pageInfo: new EdgesPageInfo(edges, page.hasMore, after !== null),
-          };
-        });
+        const pageWith = (page: PageOfJobs) =>
+          new JobsPage({ matching, page, order, scope, now, asOf, hasPreviousPage: after !== null });
+        return andThen(matching.page({ order, first, after, now }), pageWith);
       });
     },
   }),

@@ -18,7 +18,7 @@ const types = fc
 const defaults = fc.constantFrom('', '= null', '= 7', '= "x"', '= RED', '= true', '= [1, 2]', '= ["a"]', '= { a: 2 }');
 const scalar = fc.constantFrom<unknown>(
   ...['', 'x', 'RED', 0, -0, 1.5, 2 ** 31, -(2 ** 31), Number.NaN, Infinity, true, false, null, undefined],
-  { a: 3 },
+  ...[{ a: 3 }, { a: null }, { c: 1 }, { b: [{ a: 1 }, {}] }, { b: { a: 'x' } }],
   {},
 );
 // biome-ignore lint/suspicious/noSparseArray: an array that lacks an item is a value too

@@ -73,7 +73,7 @@ describe('sixty fields on one reading', () => {
     const jobs = await matching({});
     const pages = await Promise.all(sixty.map(() => jobs.page({ ...request, order: { ...request.order } })));
     expect(new Set(pages).size).toBe(1);
-    expect(pages[0]?.jobs.map(({ job }) => job.jobId)).toEqual(['job0', 'job1', 'job2']);
+    expect(pages[0]?.jobs.map(({ jobId }) => jobId)).toEqual(['job0', 'job1', 'job2']);
     const groups = await Promise.all(
       sixty.map((field) => jobs.groups(field % 2 ? ['KIND', 'REGION'] : ['REGION', 'KIND'])),
     );

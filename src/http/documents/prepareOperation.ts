@@ -2,14 +2,14 @@
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { FragmentMemory } from '../../execution/fragments.ts';
 import { type PreparedOperation as Prepared, prepare } from '../../execution/prepare.ts';
-import { prepareVariables } from '../../execution/prepareVariables.ts';
+import type { CoercedVariables } from '../../execution/prepareVariables.ts';
 import { schema } from '../../schema/index.ts';
 import type { CostBasis } from '../../schema/kit/cost.ts';
 import { CostPlans } from '../../schema/kit/costPlans.ts';
 import { estimatePlanned, type OperationEstimate } from '../../schema/kit/estimateCost.ts';
 import { isPure } from '../../schema/kit/isPure.ts';
 
-export interface PreparedOperation extends Pick<Prepared, 'execute'> {
+export interface PreparedOperation extends Pick<Prepared, 'coerce' | 'execute'> {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
   /** As the request names it; null if it names none. */
@@ -17,10 +17,7 @@ export interface PreparedOperation extends Pick<Prepared, 'execute'> {
   /** The memory that it takes beside its document. */
   readonly bytes: number;
   /** Null if the variables do not fit, which the execution will report. Throws for an argument that a list rejects. */
-  estimateCost(
-    basis: CostBasis,
-    variables: Readonly<Record<string, unknown>> | null | undefined,
-  ): OperationEstimate | null;
+  estimateCost(basis: CostBasis, variables: CoercedVariables): OperationEstimate | null;
 }
 
 /** The plans of the cost have at most the fields that are compiled, and less of each. */
@@ -35,17 +32,14 @@ export function prepareOperation(
   const definition = getOperationAST(document, operationName);
   if (!definition) return null;
   const prepared = prepare(schema, document, operationName, { isPure, fragments });
-  const coerce = prepareVariables(schema, definition.variableDefinitions ?? []);
   const plans = new CostPlans(schema, document, definition);
   return {
     document,
     definition,
     operationName,
     bytes: prepared.estimatedBytes * perCompiledByte,
-    estimateCost: (basis, variables) => {
-      const { coerced } = coerce(variables ?? {});
-      return coerced ? estimatePlanned(plans, basis, coerced) : null;
-    },
+    coerce: (variables) => prepared.coerce(variables),
+    estimateCost: (basis, { coerced }) => (coerced ? estimatePlanned(plans, basis, coerced) : null),
     execute: (values) => prepared.execute(values),
   };
 }

@@ -9,11 +9,11 @@ import { visibleBackend } from '../../aws/visibleBackend.ts';
 import type { CallerLimit } from '../../config/options/callerLimits.ts';
 import type { Services } from '../../context.ts';
 import { GatewayError } from '../../core/errors.ts';
+import type { CoercedVariables } from '../../execution/prepareVariables.ts';
 import { isAnonymous, limitOf } from '../../limits/limitOf.ts';
 import type { CostBasis } from '../../schema/kit/cost.ts';
 import type { OperationEstimate } from '../../schema/kit/estimateCost.ts';
 import { invalidDocument } from '../documents/invalidDocument.ts';
-import type { Parameters } from '../documents/persistedDocuments.ts';
 import type { PreparedOperation } from '../documents/prepareOperation.ts';
 
 export interface CostLimits {
@@ -33,7 +33,7 @@ export interface CostLimit {
    * Throws if the operation may exceed a limit, or certainly fails. The estimate covers only the part of the backend that the
    * caller can see: a larger count would reveal the rest.
    */
-  admit(operation: CostedOperation, variables: Parameters | null | undefined, caller: Caller): AdmittedCost | null;
+  admit(operation: CostedOperation, variables: CoercedVariables, caller: Caller): AdmittedCost | null;
 }
 
 const limitExceeded = (unit: string, estimate: number, limit: number): GraphQLError =>
@@ -90,11 +90,7 @@ export function createCostLimit(
   };
 }
 
-function estimate(
-  operation: CostedOperation,
-  basis: CostBasis,
-  variables: Parameters | null | undefined,
-): OperationEstimate | null {
+function estimate(operation: CostedOperation, basis: CostBasis, variables: CoercedVariables): OperationEstimate | null {
   try {
     return operation.estimateCost(basis, variables);
   } catch (error) {

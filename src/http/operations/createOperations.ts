@@ -36,11 +36,12 @@ const maxNameLength = 64;
 
 export function createOperations(services: Services, { documents, cost, maskError }: OperationRules): Operations {
   const begin: Operations['execute'] = (operation, variables, context) => {
-    const admitted = cost.admit(operation, variables, context.caller);
+    const coerced = operation.coerce(variables);
+    const admitted = cost.admit(operation, coerced, context.caller);
     context.cost = admitted && { awsCalls: admitted.awsCalls, nodes: admitted.nodes };
     describeInScope(operation, context);
     if (admitted) requestScope.getStore()?.execution?.expectNodes(admitted.nodes);
-    return andThen(operation.execute({ contextValue: context, variableValues: variables }), (result) => {
+    return andThen(operation.execute({ contextValue: context, variableValues: variables, coerced }), (result) => {
       if ('data' in result) return result;
       // Nothing was executed: the variables do not fit.
       for (const { extensions } of result.errors ?? []) extensions['http'] = { status: 400 };

@@ -235,7 +235,7 @@ export function createBroadcasts(
       let eventNodes: number;
       try {
         const prepared = documents.prepare(document, operationName);
-        eventNodes = cost.admit(prepared, operation.variables, caller)?.eventNodes ?? 0;
+        eventNodes = cost.admit(prepared, prepared.coerce(operation.variables), caller)?.eventNodes ?? 0;
       } catch (error) {
         return { errors: [masked(error)] };
       }

@@ -8,7 +8,6 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   GraphQLSkipDirective,
-  getArgumentValues,
   getDirectiveValues,
   getNamedType,
   isInterfaceType,
@@ -21,6 +20,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { conditionsOf } from '../../execution/conditionsOf.ts';
+import { prepareArguments } from '../../execution/prepareArguments.ts';
 import { countValues } from './argumentValues.ts';
 import { costOf, type FieldCost } from './cost.ts';
 
@@ -135,7 +135,7 @@ class Planner {
     const fieldName = field.name.value;
     const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[fieldName] : undefined;
     if (!definition) return null;
-    const argumentsFor = (variables: Variables) => getArgumentValues(definition, field, variables);
+    const argumentsFor = prepareArguments(definition, field);
     const cost = costOf(definition) ?? null;
     if (cost) this.#uses.set(fieldName, (this.#uses.get(fieldName) ?? 0) + 1);
     // Arguments distinguish fields of one name. They may be a thousand IDs.

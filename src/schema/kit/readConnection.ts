@@ -17,7 +17,7 @@ export interface Edge<T> {
 export interface Connection<T> {
   edges: Edge<T>[];
   /** The nodes, if they are available without their edges. */
-  nodes?: T[];
+  nodes?: readonly T[];
   pageInfo: {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;

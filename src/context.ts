@@ -39,6 +39,8 @@ export interface Services extends LoaderServices {
   audit: Audit;
   /** The bytes of inventories that one request searches for archives. */
   inventoryScanBytes: number;
+  /** The bytes of completion reports that one request searches. */
+  reportScanBytes: number;
   /** The manifests of completion reports that were read before. */
   reportManifests: ReportManifests;
   /** The memory that connections, subscriptions and responses of AWS hold. */

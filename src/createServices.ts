@@ -156,6 +156,7 @@ export async function createServices(
     store,
     prices,
     inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
+    reportScanBytes: config.REPORT_SCAN_BYTES,
     reportManifests: createReportManifests(),
     budget,
     pace,

@@ -5,18 +5,28 @@ import type { BucketSource } from '../aws/s3/atBucket.ts';
 import { headObject } from '../aws/s3/headObject.ts';
 import { ByteCache } from '../core/byteCache.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
-import type { Location } from '../core/location.ts';
+import { type BatchJobKey, batchJobArn, type Location } from '../core/location.ts';
+import { ObjectReader } from './objectReader.ts';
 import { readManifest } from './readManifest.ts';
 import type { ReportFile, ReportManifest } from './reportManifest.ts';
 import { type JobOfReport, type ReportState, reportAddress, stateFromJob, stateOfAbsent } from './reportState.ts';
+import { readTaskPage, type TaskPage, type TaskQuery } from './taskPage.ts';
 
 export interface Reports {
   /** Null if the caller may not read its bucket. */
   state(of: JobOfReport): Promise<ReportState | null>;
   /** Null unless its state is WRITTEN. */
   manifest(of: JobOfReport): Promise<ReportManifest | null>;
+  /** Equal pages of a request are read once. */
+  tasks(report: OpenReport, query: TaskQuery): Promise<TaskPage>;
   /** The size of a file in bytes; null if S3 does not report it. */
   size(location: Location, file: ReportFile): Promise<number | null>;
+}
+
+/** A report that S3 has written, of a job in this account and region. */
+export interface OpenReport {
+  job: BatchJobKey;
+  manifest: ReportManifest;
 }
 
 /** The manifests that were read before, by the address of their objects. */
@@ -26,15 +36,19 @@ export const createReportManifests = (): ReportManifests => new ByteCache(cacheB
 
 export interface ReportServices {
   reportManifests: ReportManifests;
+  /** The bytes of reports that one request searches. */
+  reportScanBytes: number;
   /** The clock of the jobs. */
   backend: { clock: { now(): number } };
 }
 
 type Found = ReportManifest | ReportState | null;
 
-export function createReports(aws: AwsSession, { reportManifests, backend }: ReportServices): Reports {
+export function createReports(aws: AwsSession, { reportManifests, reportScanBytes, backend }: ReportServices): Reports {
   const { access } = aws.caller;
   const byJob = new Map<string, Promise<Found>>();
+  const pages = new Map<string, Promise<TaskPage>>();
+  const budget = { left: reportScanBytes };
 
   const mayRead = ({ location: { accountId }, bucketName }: BucketSource): boolean =>
     access.allows('read', { accountId: access.ownerOf(bucketName, accountId), bucketName });
@@ -61,6 +75,11 @@ export function createReports(aws: AwsSession, { reportManifests, backend }: Rep
     return found;
   };
 
+  const openFileOf =
+    (location: Location) =>
+    ({ bucket, key }: ReportFile, eTag: string | null): ObjectReader =>
+      new ObjectReader(aws, { location, bucketName: bucket }, key, eTag);
+
   return {
     state: async (of) => {
       const found = await find(of);
@@ -69,6 +88,12 @@ export function createReports(aws: AwsSession, { reportManifests, backend }: Rep
     manifest: async (of) => {
       const found = await find(of);
       return isManifest(found) ? found : null;
+    },
+    tasks: ({ job, manifest }, query) => {
+      const key = `${batchJobArn(job)} ${JSON.stringify(query)}`;
+      const page = pages.get(key) ?? readTaskPage({ manifest, open: openFileOf(job), budget }, query);
+      pages.set(key, page);
+      return page;
     },
     size: async (location, { bucket, key }) => (await headObject(aws, { location, bucketName: bucket }, key)).size,
   };

@@ -44,9 +44,15 @@ export class CsvRows {
   readonly #ends = new Int32Array(maxFields);
   readonly #quoting = new Uint8Array(maxFields);
 
-  /** From the start of the file, or from the end of a row. */
-  constructor(offset = 0) {
+  /** From the start of the file, from the end of a row, or from within a row that is skipped. */
+  constructor(offset = 0, isInRow = false) {
     this.#base = offset;
+    this.#isLost = isInRow;
+  }
+
+  /** Whether the offset is within a row that is skipped. */
+  get isInRow(): boolean {
+    return this.#isLost;
   }
 
   /** The offset after the last row that was returned or skipped. */

@@ -3,6 +3,7 @@ import './batch/batchJob.ts';
 import './batch/batchJobMutations.ts';
 import './batch/completionReport.ts';
 import './batch/createBatchJob.ts';
+import './batch/reportTasks.ts';
 import './glacier/dataRetrievalPolicy.ts';
 import './glacier/ensureInventory.ts';
 import './glacier/estimate.ts';

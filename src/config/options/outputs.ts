@@ -1,12 +1,18 @@
-// Options: inventories and downloads.
+// Options: inventories, completion reports and downloads.
 import { optionGroup, text, wholeNumber } from './option.ts';
 
-export const outputsOptions = optionGroup('Inventories and downloads', {
+export const outputsOptions = optionGroup('Inventories, completion reports and downloads', {
   INVENTORY_SCAN_BYTES: {
     ...wholeNumber(65_536, 1_073_741_824, 'bytes'),
     fallback: '33554432',
     reason: '32 MiB bound the download and the parsing of one request',
     help: 'Part of an inventory that one request searches for archives that match a filter. The response then has a cursor to continue.',
+  },
+  REPORT_SCAN_BYTES: {
+    ...wholeNumber(65_536, 1_073_741_824, 'bytes'),
+    fallback: '33554432',
+    reason: '32 MiB bound the download and the parsing of one request, and have about 250,000 tasks',
+    help: 'Part of completion reports that one request searches for tasks and for failures. A page of tasks then has a cursor to continue.',
   },
   OUTPUT_SECRET: {
     ...text(/^.{32,}$/, '32 characters or more'),

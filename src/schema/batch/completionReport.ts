@@ -39,8 +39,17 @@ export const BatchTaskStatus = builder.enumType('BatchTaskStatus', {
   } satisfies Record<TaskStatus, { description: string }>,
 });
 
+/** For arguments. */
+export const BatchTaskStatusInput = builder.enumType('BatchTaskStatusInput', {
+  description: 'The result of a task of a Batch job.',
+  values: {
+    FAILED: { description: 'The task failed.' },
+    SUCCEEDED: { description: 'The task succeeded.' },
+  } satisfies Partial<Record<TaskStatus, { description: string }>>,
+});
+
 /** For a field of a report: requires read access to the location of its job. The policy of its bucket is checked when it is read. */
-export const readersOfReport = {
+const readersOfReport = {
   authScopes: ({ job }: JobReportRecord, _: unknown, ctx: Context): boolean => mayRead(ctx, job),
 };
 
@@ -77,6 +86,11 @@ export interface ContentsRecord {
   report: JobReportRecord;
   manifest: ReportManifest;
 }
+
+/** The same for a field of its contents. */
+export const readersOfContents = {
+  authScopes: ({ report: { job } }: ContentsRecord, _: unknown, ctx: Context): boolean => mayRead(ctx, job),
+};
 
 export const CompletionReport = builder.objectRef<ContentsRecord>('CompletionReport').implement({
   description: `The completion report that S3 has written for a Batch job. It never changes. ${guide}`,

@@ -1,0 +1,43 @@
+// The bytes of one version of an object in S3: ranges of an object that is replaced meanwhile are an error, never a mixture.
+import type { AwsSession } from '../aws/client/awsSession.ts';
+import type { BucketSource } from '../aws/s3/atBucket.ts';
+import { getObject } from '../aws/s3/getObject.ts';
+import { GatewayError } from '../core/errors.ts';
+import type { OpenOutput } from '../outputs/readOutput.ts';
+
+export class ObjectReader {
+  readonly #aws: AwsSession;
+  readonly #source: BucketSource;
+  readonly #key: string;
+  #eTag: string | null;
+
+  /** `eTag`: the version that was read before; null for the present one. */
+  constructor(aws: AwsSession, source: BucketSource, key: string, eTag: string | null = null) {
+    this.#aws = aws;
+    this.#source = source;
+    this.#key = key;
+    this.#eTag = eTag;
+  }
+
+  /** Of the version that is read; null until S3 has reported it. */
+  get eTag(): string | null {
+    return this.#eTag;
+  }
+
+  readonly open: OpenOutput = async (range) => {
+    try {
+      const ifMatch = this.#eTag ?? undefined;
+      const { body, contentRange, eTag } = await getObject(this.#aws, this.#source, { key: this.#key, range, ifMatch });
+      this.#eTag ??= eTag;
+      return { body, contentRange };
+    } catch (error) {
+      if (range.start === 0 && isOutOfRange(error)) return { body: nothing(), contentRange: null };
+      throw error;
+    }
+  };
+}
+
+/** S3's answer to any range of an empty object. */
+const isOutOfRange = (error: unknown): boolean => error instanceof GatewayError && error.awsCode === 'InvalidRange';
+
+async function* nothing(): AsyncGenerator<Buffer, void> {}

@@ -1,0 +1,140 @@
+// The tasks of a completion report as a connection over its files. The cost of a page does not depend on its position or on the
+// number of tasks.
+import { ObjectChangedError } from '../../core/errors.ts';
+import { batchJobArn } from '../../core/location.ts';
+import { diagnoseTask } from '../../diagnosis/diagnoseTask.ts';
+import type { ReportTask as ReportTaskRecord } from '../../reports/reportTask.ts';
+import type { TaskFilter } from '../../reports/taskFilter.ts';
+import { isTaskPosition, type TaskPosition } from '../../reports/taskPage.ts';
+import { Diagnosis } from '../diagnosis.ts';
+import { builder } from '../kit/builder.ts';
+import { connectionArguments, connectionType } from '../kit/connection.ts';
+import { costs } from '../kit/cost.ts';
+import { type CursorPosition, decodeCursor, staleCursor } from '../kit/cursor.ts';
+import { FilePage } from '../kit/filePage.ts';
+import { type ConnectionArguments, checkFirst, emptyPage } from '../kit/readConnection.ts';
+import { BatchTaskStatus, BatchTaskStatusInput, CompletionReport, readersOfContents } from './completionReport.ts';
+
+const guide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-examples-reports.html';
+
+const ReportTask = builder.objectRef<ReportTaskRecord>('ReportTask').implement({
+  description: `A task of a Batch job, as its completion report lists it: what the job did to one object. ${guide}`,
+  fields: (t) => ({
+    bucket: t.exposeString('bucket', { description: 'The name of the bucket of the object.' }),
+    key: t.exposeString('key', {
+      description:
+        'The key of the object. Percent escapes of the manifest are decoded once; a plus sign is a plus sign. A key that is not encoded correctly is the same as `encodedKey`.',
+    }),
+    encodedKey: t.exposeString('encodedKey', {
+      description: 'The key as the report and the manifest of the job have it, encoded for URLs.',
+    }),
+    versionId: t.exposeString('versionId', {
+      nullable: true,
+      description: 'The version ID of the object; null if the manifest named no version, or the null version.',
+    }),
+    status: t.expose('status', { type: BatchTaskStatus, description: 'Whether the task succeeded or failed.' }),
+    httpStatusCode: t.exposeInt('httpStatusCode', {
+      nullable: true,
+      description: 'The HTTP status of the operation, 100 to 599, e.g. 403; null if the report has none.',
+    }),
+    errorCode: t.exposeString('errorCode', {
+      nullable: true,
+      description: 'The error code of the operation, e.g. AccessDenied; null if the report has none.',
+    }),
+    message: t.exposeString('message', {
+      nullable: true,
+      description:
+        'The message of the result, also of tasks that succeeded; null if the report has none. S3 cuts the result of a Lambda function at 1024 characters.',
+    }),
+    diagnosis: t.field({
+      type: Diagnosis,
+      nullable: true,
+      description:
+        'Why the task failed and what to do; null if it did not fail, or nothing is known of such a failure.',
+      resolve: (task) => (task.status === 'SUCCEEDED' ? null : diagnoseTask(task)),
+    }),
+  }),
+});
+
+const ReportTaskFilter = builder.inputType('ReportTaskFilter', {
+  description:
+    'Selects tasks of a completion report. All conditions must match. A request searches a limited part of its reports (REPORT_SCAN_BYTES), so a page can be short or empty although `hasNextPage` is true.',
+  fields: (t) => ({
+    statuses: t.field({
+      type: [BatchTaskStatusInput],
+      description:
+        'Tasks with one of these statuses; all tasks if omitted or empty. Files of other statuses are not read.',
+    }),
+    errorCodes: t.stringList({
+      description: 'Tasks with one of these error codes, e.g. AccessDenied; all tasks if omitted or empty.',
+    }),
+    httpStatusCodes: t.intList({
+      description: 'Tasks with one of these HTTP statuses, e.g. 403; all tasks if omitted or empty.',
+    }),
+    keyContains: t.string({ description: 'Tasks whose decoded key contains this text, ignoring case.' }),
+    keyStartsWith: t.string({ description: 'Tasks whose decoded key starts with this text.' }),
+  }),
+});
+
+const ReportTaskConnection = connectionType<ReportTaskRecord>(
+  'ReportTask',
+  ReportTask,
+  'the tasks of a completion report',
+);
+
+/** [file, offset, in a row, mean, ETag]. At the start of a file, the offset is 0. */
+const encode = ({ file, after }: TaskPosition): CursorPosition => [
+  file,
+  ...(after ? [after.offset, after.isInRow ? 1 : 0, after.mean, after.eTag] : [0, 0, 0, null]),
+];
+
+function decode(scope: string, cursor: string): TaskPosition {
+  const [file, offset, isInRow, mean, eTag] = decodeCursor<[number, number, number, number, string | null]>(
+    scope,
+    cursor,
+  );
+  const position = { file, after: offset === 0 ? null : { offset, isInRow: isInRow === 1, mean, eTag } };
+  if (!isTaskPosition(position)) throw staleCursor();
+  return position;
+}
+
+builder.objectField(CompletionReport, 'tasks', (t) =>
+  t.field({
+    type: ReportTaskConnection,
+    description:
+      'The tasks of the report: those of the files of failed tasks first, each file in its order. Costs one GetObject call per page, at any position, and another one where a page continues in the next file. A row that cannot be read is missing, and `skippedRecords` of the page names it. A cursor of a file that was replaced since is an error.',
+    ...readersOfContents,
+    args: {
+      filter: t.arg({ type: ReportTaskFilter, description: 'Selects tasks; all tasks if omitted.' }),
+      ...connectionArguments(t.arg),
+    },
+    // A search continues with further calls until it has found enough.
+    ...costs({
+      calls: ({ first, filter }: ConnectionArguments & { filter?: object | null }) =>
+        checkFirst(first) === 0 ? 0 : filter ? 2 : 1,
+      nodes: ({ first }: ConnectionArguments) => checkFirst(first),
+      service: 's3',
+    }),
+    resolve: async ({ report: { job }, manifest }, { filter, first, after }, ctx) => {
+      const wanted = checkFirst(first);
+      const conditions: TaskFilter = filter ?? {};
+      const scope = `report ${batchJobArn(job)} ${JSON.stringify(conditions)}`;
+      const position = after == null ? null : decode(scope, after);
+      if (wanted === 0) return emptyPage(position !== null);
+      const query = { filter: conditions, first: wanted, after: position };
+      try {
+        const { tasks, positions, next, skipped } = await ctx.reports.tasks({ job, manifest }, query);
+        return new FilePage({
+          scope,
+          nodes: tasks,
+          positions: positions.map(encode),
+          next: next && encode(next),
+          hasPreviousPage: position !== null,
+          skipped,
+        });
+      } catch (error) {
+        throw position?.after && error instanceof ObjectChangedError ? staleCursor() : error;
+      }
+    },
+  }),
+);

@@ -49,6 +49,7 @@ export interface BatchHarness extends Harness {
 
 export async function startBatch(): Promise<BatchHarness> {
   const harness = await start();
+  addReports(harness);
   const batch = batchClientOf(harness.simulator.url);
   onTestFinished(() => batch.destroy());
   const describe = async (JobId: string) => {
@@ -71,6 +72,16 @@ export async function startBatch(): Promise<BatchHarness> {
     prioritise: async (JobId, Priority) =>
       (await batch.send(new UpdateJobPriorityCommand({ AccountId, JobId, Priority }))).Priority,
   };
+}
+
+/** The bucket of the reports of these requests. */
+function addReports({ simulator, location }: Harness): void {
+  simulator.world.objects.addBucket({
+    name: 'reports',
+    owner: location.account,
+    region: location.region,
+    createdAt: 0,
+  });
 }
 
 export const manifestNamed = (name: string) => ({

@@ -36,7 +36,7 @@ export async function dispatch(request: WireRequest, backend: Backend): Promise<
 
   let outcome = await injectFault(faults);
   if (!outcome) {
-    const response = perform(request, { ...found, lag }, identity, call, backend, requestId);
+    const response = await perform(request, { ...found, lag }, identity, call, backend, requestId);
     outcome = (await injectFault(faults, response)) ?? { kind: 'answer', response };
   }
   if (outcome.kind === 'answer') call.status = outcome.response.status;
@@ -81,21 +81,22 @@ function startCall(operation: string, { headers }: WireRequest, identity: Identi
   return call;
 }
 
-function perform(
+async function perform(
   request: WireRequest,
   { service, operation, labels, lag }: Found & { lag: number },
   identity: Identity,
   call: RecordedCall,
   { world }: Backend,
   requestId: string,
-): WireResponse {
+): Promise<WireResponse> {
   const { protocol } = service;
   try {
     const input = protocol.decode(request, operation.shape, labels);
     call.input = withoutStream(input, operation);
     const account = service.admit(input, request, identity, world);
     call.accountId = account.accountId;
-    const output = operation.run(input, {
+    await service.settle?.(world);
+    const output = await operation.run(input, {
       world,
       now: world.clock.now(),
       account,

@@ -43,17 +43,20 @@ type Input<CommandInput> = Decoded<Omit<CommandInput, StreamName>> & { [Name in 
 
 export interface Operation {
   shape: OperationShape;
-  run(input: Values, context: OperationContext): Values;
+  run(input: Values, context: OperationContext): Values | Promise<Values>;
 }
 
 export function operation<CommandInput extends object, CommandOutput extends object>(
   schema: StaticOperationSchema,
-  handler: (input: Input<CommandInput>, context: OperationContext) => Reply<CommandOutput>,
+  handler: (
+    input: Input<CommandInput>,
+    context: OperationContext,
+  ) => Reply<CommandOutput> | Promise<Reply<CommandOutput>>,
 ): Operation {
   return {
     shape: operationShape(schema),
     // The codec built the input along the shape from which these types were generated.
-    run: (input, context) => handler(input as Input<CommandInput>, context) as Values,
+    run: (input, context) => handler(input as Input<CommandInput>, context) as Values | Promise<Values>,
   };
 }
 

@@ -10,17 +10,21 @@ import { objectMembers } from './rules/objectMembers.ts';
 import { requestedRange } from './rules/requestedRange.ts';
 import { requireReadable } from './rules/requireReadable.ts';
 
-export const getObject = operation<GetObjectCommandInput, GetObjectCommandOutput>(GetObject$, (input, context) => {
-  refuseCustomerKey(input);
-  const bucket = findBucket(input, context);
-  const version = findVersion(bucket, input);
-  checkReadConditions(version, input);
-  requireReadable(version, context.now);
-  const { content } = version;
-  const range = requestedRange(version, input);
-  const sent = range ?? { start: 0, end: content.length - 1 };
-  return {
-    ...objectMembers({ bucket, version, range, input }, context),
-    Body: { length: lengthOf(sent), chunks: () => (lengthOf(sent) === 0 ? [] : content.read(sent)) },
-  };
-});
+export const getObject = operation<GetObjectCommandInput, GetObjectCommandOutput>(
+  GetObject$,
+  async (input, context) => {
+    refuseCustomerKey(input);
+    const bucket = findBucket(input, context);
+    const version = findVersion(bucket, input);
+    checkReadConditions(version, input);
+    requireReadable(version, context.now);
+    const { content } = version;
+    await content.prepare?.();
+    const range = requestedRange(version, input);
+    const sent = range ?? { start: 0, end: content.length - 1 };
+    return {
+      ...objectMembers({ bucket, version, range, input }, context),
+      Body: { length: lengthOf(sent), chunks: () => (lengthOf(sent) === 0 ? [] : content.read(sent)) },
+    };
+  },
+);

@@ -47,6 +47,8 @@ export function s3(allowedHosts: readonly string[]): Service {
       match: (request, operations) => (isS3Request(request, hosts) ? protocol.match(request, operations) : undefined),
     },
     admit: admitToS3,
+    // Batch jobs write reports.
+    settle: (world) => world.reports.writeDue(),
     faultCodes: { throttle: 'SlowDown', '5xx': 'InternalError' },
     claims: (request) => isS3Request(request, hosts),
     operations: [

@@ -5,6 +5,8 @@ export interface RangedBytes {
   readonly length: number;
   /** The range must lie within the bytes. A piece is valid until the next one is requested: the memory can be reused. */
   read(range: ByteRange): Iterable<Buffer>;
+  /** Computes in turns what the first reading needs, so that it does not keep others waiting. Optional: reading does it too. */
+  prepare?(): Promise<void>;
 }
 
 export const heldBytes = (bytes: Buffer): RangedBytes => ({

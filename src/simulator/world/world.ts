@@ -4,6 +4,8 @@ import type { AdjustableClock } from '../../core/clock.ts';
 import type { BatchJob } from '../s3control/batch/batchJob.ts';
 import { BatchJobs } from '../s3control/batch/batchJobs.ts';
 import { batchPlan } from '../s3control/batch/batchPlan.ts';
+import { reportBucket } from '../s3control/report/reportBucket.ts';
+import { ReportWriter } from '../s3control/report/reportWriter.ts';
 import type { Archive } from './archive.ts';
 import { arnOf } from './arnOf.ts';
 import type { Content } from './content.ts';
@@ -58,6 +60,8 @@ export class World {
   readonly multipartUploads: MultipartUploads;
   /** S3's buckets and objects. */
   readonly objects: ObjectStore;
+  /** Writes the completion reports of Batch jobs. */
+  readonly reports = new ReportWriter(this);
   /** Called for each job that is added. */
   onJob: (vault: Vault, job: Job) => void = () => undefined;
   readonly #locations = new Map<string, AccountRegion>();
@@ -91,7 +95,11 @@ export class World {
       vaults: new Map(),
       retrievalPolicy: { strategy: 'None' },
       capacityUnits: [],
-      batch: new BatchJobs(),
+      batch: new BatchJobs({
+        bucketChanges: () => this.objects.bucketChanges,
+        canReport: ({ request: { Report: report } }, time) =>
+          !report?.Enabled || reportBucket(this.objects, accountId, report, time) !== undefined,
+      }),
     };
     this.#locations.set(key, location);
     return location;
@@ -189,6 +197,11 @@ export class World {
     };
     topic.subscriptions.set(subscription.arn, subscription);
     return subscription;
+  }
+
+  /** The accounts and regions that have been looked at. */
+  locations(): Iterable<AccountRegion> {
+    return this.#locations.values();
   }
 
   /** All vaults of all accounts and regions. */

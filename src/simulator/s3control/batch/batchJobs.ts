@@ -4,7 +4,7 @@ import { DAY } from '../../world/durations.ts';
 import type { BatchAction, BatchJob } from './batchJob.ts';
 import { type BatchProgress, batchProgress } from './batchProgress.ts';
 import type { BatchTasks } from './batchTasks.ts';
-import { simulateQueue, type Timeline } from './simulateQueue.ts';
+import { isTerminal, simulateQueue, type Timeline } from './simulateQueue.ts';
 import { syntheticTasks } from './syntheticTasks.ts';
 
 /** AWS deletes a job this long after its end. */
@@ -16,6 +16,14 @@ interface Token {
   jobId: string;
 }
 
+/** What jobs need of S3. */
+export interface BatchSurroundings {
+  /** Changes when a bucket is created or deleted. */
+  bucketChanges(): number;
+  /** Whether the job's report can be written at that time. */
+  canReport(job: BatchJob, time: number): boolean;
+}
+
 export class BatchJobs {
   readonly tokens = new Map<string, Token>();
   /** Adds the jobs that the world itself has started by this time. Called before each read. */
@@ -24,9 +32,21 @@ export class BatchJobs {
   readonly #queues = new Map<string, BatchJob[]>();
   readonly #timelines = new Map<BatchJob, Timeline>();
   #actionCount = 0;
+  readonly #surroundings: BatchSurroundings;
+  #bucketChanges = 0;
+  /** The jobs whose report was not taken. */
+  readonly #unreported = new Set<BatchJob>();
+  /** When the first of these ends; undefined if that is not known. */
+  #firstReportAt: number | undefined;
+
+  constructor(surroundings: BatchSurroundings) {
+    this.#surroundings = surroundings;
+  }
 
   add(job: BatchJob): void {
     this.#jobs.set(job.id, job);
+    if (job.request.Report?.Enabled) this.#unreported.add(job);
+    this.#firstReportAt = undefined;
     if (job.queue === undefined) return;
     const queue = this.#queues.get(job.queue);
     if (queue) queue.push(job);
@@ -37,6 +57,7 @@ export class BatchJobs {
   remove(job: BatchJob): void {
     this.#forgetTimelines(job);
     this.#jobs.delete(job.id);
+    this.#unreported.delete(job);
   }
 
   /** Records an action of a caller. The operation decides whether the action is allowed. */
@@ -71,25 +92,62 @@ export class BatchJobs {
     return syntheticTasks(job, succeeded + failed);
   }
 
+  /** The jobs with a report that have ended, each only once. */
+  takeReportable(now: number): BatchJob[] {
+    this.arrivals(now);
+    this.#heedBuckets();
+    if (this.#firstReportAt !== undefined && now < this.#firstReportAt) return [];
+    const taken: BatchJob[] = [];
+    let first = Number.POSITIVE_INFINITY;
+    for (const job of this.#unreported) {
+      const end = endOf(this.#timeline(job));
+      if (end > now) first = Math.min(first, end);
+      else {
+        taken.push(job);
+        this.#unreported.delete(job);
+      }
+    }
+    this.#firstReportAt = first;
+    return taken;
+  }
+
   #isKnown(job: BatchJob, now: number): boolean {
     const { endedAt } = this.progress(job, now);
     return endedAt === undefined || now < endedAt + RETENTION;
   }
 
   #timeline(job: BatchJob): Timeline {
+    this.#heedBuckets();
     const known = this.#timelines.get(job);
     if (known) return known;
-    for (const [each, timeline] of simulateQueue(this.#queueOf(job))) this.#timelines.set(each, timeline);
+    for (const [each, timeline] of simulateQueue(this.#queueOf(job), this.#surroundings.canReport))
+      this.#timelines.set(each, timeline);
     const made = this.#timelines.get(job);
     if (!made) throw new Error(`the job ${job.id} is not of this location`);
     return made;
   }
 
+  /** A job fails if its report bucket does not exist when its tasks are done. */
+  #heedBuckets(): void {
+    const changes = this.#surroundings.bucketChanges();
+    if (changes === this.#bucketChanges) return;
+    this.#bucketChanges = changes;
+    this.#timelines.clear();
+    this.#firstReportAt = undefined;
+  }
+
   #forgetTimelines(job: BatchJob): void {
+    this.#firstReportAt = undefined;
     for (const each of this.#queueOf(job)) this.#timelines.delete(each);
   }
 
   #queueOf(job: BatchJob): readonly BatchJob[] {
     return (job.queue === undefined ? undefined : this.#queues.get(job.queue)) ?? [job];
   }
+}
+
+/** Infinity if the job never ends by itself. */
+function endOf({ segments }: Timeline): number {
+  const last = segments.at(-1);
+  return last && isTerminal(last.status) ? last.from : Number.POSITIVE_INFINITY;
 }

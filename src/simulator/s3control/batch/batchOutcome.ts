@@ -3,6 +3,12 @@
 import type { JobFailure } from '@aws-sdk/client-s3-control';
 import type { BatchPlan } from './batchJob.ts';
 
+/** Of a job whose tasks have run and whose report cannot be written. */
+export const reportRefused: JobFailure = {
+  FailureCode: 'ReportWriteForbidden',
+  FailureReason: 'The job report could not be written to your report bucket. Please check your permissions.',
+};
+
 /** AWS stops a job when this many tasks ran and more than half of them failed. */
 const THRESHOLD = 1000;
 

@@ -13,6 +13,7 @@ import { writeExactJson } from '../../codec/exactJson.ts';
 import { DAY, MINUTE } from '../../world/durations.ts';
 import { fractionOf } from '../../world/random.ts';
 import type { BatchFault, BatchPlan, BatchRequest } from './batchJob.ts';
+import { reportRefused } from './batchOutcome.ts';
 
 const SECOND = 1000;
 
@@ -82,11 +83,5 @@ const noMatchingKeys: BatchFault = {
 
 function reportFault(report: BatchRequest['Report']): BatchFault | undefined {
   if (!report?.Enabled || !report.Bucket?.includes('forbidden')) return undefined;
-  return {
-    at: 'report',
-    failure: {
-      FailureCode: 'ReportWriteForbidden',
-      FailureReason: 'The job report could not be written to your report bucket. Please check your permissions.',
-    },
-  };
+  return { at: 'report', failure: reportRefused };
 }

@@ -8,6 +8,11 @@ export interface BatchTasks {
   failedBefore(index: number): number;
   task(index: number): BatchTask;
   result(index: number): TaskResult;
+  /**
+   * After so many rows of one status, a report has rows of the same lengths again. Undefined if that is not known. With it, a report
+   * of any size costs nothing.
+   */
+  readonly rowCycle?: number;
 }
 
 export interface BatchTask {

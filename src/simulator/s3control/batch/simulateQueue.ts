@@ -6,7 +6,7 @@
 // publishes no rule; this one makes every status reachable and every test exact.
 import type { JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
 import type { BatchJob, RecordedBatchAction } from './batchJob.ts';
-import { type BatchOutcome, batchOutcome } from './batchOutcome.ts';
+import { type BatchOutcome, batchOutcome, reportRefused } from './batchOutcome.ts';
 import { requestableFrom } from './requestableFrom.ts';
 
 export interface Timeline {
@@ -39,7 +39,11 @@ interface Life {
   failure: JobFailure | undefined;
 }
 
-export function simulateQueue(jobs: readonly BatchJob[]): Map<BatchJob, Timeline> {
+/** `canReport` says whether a job's report can be written at a time. It does not change for a time that has passed. */
+export function simulateQueue(
+  jobs: readonly BatchJob[],
+  canReport: (job: BatchJob, time: number) => boolean,
+): Map<BatchJob, Timeline> {
   const lives = new Map(jobs.map((job) => [job, begin(job)]));
   const pending = jobs
     .flatMap((job) => job.actions.map((action) => ({ job, action })))
@@ -52,7 +56,7 @@ export function simulateQueue(jobs: readonly BatchJob[]): Map<BatchJob, Timeline
     if (time === Number.POSITIVE_INFINITY) break;
     // Automatic transitions come first: a caller acts on the status of the moment.
     if (dueAt === time) {
-      for (const life of alive) if (life.dueAt === time) moveOn(life, time);
+      for (const life of alive) if (life.dueAt === time) moveOn(life, time, canReport);
     } else if (entry) {
       const life = lives.get(entry.job);
       if (life) act(life, entry.action);
@@ -110,7 +114,7 @@ function stayOf({ job, outcome }: Life, status: JobStatus, activeBefore: number)
   }
 }
 
-function moveOn(life: Life, time: number): void {
+function moveOn(life: Life, time: number, canReport: (job: BatchJob, time: number) => boolean): void {
   const { request, plan } = life.job;
   switch (life.current.status) {
     case 'New':
@@ -133,6 +137,7 @@ function moveOn(life: Life, time: number): void {
       break;
     case 'Active':
       if (life.outcome.failure) fail(life, life.outcome.failure, time);
+      else if (!canReport(life.job, time)) fail(life, reportRefused, time);
       else enter(life, 'Completing', time);
       break;
     default: {

@@ -4,7 +4,7 @@ import type { BatchJob } from './batchJob.ts';
 import { failedOf } from './batchOutcome.ts';
 import type { BatchTask, BatchTasks } from './batchTasks.ts';
 import { successMessage } from './successMessage.ts';
-import { taskError } from './taskErrors.ts';
+import { errorCycle, taskError } from './taskErrors.ts';
 
 /** Names no bucket of the simulator, so that a job that retries these tasks acts on nothing, and succeeds. */
 const BUCKET = 'footage-archive';
@@ -23,6 +23,8 @@ export function syntheticTasks({ plan, request }: BatchJob, count: number): Batc
   return {
     count,
     failedBefore,
+    // Names and version ids have constant lengths.
+    rowCycle: errorCycle(plan.taskErrors ?? 'one'),
     task: (index): BatchTask => ({
       bucket,
       encodedKey: `reels/take%20${String(index).padStart(11, '0')}.mxf`,

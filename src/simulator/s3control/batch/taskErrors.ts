@@ -42,6 +42,9 @@ const rotations: Record<TaskErrors, readonly TaskResult[]> = {
   ],
 };
 
+/** After so many failures they repeat. */
+export const errorCycle = (errors: TaskErrors): number => rotations[errors].length;
+
 /** The result of the n-th failed task. */
 export function taskError(errors: TaskErrors, nth: number): TaskResult {
   const rotation = rotations[errors];

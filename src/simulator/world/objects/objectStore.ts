@@ -36,6 +36,9 @@ const OVERHEAD = 512;
 
 export class ObjectStore {
   readonly buckets = new Map<string, Bucket>();
+  /** How often a bucket was created or deleted. */
+  bucketChanges = 0;
+  readonly #lives: { bucket: Bucket; from: number; to: number }[] = [];
   readonly #ids: Ids;
   readonly #now: () => number;
   readonly #held: HeldBytes;
@@ -57,6 +60,8 @@ export class ObjectStore {
       uploads: new Map(),
     };
     this.buckets.set(bucket.name, bucket);
+    this.#lives.push({ bucket, from: given.createdAt ?? this.#now(), to: Number.POSITIVE_INFINITY });
+    this.bucketChanges += 1;
     return bucket;
   }
 
@@ -64,6 +69,14 @@ export class ObjectStore {
   removeBucket(bucket: Bucket): void {
     for (const upload of bucket.uploads.values()) this.removeUpload(bucket, upload);
     this.buckets.delete(bucket.name);
+    const life = this.#lives.find((each) => each.bucket === bucket);
+    if (life) life.to = this.#now();
+    this.bucketChanges += 1;
+  }
+
+  /** The bucket that had the name at the time. */
+  bucketAt(name: string, time: number): Bucket | undefined {
+    return this.#lives.find(({ bucket, from, to }) => bucket.name === name && from <= time && time < to)?.bucket;
   }
 
   bucketsOf(owner: Account): Bucket[] {

@@ -1,0 +1,87 @@
+// Writes the completion reports of Batch jobs into their buckets. Nothing runs by itself: before S3 looks at buckets, what the clock
+// has made due is written. Contents are computed when they are read.
+import { NotSimulated } from '../../http/errors.ts';
+import type { Bucket } from '../../world/objects/bucket.ts';
+import type { ObjectStore } from '../../world/objects/objectStore.ts';
+import type { ObjectVersion } from '../../world/objects/records.ts';
+import type { AccountRegion } from '../../world/records.ts';
+import type { BatchJob } from '../batch/batchJob.ts';
+import { reportBucket } from './reportBucket.ts';
+import { type ReportObject, reportObjects } from './reportObjects.ts';
+
+interface Surroundings {
+  clock: { now(): number };
+  objects: ObjectStore;
+  locations(): Iterable<AccountRegion>;
+}
+
+interface Waiting {
+  job: BatchJob;
+  bucket: Bucket;
+  object: ReportObject;
+}
+
+export class ReportWriter {
+  readonly #world: Surroundings;
+  /** Objects of jobs that have ended, in the order in which they are written. */
+  #waiting: Waiting[] = [];
+  readonly #written = new WeakMap<BatchJob, { bucket: Bucket; version: ObjectVersion }[]>();
+  #writing = Promise.resolve();
+
+  constructor(world: Surroundings) {
+    this.#world = world;
+  }
+
+  /** Writes what is due. Whoever comes meanwhile waits too. */
+  writeDue(): Promise<void> {
+    const write = () => this.#write();
+    this.#writing = this.#writing.then(write, write);
+    return this.#writing;
+  }
+
+  /** Removes the report of a job that never was. */
+  remove(job: BatchJob): void {
+    this.#waiting = this.#waiting.filter((each) => each.job !== job);
+    for (const { bucket, version } of this.#written.get(job) ?? []) {
+      // A caller may have deleted it.
+      if (bucket.versions.of(version.key).includes(version)) this.#world.objects.remove(bucket, version);
+    }
+    this.#written.delete(job);
+  }
+
+  async #write(): Promise<void> {
+    const now = this.#world.clock.now();
+    for (const location of this.#world.locations()) {
+      for (const job of location.batch.takeReportable(now)) await this.#add(location, job, now);
+    }
+    if (this.#waiting.length === 0) return;
+    this.#waiting.sort((a, b) => a.object.lastModified - b.object.lastModified);
+    this.#waiting = this.#waiting.filter((each) => each.object.lastModified > now || !this.#put(each));
+  }
+
+  async #add({ account, batch }: AccountRegion, job: BatchJob, now: number): Promise<void> {
+    const { Report: report } = job.request;
+    const { endedAt } = batch.progress(job, now);
+    const tasks = batch.tasks(job, now);
+    if (!report || endedAt === undefined || tasks.count === 0) return;
+    const bucket = reportBucket(this.#world.objects, account.accountId, report, endedAt);
+    if (!bucket) return;
+    const objects = await reportObjects(job, tasks, endedAt, bucket.name);
+    this.#waiting.push(...objects.map((object) => ({ job, bucket, object })));
+  }
+
+  /** False while the simulator's memory is full. */
+  #put({ job, bucket, object }: Waiting): boolean {
+    const { objects } = this.#world;
+    if (objects.buckets.get(bucket.name) !== bucket) return true;
+    try {
+      const lastModified = Math.floor(object.lastModified / 1000) * 1000;
+      const version = objects.put(bucket, { ...object, lastModified });
+      this.#written.set(job, [...(this.#written.get(job) ?? []), { bucket, version }]);
+    } catch (error) {
+      if (!(error instanceof NotSimulated)) throw error;
+      return false;
+    }
+    return true;
+  }
+}

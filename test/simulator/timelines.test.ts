@@ -60,6 +60,7 @@ const job = fc
       queue: 'q',
       tags: new Map(),
       statusUpdateReason: undefined,
+      run: undefined,
     }),
   );
 const queue = fc.array(job, { minLength: 1, maxLength: 5 });

@@ -67,6 +67,8 @@ function seedManifest(world: World, manifests: Bucket, masters: Bucket): void {
     (_, index) => `${masters.name},reels/${String(index + 1).padStart(4, '0')}.mxf\n`,
   );
   putText(world, manifests, 'daily/reels.csv', rows.join(''));
+  // The manifest that the examples of the documentation name, with the ETag that they give.
+  putText(world, manifests, 'restore.csv', rows.slice(10).join(''), '60e460c9d1046e73f7dde5043ac3ae85');
 }
 
 interface Computed {
@@ -93,12 +95,13 @@ function putComputed(
   });
 }
 
-function putText(world: World, bucket: Bucket, key: string, text: string): void {
+function putText(world: World, bucket: Bucket, key: string, text: string, etag?: string): void {
   const bytes = Buffer.from(text);
   world.objects.put(bucket, {
     key,
     content: heldBytes(bytes),
     heldBytes: bytes.length,
+    ...(etag === undefined ? {} : { etag }),
     properties: { contentType: 'text/plain' },
   });
 }

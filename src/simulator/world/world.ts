@@ -6,6 +6,9 @@ import { BatchJobs } from '../s3control/batch/batchJobs.ts';
 import { batchPlan } from '../s3control/batch/batchPlan.ts';
 import { reportBucket } from '../s3control/report/reportBucket.ts';
 import { ReportWriter } from '../s3control/report/reportWriter.ts';
+import { hasObjects } from '../s3control/tasks/hasObjects.ts';
+import { JobRun } from '../s3control/tasks/jobRun.ts';
+import { type RunningJob, runBatchJobs } from '../s3control/tasks/runBatchJobs.ts';
 import type { Archive } from './archive.ts';
 import { arnOf } from './arnOf.ts';
 import type { Content } from './content.ts';
@@ -65,12 +68,16 @@ export class World {
   /** Called for each job that is added. */
   onJob: (vault: Vault, job: Job) => void = () => undefined;
   readonly #locations = new Map<string, AccountRegion>();
+  /** The Batch jobs whose tasks act on objects and have not ended. */
+  readonly #runningJobs = new Set<RunningJob>();
+  /** The time at which a task acts; undefined outside of tasks. */
+  #taskTime: number | undefined;
 
   constructor(options: { clock: AdjustableClock; jobRetention: number; seed: string }) {
     this.clock = options.clock;
     this.jobRetention = options.jobRetention;
     this.ids = createIds(options.seed);
-    const now = () => this.clock.now();
+    const now = () => this.#taskTime ?? this.clock.now();
     this.multipartUploads = new MultipartUploads({ ids: this.ids, now, held: this.heldBytes });
     // Ids of its own, so that its objects do not change those of jobs.
     const ids = createIds(`${options.seed} objects`);
@@ -172,9 +179,32 @@ export class World {
       ...given,
       id,
       plan: given.plan ?? batchPlan(id, given.request),
+      run: undefined,
     };
+    if (given.plan === undefined && hasObjects(given.request, this.objects)) {
+      job.run = new JobRun();
+      // The manifest decides, once it is read.
+      const { fault } = job.plan;
+      job.plan = { ...job.plan, tasks: 0, failedTasks: 0, fault: fault?.at === 'report' ? fault : undefined };
+      this.#runningJobs.add({ job, run: job.run, location, runTask: undefined });
+    }
     location.batch.add(job);
     return job;
+  }
+
+  /** Brings the objects up to date: the tasks of Batch jobs that are due have acted. Called before each request. */
+  runBatchJobs(): void {
+    if (this.#runningJobs.size > 0) runBatchJobs(this, this.#runningJobs, this.clock.now());
+  }
+
+  /** Writes to objects as if it were that time. */
+  asOf(time: number, write: () => void): void {
+    this.#taskTime = time;
+    try {
+      write();
+    } finally {
+      this.#taskTime = undefined;
+    }
   }
 
   /** The topic; an existing one is returned unchanged. */

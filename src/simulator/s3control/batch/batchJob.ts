@@ -2,6 +2,7 @@
 // counters and dates are derived.
 import type { CreateJobRequest, JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
 import type { Decoded } from '../../codec/long.ts';
+import type { JobRun } from '../tasks/jobRun.ts';
 import type { TaskErrors } from './taskErrors.ts';
 
 export interface BatchJob {
@@ -9,6 +10,8 @@ export interface BatchJob {
   createdAt: number;
   request: BatchRequest;
   plan: BatchPlan;
+  /** Of a job whose manifest the simulator has, or can generate. The plan of such a job knows its tasks once the manifest is read. */
+  run: JobRun | undefined;
   /** Jobs of one queue run one at a time, by priority. A job without a queue runs alone. */
   queue: string | undefined;
   /** In chronological order. */

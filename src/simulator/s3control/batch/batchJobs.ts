@@ -51,11 +51,11 @@ export class BatchJobs {
     const queue = this.#queues.get(job.queue);
     if (queue) queue.push(job);
     else this.#queues.set(job.queue, [job]);
-    this.#forgetTimelines(job);
+    this.forgetTimelines(job);
   }
 
   remove(job: BatchJob): void {
-    this.#forgetTimelines(job);
+    this.forgetTimelines(job);
     this.#jobs.delete(job.id);
     this.#unreported.delete(job);
   }
@@ -64,7 +64,7 @@ export class BatchJobs {
   act(job: BatchJob, action: BatchAction, at: number): void {
     this.#actionCount += 1;
     job.actions = [...job.actions, { ...action, at, order: this.#actionCount }];
-    this.#forgetTimelines(job);
+    this.forgetTimelines(job);
   }
 
   /** The job, unless AWS would have deleted it by now. */
@@ -83,11 +83,12 @@ export class BatchJobs {
   }
 
   progress(job: BatchJob, now: number): BatchProgress {
-    return batchProgress(job, this.#timeline(job), now);
+    return batchProgress(job, this.timeline(job), now);
   }
 
   /** The tasks that have run by now. */
   tasks(job: BatchJob, now: number): BatchTasks {
+    if (job.run) return job.run.tasks(job.id);
     const { succeeded, failed } = this.progress(job, now);
     return syntheticTasks(job, succeeded + failed);
   }
@@ -100,7 +101,7 @@ export class BatchJobs {
     const taken: BatchJob[] = [];
     let first = Number.POSITIVE_INFINITY;
     for (const job of this.#unreported) {
-      const end = endOf(this.#timeline(job));
+      const end = endOf(this.timeline(job));
       if (end > now) first = Math.min(first, end);
       else {
         taken.push(job);
@@ -116,7 +117,7 @@ export class BatchJobs {
     return endedAt === undefined || now < endedAt + RETENTION;
   }
 
-  #timeline(job: BatchJob): Timeline {
+  timeline(job: BatchJob): Timeline {
     this.#heedBuckets();
     const known = this.#timelines.get(job);
     if (known) return known;
@@ -136,7 +137,8 @@ export class BatchJobs {
     this.#firstReportAt = undefined;
   }
 
-  #forgetTimelines(job: BatchJob): void {
+  /** Called when the plan, the actions or the results of a job of the queue have changed. */
+  forgetTimelines(job: BatchJob): void {
     this.#firstReportAt = undefined;
     for (const each of this.#queueOf(job)) this.#timelines.delete(each);
   }

@@ -1,7 +1,7 @@
 // Outcome of the tasks of a job, computed from its plan: how many run, how many fail, and whether AWS stops the job because
 // of the failures. Failures are spread evenly, so both counters only grow.
 import type { JobFailure } from '@aws-sdk/client-s3-control';
-import type { BatchPlan } from './batchJob.ts';
+import type { BatchJob, BatchPlan } from './batchJob.ts';
 
 /** Of a job whose tasks have run and whose report cannot be written. */
 export const reportRefused: JobFailure = {
@@ -10,7 +10,7 @@ export const reportRefused: JobFailure = {
 };
 
 /** AWS stops a job when this many tasks ran and more than half of them failed. */
-const THRESHOLD = 1000;
+export const THRESHOLD = 1000;
 
 export interface BatchOutcome {
   /** Milliseconds in the status Active until no task runs. */
@@ -19,9 +19,10 @@ export interface BatchOutcome {
   failure: JobFailure | undefined;
 }
 
-export function batchOutcome(plan: BatchPlan): BatchOutcome {
+/** `run` has the results of a job with tasks that act on objects: until it is stopped, all of them are to run. */
+export function batchOutcome(plan: BatchPlan, run?: BatchJob['run']): BatchOutcome {
   const { tasks, activeFor, fault } = plan;
-  const given = givenUpAfter(plan);
+  const given = run ? (run.isStopped ? run.count : undefined) : givenUpAfter(plan);
   if (given === undefined) return { activeFor, tasksRun: tasks, failure: fault?.failure };
   return {
     activeFor: Math.ceil((activeFor * given) / tasks),

@@ -33,8 +33,8 @@ export const defaultStatusDurations: BatchPlan['statusDurations'] = {
 const MOST_TASKS = 20_000_000_000;
 
 export function batchPlan(jobId: string, request: BatchRequest): BatchPlan {
-  const { Manifest, ManifestGenerator, Report } = request;
-  const source = writeExactJson(Manifest?.Location ?? ManifestGenerator ?? {});
+  const { ManifestGenerator, Report } = request;
+  const source = sourceOf(request);
   const tasks = tasksOf(jobId, source);
   return {
     tasks,
@@ -46,8 +46,19 @@ export function batchPlan(jobId: string, request: BatchRequest): BatchPlan {
   };
 }
 
+/** Whether a word of the request's source of objects chooses the outcome. */
+export function hasWord(request: BatchRequest): boolean {
+  const source = sourceOf(request);
+  return tasksWord.test(source) || words.some((word) => source.includes(word));
+}
+
+const tasksWord = /tasks-(\d{1,12})/;
+
+const sourceOf = ({ Manifest, ManifestGenerator }: BatchRequest): string =>
+  writeExactJson(Manifest?.Location ?? ManifestGenerator ?? {});
+
 function tasksOf(jobId: string, source: string): number {
-  const asked = Number(/tasks-(\d{1,12})/.exec(source)?.[1] ?? 0);
+  const asked = Number(tasksWord.exec(source)?.[1] ?? 0);
   if (asked > 0) return Math.min(asked, MOST_TASKS);
   // Enough tasks to reach the failure threshold if half of them fail.
   return 1000 + Math.floor(9000 * fractionOf(`${jobId} tasks`));
@@ -64,6 +75,8 @@ const manifestFaults: Record<string, [code: string, reason: string]> = {
   'no-such-manifest': ['ManifestNotFound', 'The manifest object does not exist'],
   'bad-manifest': ['InvalidManifestContent', 'Required fields are missing in the schema: Bucket, Key'],
 };
+
+const words = [...Object.keys(manifestFaults), 'no-matching-keys', 'half-fail', 'some-fail', 'five-errors'];
 
 function manifestFault(source: string, isGenerated: boolean): BatchFault | undefined {
   if (isGenerated && source.includes('no-matching-keys')) return noMatchingKeys;

@@ -19,24 +19,29 @@ export interface BatchProgress {
   failure: JobFailure | undefined;
 }
 
-export function batchProgress({ plan }: BatchJob, timeline: Timeline, now: number): BatchProgress {
+export function batchProgress(job: BatchJob, timeline: Timeline, now: number): BatchProgress {
+  const { plan } = job;
   const past = timeline.segments.filter(({ from }) => from <= now);
   const { status, from, activeBefore } = past.at(-1) ?? first(timeline);
   const prepared = timeline.preparedAt <= now;
   const active = status === 'Active' ? activeBefore + now - from : activeBefore;
-  const run = prepared ? tasksRun(plan, timeline.outcome, active) : 0;
-  const failed = failedOf(plan, run);
+  const { run, failed } = job.run ? { run: job.run.count, failed: job.run.failed } : planned(plan, timeline, active);
   return {
     status,
     prepared,
     suspendedAt: past.find((segment) => segment.status === 'Suspended')?.from,
     endedAt: isTerminal(status) ? from : undefined,
     tasks: prepared ? plan.tasks : 0,
-    succeeded: run - failed,
-    failed,
+    succeeded: prepared ? run - failed : 0,
+    failed: prepared ? failed : 0,
     active,
     failure: status === 'Failing' || status === 'Failed' ? timeline.failure : undefined,
   };
+}
+
+function planned(plan: BatchJob['plan'], { outcome }: Timeline, active: number): { run: number; failed: number } {
+  const run = tasksRun(plan, outcome, active);
+  return { run, failed: failedOf(plan, run) };
 }
 
 function tasksRun(plan: BatchJob['plan'], outcome: BatchOutcome, active: number): number {

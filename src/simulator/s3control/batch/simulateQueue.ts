@@ -80,7 +80,7 @@ function begin(job: BatchJob): Life {
   const current: Segment = { status: 'New', from: job.createdAt, activeBefore: 0 };
   return {
     job,
-    outcome: batchOutcome(job.plan),
+    outcome: batchOutcome(job.plan, job.run),
     segments: [current],
     current,
     dueAt: job.createdAt + job.plan.statusDurations.New,

@@ -1,0 +1,9 @@
+// The rows of a manifest, by number.
+import type { BatchTask } from '../batch/batchTasks.ts';
+
+export interface ManifestRows {
+  readonly count: number;
+  /** Whether every row must name a version. */
+  readonly hasVersions: boolean;
+  row(index: number): BatchTask;
+}

@@ -1,0 +1,54 @@
+// One task: the request that the job's operation sends to S3 for an object, and what it returns. The operations of S3 themselves are
+// called, so a task fails exactly where a request of the job's account would fail.
+import { AwsError, NotSimulated } from '../../http/errors.ts';
+import type { OperationContext } from '../../http/operation.ts';
+import type { BatchRequest } from '../batch/batchJob.ts';
+import type { BatchTask, TaskResult } from '../batch/batchTasks.ts';
+import { successMessage } from '../batch/successMessage.ts';
+import { decodedKey } from '../manifest/csvRows.ts';
+import { REQUEST_ID } from './jobRun.ts';
+import { taskRequest } from './taskRequest.ts';
+
+export type RunTask = (task: BatchTask, context: OperationContext) => TaskResult;
+
+/** `needsVersion` is whether the manifest has a column of versions, which no row may leave empty. */
+export function createRunTask({ Operation: operation = {} }: BatchRequest, needsVersion: boolean): RunTask {
+  const send = taskRequest(operation);
+  const succeeded = succeededWith(successMessage(operation));
+  const failures = new Map<string, TaskResult>();
+  const failedWith = (status: number, code: string, message: string): TaskResult => {
+    const name = `${status} ${code} ${message}`;
+    const known = failures.get(name);
+    if (known) return known;
+    const result: TaskResult = { status: 'failed', httpStatusCode: status, errorCode: code, message };
+    // Messages that name an object could be many.
+    if (failures.size < 1000) failures.set(name, result);
+    return result;
+  };
+  return (task, context) => {
+    if (needsVersion && task.versionId === undefined) return failedWith(400, 'InvalidRequest', MISSING_VERSION);
+    // The simulator knows its own buckets alone: elsewhere a task acts on nothing.
+    if (!context.world.objects.buckets.has(task.bucket)) return succeeded;
+    try {
+      const message = send({ ...task, key: decodedKey(task.encodedKey) ?? task.encodedKey }, context);
+      return message === undefined ? succeeded : succeededWith(message);
+    } catch (error) {
+      if (error instanceof AwsError) return failedWith(error.status, error.code, wireMessage(error));
+      if (error instanceof NotSimulated) return failedWith(error.status, error.code, error.message);
+      return failedWith(500, 'InternalError', `The simulator failed: ${String(error)}`);
+    }
+  };
+}
+
+const MISSING_VERSION = 'Task failed due to missing VersionId';
+
+const succeededWith = (message: string): TaskResult => ({
+  status: 'succeeded',
+  httpStatusCode: 200,
+  errorCode: '',
+  message,
+});
+
+/** As AWS's own client words an error of S3: seen in reports of copies. */
+const wireMessage = ({ message, status, code }: AwsError): string =>
+  `${message} (Service: Amazon S3; Status Code: ${status}; Error Code: ${code}; Request ID: ${REQUEST_ID})`;

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { csvRows } from '../../../src/simulator/s3control/manifest/csvRows.ts';
+
+const two = { bucket: 0, key: 1, versionId: undefined, width: 2 };
+const three = { bucket: 0, key: 1, versionId: 2, width: 3 };
+
+test.each([
+  ['a header row', 'bucket,key\nstore,a\n', 'Invalid Manifest Content'],
+  ['a header row in capitals', 'Bucket,Key\nstore,a\n', 'Invalid Manifest Content'],
+  ['a byte order mark', '\uFEFFstore,a\n', 'Invalid Manifest Content'],
+  ['a column too few', 'store,a\nstore\n', 'Manifest file is not properly formatted'],
+  ['a column too many', 'store,a,\n', 'Manifest file is not properly formatted'],
+  ['a blank line', 'store,a\n\nstore,b\n', 'Manifest file is not properly formatted'],
+  ['a quotation mark that does not end', 'store,"a\n', 'Manifest file is not properly formatted'],
+  ['an empty key', 'store,\n', 'Invalid object key format'],
+  ['a key with a lone percent sign', 'store,100%\n', 'Invalid object key format'],
+  ['a key of encoded bytes that are no UTF-8', 'store,%ff\n', 'Invalid object key format'],
+  ['too long a key', `store,${'k'.repeat(1025)}\n`, 'Invalid object key format'],
+])('refuses %s', (_, text, message) => {
+  expect(() => csvRows(Buffer.from(text), two)).toThrow(message);
+});
+
+test('refuses bytes that are no UTF-8, and a version id with a blank', () => {
+  expect(() => csvRows(Buffer.from('store,\xfc\n', 'latin1'), two)).toThrow('Manifest file is not properly formatted');
+  expect(() => csvRows(Buffer.from('store,a,1 2\n'), three)).toThrow('Invalid version ID format');
+});
+
+test.each([
+  ['CRLF', 'store,a\r\nstore,b\r\n', ['a', 'b']],
+  ['no line break at the end', 'store,a\nstore,b', ['a', 'b']],
+  ['quotation marks', '"store","a"\n"store","b ""c"", d"\n', ['a', 'b "c", d']],
+])('reads %s', (_, text, keys) => {
+  const rows = csvRows(Buffer.from(text), two);
+  expect(Array.from({ length: rows.count }, (_, index) => rows.row(index).encodedKey)).toEqual(keys);
+});
+
+test('has no version where the column is missing or empty', () => {
+  expect(csvRows(Buffer.from('store,a\n'), two).row(0).versionId).toBeUndefined();
+  const rows = csvRows(Buffer.from('store,a,\nstore,a,null\nstore,a,Jx_.-4\n'), three);
+  expect([0, 1, 2].map((index) => rows.row(index).versionId)).toEqual([undefined, 'null', 'Jx_.-4']);
+});
+
+test('reads any row after any other', () => {
+  const rows = csvRows(Buffer.from(Array.from({ length: 1000 }, (_, index) => `store,k${index}\n`).join('')), two);
+  expect(rows.count).toBe(1000);
+  fc.assert(
+    fc.property(fc.array(fc.nat(999), { minLength: 1 }), (indexes) => {
+      expect(indexes.map((index) => rows.row(index).encodedKey)).toEqual(indexes.map((index) => `k${index}`));
+    }),
+    { seed: 1, numRuns: 50 },
+  );
+});

@@ -60,7 +60,6 @@ const job = fc
       queue: 'q',
       tags: new Map(),
       statusUpdateReason: undefined,
-      run: undefined,
     }),
   );
 const queue = fc.array(job, { minLength: 1, maxLength: 5 });

@@ -17,7 +17,7 @@ export interface Service {
   /** Whether a request is meant for this service, whatever its operation. No other service gets it then. */
   claims?(request: RequestHead): boolean;
   /** Brings to the present what the service did by itself since the last request. */
-  settle?(world: World): Promise<void>;
+  settle?(world: World): void | Promise<void>;
   /** Resolves and authorizes the account; throws AWS's error otherwise. */
   admit(input: Values, request: WireRequest, identity: Identity, world: World): OperationContext['account'];
 }

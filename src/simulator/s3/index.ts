@@ -4,6 +4,7 @@ import { signedService } from '../http/identity.ts';
 import type { RequestHead, Service } from '../http/service.ts';
 import { s3Address } from '../protocol/s3/s3Address.ts';
 import { s3Protocol } from '../protocol/s3/s3Protocol.ts';
+import { runBatchJobs } from '../s3control/tasks/runBatchJobs.ts';
 import { isBucketName } from '../world/objects/bucketName.ts';
 import { abortMultipartUpload } from './abortMultipartUpload.ts';
 import { completeMultipartUpload } from './completeMultipartUpload.ts';
@@ -47,8 +48,11 @@ export function s3(allowedHosts: readonly string[]): Service {
       match: (request, operations) => (isS3Request(request, hosts) ? protocol.match(request, operations) : undefined),
     },
     admit: admitToS3,
-    // Batch jobs write reports.
-    settle: (world) => world.reports.writeDue(),
+    // Batch jobs act on objects and write reports.
+    settle: (world) => {
+      runBatchJobs(world);
+      return world.reports.writeDue();
+    },
     faultCodes: { throttle: 'SlowDown', '5xx': 'InternalError' },
     claims: (request) => isS3Request(request, hosts),
     operations: [

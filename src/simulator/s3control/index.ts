@@ -10,6 +10,7 @@ import { describeJob } from './describeJob.ts';
 import { getJobTagging } from './getJobTagging.ts';
 import { listJobs } from './listJobs.ts';
 import { putJobTagging } from './putJobTagging.ts';
+import { runBatchJobs } from './tasks/runBatchJobs.ts';
 import { updateJobPriority } from './updateJobPriority.ts';
 import { updateJobStatus } from './updateJobStatus.ts';
 
@@ -18,6 +19,7 @@ export const s3control: Service = {
   protocol: restXml('http://awss3control.amazonaws.com/doc/2018-08-20/'),
   faultCodes: { throttle: 'TooManyRequestsException', '5xx': 'InternalServiceException' },
   claims: ({ segments }) => segments[0] === 'v20180820',
+  settle: runBatchJobs,
   admit: admitToBatch,
   operations: [
     createJob,

@@ -8,7 +8,7 @@ import { reportBucket } from '../s3control/report/reportBucket.ts';
 import { ReportWriter } from '../s3control/report/reportWriter.ts';
 import { hasObjects } from '../s3control/tasks/hasObjects.ts';
 import { JobRun } from '../s3control/tasks/jobRun.ts';
-import { type RunningJob, runBatchJobs } from '../s3control/tasks/runBatchJobs.ts';
+import type { RunningJob } from '../s3control/tasks/runningJob.ts';
 import type { Archive } from './archive.ts';
 import { arnOf } from './arnOf.ts';
 import type { Content } from './content.ts';
@@ -69,7 +69,7 @@ export class World {
   onJob: (vault: Vault, job: Job) => void = () => undefined;
   readonly #locations = new Map<string, AccountRegion>();
   /** The Batch jobs whose tasks act on objects and have not ended. */
-  readonly #runningJobs = new Set<RunningJob>();
+  readonly runningBatchJobs = new Set<RunningJob>();
   /** The time at which a task acts; undefined outside of tasks. */
   #taskTime: number | undefined;
 
@@ -179,22 +179,16 @@ export class World {
       ...given,
       id,
       plan: given.plan ?? batchPlan(id, given.request),
-      run: undefined,
     };
     if (given.plan === undefined && hasObjects(given.request, this.objects)) {
       job.run = new JobRun();
       // The manifest decides, once it is read.
       const { fault } = job.plan;
       job.plan = { ...job.plan, tasks: 0, failedTasks: 0, fault: fault?.at === 'report' ? fault : undefined };
-      this.#runningJobs.add({ job, run: job.run, location, runTask: undefined });
+      this.runningBatchJobs.add({ job, run: job.run, location });
     }
     location.batch.add(job);
     return job;
-  }
-
-  /** Brings the objects up to date: the tasks of Batch jobs that are due have acted. Called before each request. */
-  runBatchJobs(): void {
-    if (this.#runningJobs.size > 0) runBatchJobs(this, this.#runningJobs, this.clock.now());
   }
 
   /** Writes to objects as if it were that time. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { JobManifest, JobManifestFieldName, JobOperation } from '@aws-sdk/client-s3-control';
 import type { TaskResult } from '../../../src/simulator/s3control/batch/batchTasks.ts';
+import { runBatchJobs } from '../../../src/simulator/s3control/tasks/runBatchJobs.ts';
 import { type BatchHarness, startBatch } from '../batchSupport.ts';
 import { s3ClientOf } from '../s3/s3Support.ts';
 import { MINUTE } from '../support.ts';
@@ -53,7 +54,7 @@ export async function withObjects(): Promise<ObjectsHarness> {
     head: (Key, more = {}) => headOf(s3, Key, more),
     job: async (Operation, lines, given = {}) => create({ Operation, Manifest: await manifest(lines), ...given }),
     results: (id) => {
-      simulator.world.runBatchJobs();
+      runBatchJobs(simulator.world);
       const job = location.batch.get(id, clock.now());
       if (!job) throw new Error(`there is no job ${id}`);
       const tasks = location.batch.tasks(job, clock.now());

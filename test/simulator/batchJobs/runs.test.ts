@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createClock } from '../../../src/core/clock.ts';
+import { runBatchJobs } from '../../../src/simulator/s3control/tasks/runBatchJobs.ts';
 import { heldBytes } from '../../../src/simulator/world/rangedBytes.ts';
 import { World } from '../../../src/simulator/world/world.ts';
 import { AccountId, request } from '../batchSupport.ts';
@@ -78,7 +79,7 @@ function worldOfJobs() {
     clock,
     world,
     state: () => {
-      world.runBatchJobs();
+      runBatchJobs(world);
       return {
         objects: [...keys, ...keys.map((key) => `copy/${key}`)].flatMap((key) =>
           store.versions.of(key).map((version) => ({
@@ -106,7 +107,7 @@ test('is in the same state, however often somebody looks', () => {
       const { clock, world, state } = worldOfJobs();
       for (const at of [...looks, TO_THE_END].sort((a, b) => a - b)) {
         clock.advance(START + at - clock.now());
-        world.runBatchJobs();
+        runBatchJobs(world);
       }
       expect(state()).toEqual(expected);
     }),

@@ -11,7 +11,7 @@ export interface BatchJob {
   request: BatchRequest;
   plan: BatchPlan;
   /** Of a job whose manifest the simulator has, or can generate. The plan of such a job knows its tasks once the manifest is read. */
-  run: JobRun | undefined;
+  run?: JobRun | undefined;
   /** Jobs of one queue run one at a time, by priority. A job without a queue runs alone. */
   queue: string | undefined;
   /** In chronological order. */

@@ -2,15 +2,13 @@
 // of the failures. Failures are spread evenly, so both counters only grow.
 import type { JobFailure } from '@aws-sdk/client-s3-control';
 import type { BatchJob, BatchPlan } from './batchJob.ts';
+import { THRESHOLD, tooManyFailed } from './failureThreshold.ts';
 
 /** Of a job whose tasks have run and whose report cannot be written. */
 export const reportRefused: JobFailure = {
   FailureCode: 'ReportWriteForbidden',
   FailureReason: 'The job report could not be written to your report bucket. Please check your permissions.',
 };
-
-/** AWS stops a job when this many tasks ran and more than half of them failed. */
-export const THRESHOLD = 1000;
 
 export interface BatchOutcome {
   /** Milliseconds in the status Active until no task runs. */
@@ -46,7 +44,7 @@ export function failedOf({ tasks, failedTasks }: BatchPlan, run: number): number
 function givenUpAfter(plan: BatchPlan): number | undefined {
   if (plan.failedTasks * 2 <= plan.tasks) return undefined;
   for (let run = THRESHOLD; run <= plan.tasks; run += 1) {
-    if (failedOf(plan, run) * 2 > run) return run;
+    if (tooManyFailed(run, failedOf(plan, run))) return run;
   }
   return undefined;
 }

@@ -18,6 +18,7 @@ export interface Columns {
 
 const STRIDE = 128;
 const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 const LONGEST_KEY = 1024;
 
 /** Throws a ManifestFailure for the first row that is not as it must be. */
@@ -54,7 +55,10 @@ function endOf(text: Buffer, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-const rowAt = (text: Buffer, at: number): string => text.toString('utf8', at, endOf(text, at)).replace(/\r$/, '');
+function rowAt(text: Buffer, at: number): string {
+  const end = endOf(text, at);
+  return text.toString('utf8', at, end > at && text[end - 1] === CARRIAGE_RETURN ? end - 1 : end);
+}
 
 function checkRow(row: string, columns: Columns, isFirst: boolean): void {
   const cells = splitRow(row);

@@ -8,7 +8,8 @@ import { type Columns, csvRows } from './csvRows.ts';
 import { holdManifest } from './holdManifest.ts';
 import { badlyFormatted, invalidManifest, missingFields, tooManyKeys } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
-import { objectOfArn, readObject } from './readObject.ts';
+import { objectOfArn } from './objectOfArn.ts';
+import { readObject } from './readObject.ts';
 
 interface Inventory {
   bucket: string;

@@ -6,7 +6,8 @@ import { csvManifest } from './csvManifest.ts';
 import { inventoryManifest } from './inventoryManifest.ts';
 import { etagMismatch } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
-import { objectOfArn, readObject } from './readObject.ts';
+import { objectOfArn } from './objectOfArn.ts';
+import { readObject } from './readObject.ts';
 
 export function readManifest({ request }: BatchJob, context: OperationContext): ManifestRows {
   const { Manifest: manifest } = request;

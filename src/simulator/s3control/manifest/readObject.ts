@@ -7,12 +7,7 @@ import { requireReadable } from '../../s3/rules/requireReadable.ts';
 import { LARGEST_HELD } from '../../world/heldBytes.ts';
 import type { ObjectVersion } from '../../world/objects/records.ts';
 import { manifestNotFound, readForbidden, tooManyKeys } from './manifestFailure.ts';
-
-export interface ObjectName {
-  bucket: string;
-  key: string;
-  versionId?: string | undefined;
-}
+import type { ObjectName } from './objectOfArn.ts';
 
 export function readObject(name: ObjectName, context: OperationContext): { version: ObjectVersion; bytes: Buffer } {
   const version = findObject(name, context);
@@ -40,10 +35,4 @@ function findObject({ bucket, key, versionId }: ObjectName, context: OperationCo
 /** The memory of a piece can be reused for the next one. */
 function* copies(pieces: Iterable<Buffer>, length: number): Generator<Buffer> {
   for (const piece of pieces) yield piece.length === length ? piece : Buffer.from(piece);
-}
-
-/** The bucket and the key of `arn:aws:s3:::bucket/key`. */
-export function objectOfArn(arn = ''): ObjectName {
-  const [, bucket = '', key = ''] = /^arn:[^:]+:s3:::([^/]*)\/?(.*)$/s.exec(arn) ?? [];
-  return { bucket, key };
 }

@@ -4,8 +4,8 @@ import type { S3CopyObjectOperation, S3ObjectMetadata } from '@aws-sdk/client-s3
 import type { Decoded } from '../../codec/long.ts';
 import type { Values } from '../../http/shapes.ts';
 import { copyObject } from '../../s3/copyObject.ts';
-import { objectOfArn } from '../manifest/readObject.ts';
-import type { TaskRequest } from './taskRequest.ts';
+import { objectOfArn } from '../manifest/objectOfArn.ts';
+import type { TaskRequest } from './taskObject.ts';
 
 export function copyRequest(copy: Decoded<S3CopyObjectOperation>): TaskRequest {
   const { bucket: Bucket } = objectOfArn(copy.TargetResource);

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../../world/objects/objectStore.ts';
 import type { BatchRequest } from '../batch/batchJob.ts';
 import { hasWord } from '../batch/batchPlan.ts';
-import { objectOfArn } from '../manifest/readObject.ts';
+import { objectOfArn } from '../manifest/objectOfArn.ts';
 
 /**
  * Whether a new job acts on objects: its manifest is in a bucket of the simulator, or its generator reads one. A word chooses the

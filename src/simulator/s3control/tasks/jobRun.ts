@@ -1,8 +1,8 @@
 // What a job has done whose manifest the simulator has: its manifest, once it was read, and the results of its tasks so far. A result
 // is a reference of some bytes, shared by tasks with equal results.
 import { firstIndex } from '../../world/firstIndex.ts';
-import { THRESHOLD } from '../batch/batchOutcome.ts';
 import type { BatchTasks, TaskResult } from '../batch/batchTasks.ts';
+import { tooManyFailed } from '../batch/failureThreshold.ts';
 import type { ManifestRows } from '../manifest/manifestRows.ts';
 import { requestIdOf } from './requestIdOf.ts';
 
@@ -23,7 +23,7 @@ export class JobRun {
 
   /** Whether too many tasks have failed to go on. */
   get isStopped(): boolean {
-    return this.count >= THRESHOLD && this.failed * 2 > this.count;
+    return tooManyFailed(this.count, this.failed);
   }
 
   add(result: TaskResult): void {

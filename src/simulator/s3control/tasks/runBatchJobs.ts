@@ -2,25 +2,22 @@
 // their times, also across jobs: the state is the same, however often somebody looks. A task takes about two microseconds, so the
 // whole of a large job is not too much for one look.
 import type { OperationContext } from '../../http/operation.ts';
-import type { AccountRegion } from '../../world/records.ts';
 import type { World } from '../../world/world.ts';
 import type { BatchJob } from '../batch/batchJob.ts';
-import type { Timeline } from '../batch/simulateQueue.ts';
+import type { Segment, Timeline } from '../batch/simulateQueue.ts';
 import { ManifestFailure } from '../manifest/manifestFailure.ts';
 import { readManifest } from '../manifest/readManifest.ts';
 import type { JobRun } from './jobRun.ts';
+import type { RunningJob } from './runningJob.ts';
 import { createRunTask, type RunTask } from './runTask.ts';
 
-/** A job that can still run tasks. */
-export interface RunningJob {
-  job: BatchJob;
-  run: JobRun;
-  location: AccountRegion;
-  /** Undefined until the manifest is read. */
-  runTask: RunTask | undefined;
-}
+/** How a job runs a task, once its manifest is read. */
+const runners = new WeakMap<JobRun, RunTask>();
 
-export function runBatchJobs(world: World, jobs: Set<RunningJob>, now: number): void {
+export function runBatchJobs(world: World): void {
+  const jobs = world.runningBatchJobs;
+  if (jobs.size === 0) return;
+  const now = world.clock.now();
   for (;;) {
     const { first, at, until } = nextOf(jobs);
     if (!first || at > now) break;
@@ -52,19 +49,19 @@ function nextEventOf({ job, run, location }: RunningJob): number {
 function timeOfTask({ plan }: BatchJob, { segments, outcome }: Timeline, index: number): number {
   if (index >= outcome.tasksRun) return Number.POSITIVE_INFINITY;
   const active = Math.ceil(((index + 1) * plan.activeFor) / plan.tasks);
-  for (const [place, { status, from, activeBefore }] of segments.entries()) {
+  for (let place = 0; place < segments.length; place += 1) {
+    const { status, from, activeBefore } = segments[place] as Segment;
     const end = segments[place + 1]?.from ?? Number.POSITIVE_INFINITY;
     if (status === 'Active' && active <= activeBefore + end - from) return from + active - activeBefore;
   }
   return Number.POSITIVE_INFINITY;
 }
 
-function prepare(running: RunningJob, context: OperationContext): void {
-  const { job, run, location } = running;
+function prepare({ job, run, location }: RunningJob, context: OperationContext): void {
   try {
     const rows = readManifest(job, context);
     run.rows = rows;
-    running.runTask = createRunTask(job.request, rows.hasVersions);
+    runners.set(run, createRunTask(job.request, rows.hasVersions));
     job.plan = { ...job.plan, tasks: rows.count };
   } catch (error) {
     if (!(error instanceof ManifestFailure)) throw error;
@@ -84,14 +81,18 @@ const noRows: JobRun['rows'] = {
 
 /** The tasks that are due until the time, unless too many fail. */
 function runTasks(running: RunningJob, world: World, until: number): void {
-  const { job, run, location, runTask } = running;
+  const { job, run, location } = running;
   const timeline = location.batch.timeline(job);
-  if (!runTask || !run.rows) throw new Error('the manifest was not read');
+  const { rows } = run;
+  const runTask = runners.get(run);
+  if (!runTask || !rows) throw new Error('the manifest was not read');
+  const context = contextOf(running, world, until);
+  const runNext = () => run.add(runTask(rows.row(run.count), context));
   for (;;) {
     const at = timeOfTask(job, timeline, run.count);
     if (at > until || at === Number.POSITIVE_INFINITY) return;
-    const task = run.rows.row(run.count);
-    world.asOf(at, () => run.add(runTask(task, contextOf(running, world, at))));
+    context.now = at;
+    world.asOf(at, runNext);
     if (!run.isStopped) continue;
     location.batch.forgetTimelines(job);
     return;

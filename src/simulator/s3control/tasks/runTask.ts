@@ -25,12 +25,12 @@ export function createRunTask({ Operation: operation = {} }: BatchRequest, needs
     if (failures.size < 1000) failures.set(name, result);
     return result;
   };
-  return (task, context) => {
-    if (needsVersion && task.versionId === undefined) return failedWith(400, 'InvalidRequest', MISSING_VERSION);
+  return ({ bucket, encodedKey, versionId }, context) => {
+    if (needsVersion && versionId === undefined) return failedWith(400, 'InvalidRequest', MISSING_VERSION);
     // The simulator knows its own buckets alone: elsewhere a task acts on nothing.
-    if (!context.world.objects.buckets.has(task.bucket)) return succeeded;
+    if (!context.world.objects.buckets.has(bucket)) return succeeded;
     try {
-      const message = send({ ...task, key: decodedKey(task.encodedKey) ?? task.encodedKey }, context);
+      const message = send({ bucket, versionId, key: decodedKey(encodedKey) ?? encodedKey }, context);
       return message === undefined ? succeeded : succeededWith(message);
     } catch (error) {
       if (error instanceof AwsError) return failedWith(error.status, error.code, wireMessage(error));

@@ -1,19 +1,12 @@
 // The request to S3 of each operation of a job. A request returns the message of its task's result, or nothing for the usual one.
 import type { JobOperation } from '@aws-sdk/client-s3-control';
 import type { Decoded } from '../../codec/long.ts';
-import type { OperationContext } from '../../http/operation.ts';
+import type { Values } from '../../http/shapes.ts';
 import { deleteObjectTagging } from '../../s3/deleteObjectTagging.ts';
 import { putObjectTagging } from '../../s3/putObjectTagging.ts';
 import { restoreObject } from '../../s3/restoreObject.ts';
-import type { BatchTask } from '../batch/batchTasks.ts';
 import { copyRequest } from './copyRequest.ts';
-
-export interface TaskObject extends BatchTask {
-  /** Decoded. */
-  key: string;
-}
-
-export type TaskRequest = (object: TaskObject, context: OperationContext) => string | undefined;
+import type { TaskObject, TaskRequest } from './taskObject.ts';
 
 export function taskRequest(operation: Decoded<JobOperation>): TaskRequest {
   const { S3PutObjectCopy, S3InitiateRestoreObject, S3PutObjectTagging, S3DeleteObjectTagging } = operation;
@@ -34,8 +27,5 @@ export function taskRequest(operation: Decoded<JobOperation>): TaskRequest {
   return () => undefined;
 }
 
-const nameOf = ({ bucket, key, versionId }: TaskObject) => ({
-  Bucket: bucket,
-  Key: key,
-  ...(versionId === undefined ? {} : { VersionId: versionId }),
-});
+const nameOf = ({ bucket, key, versionId }: TaskObject): Values =>
+  versionId === undefined ? { Bucket: bucket, Key: key } : { Bucket: bucket, Key: key, VersionId: versionId };

@@ -1,0 +1,11 @@
+// The object that a task acts on, and the request that acts on it.
+import type { OperationContext } from '../../http/operation.ts';
+import type { BatchTask } from '../batch/batchTasks.ts';
+
+export interface TaskObject extends Pick<BatchTask, 'bucket' | 'versionId'> {
+  /** Decoded. */
+  key: string;
+}
+
+/** Returns the message of the task's result, or nothing for the usual one. Throws S3's error. */
+export type TaskRequest = (object: TaskObject, context: OperationContext) => string | undefined;

@@ -5,6 +5,7 @@ import type { Decoded } from '../../codec/long.ts';
 import type { Values } from '../../http/shapes.ts';
 import { copyObject } from '../../s3/copyObject.ts';
 import { objectOfArn } from '../manifest/objectOfArn.ts';
+import { callOperation } from './callOperation.ts';
 import type { TaskRequest } from './taskObject.ts';
 
 export function copyRequest(copy: Decoded<S3CopyObjectOperation>): TaskRequest {
@@ -26,7 +27,7 @@ export function copyRequest(copy: Decoded<S3CopyObjectOperation>): TaskRequest {
   return ({ bucket, key, versionId }, context) => {
     const version = versionId === undefined ? '' : `?versionId=${versionId}`;
     const CopySource = `${bucket}/${encodeURIComponent(key)}${version}`;
-    copyObject.run({ ...given, Bucket, Key: prefix + key, CopySource }, context);
+    callOperation(copyObject, { ...given, Bucket, Key: prefix + key, CopySource }, context);
     return undefined;
   };
 }

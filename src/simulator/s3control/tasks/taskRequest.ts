@@ -5,6 +5,7 @@ import type { Values } from '../../http/shapes.ts';
 import { deleteObjectTagging } from '../../s3/deleteObjectTagging.ts';
 import { putObjectTagging } from '../../s3/putObjectTagging.ts';
 import { restoreObject } from '../../s3/restoreObject.ts';
+import { callOperation } from './callOperation.ts';
 import { copyRequest } from './copyRequest.ts';
 import type { TaskObject, TaskRequest } from './taskObject.ts';
 
@@ -17,13 +18,14 @@ export function taskRequest(operation: Decoded<JobOperation>): TaskRequest {
       ...(ExpirationInDays === undefined ? {} : { Days: ExpirationInDays }),
       GlacierJobParameters: { Tier: GlacierJobTier === 'BULK' ? 'Bulk' : 'Standard' },
     };
-    return (object, context) => void restoreObject.run({ ...nameOf(object), RestoreRequest }, context);
+    return (object, context) => void callOperation(restoreObject, { ...nameOf(object), RestoreRequest }, context);
   }
   if (S3PutObjectTagging) {
     const Tagging = { TagSet: S3PutObjectTagging.TagSet ?? [] };
-    return (object, context) => void putObjectTagging.run({ ...nameOf(object), Tagging }, context);
+    return (object, context) => void callOperation(putObjectTagging, { ...nameOf(object), Tagging }, context);
   }
-  if (S3DeleteObjectTagging) return (object, context) => void deleteObjectTagging.run(nameOf(object), context);
+  if (S3DeleteObjectTagging)
+    return (object, context) => void callOperation(deleteObjectTagging, nameOf(object), context);
   return () => undefined;
 }
 

@@ -7,6 +7,7 @@ import { ByteCache } from '../core/byteCache.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
 import { type BatchJobKey, batchJobArn, type Location } from '../core/location.ts';
 import { ObjectReader } from './objectReader.ts';
+import { type FailureSummary, readFailures } from './readFailures.ts';
 import { readManifest } from './readManifest.ts';
 import type { ReportFile, ReportManifest } from './reportManifest.ts';
 import { type JobOfReport, type ReportState, reportAddress, stateFromJob, stateOfAbsent } from './reportState.ts';
@@ -19,6 +20,8 @@ export interface Reports {
   manifest(of: JobOfReport): Promise<ReportManifest | null>;
   /** Equal pages of a request are read once. */
   tasks(report: OpenReport, query: TaskQuery): Promise<TaskPage>;
+  /** Read once for all fields of a request. */
+  failures(report: OpenReport): Promise<FailureSummary>;
   /** The size of a file in bytes; null if S3 does not report it. */
   size(location: Location, file: ReportFile): Promise<number | null>;
 }
@@ -48,6 +51,7 @@ export function createReports(aws: AwsSession, { reportManifests, reportScanByte
   const { access } = aws.caller;
   const byJob = new Map<string, Promise<Found>>();
   const pages = new Map<string, Promise<TaskPage>>();
+  const summaries = new Map<string, Promise<FailureSummary>>();
   const budget = { left: reportScanBytes };
 
   const mayRead = ({ location: { accountId }, bucketName }: BucketSource): boolean =>
@@ -94,6 +98,12 @@ export function createReports(aws: AwsSession, { reportManifests, reportScanByte
       const page = pages.get(key) ?? readTaskPage({ manifest, open: openFileOf(job), budget }, query);
       pages.set(key, page);
       return page;
+    },
+    failures: ({ job, manifest }) => {
+      const key = batchJobArn(job);
+      const summary = summaries.get(key) ?? readFailures({ manifest, open: openFileOf(job), budget });
+      summaries.set(key, summary);
+      return summary;
     },
     size: async (location, { bucket, key }) => (await headObject(aws, { location, bucketName: bucket }, key)).size,
   };

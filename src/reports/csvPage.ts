@@ -1,11 +1,11 @@
 // A page of the rows of a CSV object in S3, read in constant memory. It starts at the byte where the previous page ended, requests
 // about as many bytes as it needs, and more if those were too few. It does not know what the rows are.
-import { OutputUnreadableError } from '../core/errors.ts';
 import type { SkippedRecords } from '../core/skippedRecords.ts';
 import { rangeLength } from '../outputs/rangeLength.ts';
 import { changedSize, readOutput } from '../outputs/readOutput.ts';
 import { CsvRows } from './csvRows.ts';
 import type { ObjectReader } from './objectReader.ts';
+import { refuseGzip } from './refuseGzip.ts';
 
 export interface CsvPosition {
   /** The byte after a row. */
@@ -177,10 +177,4 @@ class PageReader<Row> implements CsvPage<Row> {
     if (this.#scanned === 0) return this.#request.after?.mean || null;
     return Math.ceil((this.#scanner.offset - this.#start) / this.#scanned);
   }
-}
-
-/** Each of its "rows" would be skipped, and none says why. */
-function refuseGzip(chunk: Buffer): void {
-  if (chunk[0] === 0x1f && chunk[1] === 0x8b)
-    throw new OutputUnreadableError('it is compressed with gzip, and no CSV', 0);
 }

@@ -4,6 +4,7 @@ import { type CsvPosition, isCsvPosition, readCsvPage } from './csvPage.ts';
 import type { ObjectReader } from './objectReader.ts';
 import type { ReportFile, ReportManifest } from './reportManifest.ts';
 import { type ReportTask, readTask } from './reportTask.ts';
+import { skippedIn } from './skippedIn.ts';
 import { isSearch, mayHave, type TaskFilter, taskPredicateOf } from './taskFilter.ts';
 
 export interface TaskPosition {
@@ -39,8 +40,8 @@ export interface TaskFiles {
   budget: { left: number };
 }
 
-/** S3 writes a file for each status. A report of somebody else's can list a thousand empty ones: a page opens so many. */
-const maxFiles = 8;
+/** S3 writes a file for each status. A report that somebody else wrote can list a thousand empty ones: a field reads so many. */
+export const maxFilesRead = 8;
 
 export async function readTaskPage(
   { manifest, open, budget }: TaskFiles,
@@ -56,7 +57,7 @@ export async function readTaskPage(
   );
   let next: TaskPosition | null = null;
   for (const [count, [index, file]] of files.entries()) {
-    if (count > 0 && (tasks.length >= first || count >= maxFiles || (searches && budget.left <= 0))) {
+    if (count > 0 && (tasks.length >= first || count >= maxFilesRead || (searches && budget.left <= 0))) {
       next = { file: index, after: null };
       break;
     }
@@ -74,7 +75,7 @@ export async function readTaskPage(
     });
     tasks.push(...page.rows);
     for (const row of page.rows.keys()) positions.push({ file: index, after: page.positionAfter(row) });
-    skipped.push(named(page.skipped, file));
+    skipped.push(skippedIn(file, page.skipped));
     if (page.next) {
       next = { file: index, after: page.next };
       break;
@@ -82,9 +83,3 @@ export async function readTaskPage(
   }
   return { tasks, positions, next, skipped: joinSkipped(skipped) };
 }
-
-/** The positions of skipped rows are those in their file. */
-const named = ({ count, first }: SkippedRecords, { key }: ReportFile): SkippedRecords => ({
-  count,
-  first: first.map((record) => ({ ...record, message: `${key}: ${record.message}` })),
-});

@@ -4,6 +4,7 @@ import './batch/batchJobMutations.ts';
 import './batch/completionReport.ts';
 import './batch/createBatchJob.ts';
 import './batch/reportTasks.ts';
+import './batch/taskFailures.ts';
 import './glacier/dataRetrievalPolicy.ts';
 import './glacier/ensureInventory.ts';
 import './glacier/estimate.ts';

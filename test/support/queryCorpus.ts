@@ -111,7 +111,7 @@ export const queryCorpus: readonly CorpusQuery[] = [
   ),
   query(
     'reports of Batch jobs',
-    '{ batchJobs(first: 3, statuses: [COMPLETE]) { nodes { jobId report { bucket status contents { files { sizeInBytes } tasks(first: 2) { nodes { key } } } } } } }',
+    '{ batchJobs(first: 3, statuses: [COMPLETE]) { nodes { jobId report { bucket status contents { files { sizeInBytes } tasks(first: 2) { nodes { key } } failures { tasksRead } } } } } }',
   ),
   query(
     'Batch jobs by status',

@@ -116,6 +116,8 @@ export const typesWithoutId: readonly string[] = [
   'SseKmsEncryption',
   'SseKmsFilter',
   'Tag',
+  'TaskFailureGroup',
+  'TaskFailureSummary',
   'ThrottledError',
   'UnknownOperation',
   'UpstreamRefusedError',

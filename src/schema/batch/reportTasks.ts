@@ -17,7 +17,7 @@ import { BatchTaskStatus, BatchTaskStatusInput, CompletionReport, readersOfConte
 
 const guide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-examples-reports.html';
 
-const ReportTask = builder.objectRef<ReportTaskRecord>('ReportTask').implement({
+export const ReportTask = builder.objectRef<ReportTaskRecord>('ReportTask').implement({
   description: `A task of a Batch job, as its completion report lists it: what the job did to one object. ${guide}`,
   fields: (t) => ({
     bucket: t.exposeString('bucket', { description: 'The name of the bucket of the object.' }),

@@ -1,0 +1,93 @@
+// How often which failure is in a completion report.
+import type { FailureGroup } from '../../reports/failureHistogram.ts';
+import type { FailureSummary } from '../../reports/readFailures.ts';
+import { Diagnosis } from '../diagnosis.ts';
+import { builder } from '../kit/builder.ts';
+import { costs } from '../kit/cost.ts';
+import { checkFirst, maxFirst } from '../kit/readConnection.ts';
+import { skippedRecords } from '../kit/skippedRecords.ts';
+import { CompletionReport, readersOfContents } from './completionReport.ts';
+import { ReportTask } from './reportTasks.ts';
+
+/** Reports have few kinds of failures. */
+const defaultGroups = 20;
+
+const TaskFailureGroup = builder.objectRef<FailureGroup>('TaskFailureGroup').implement({
+  description: 'The failed tasks of a completion report with one error code and one HTTP status.',
+  fields: (t) => ({
+    errorCode: t.exposeString('errorCode', {
+      nullable: true,
+      description: 'The error code, e.g. AccessDenied; null for failures without one.',
+    }),
+    httpStatusCode: t.exposeInt('httpStatusCode', {
+      nullable: true,
+      description: 'The HTTP status, 100 to 599, e.g. 403; null for failures without one.',
+    }),
+    count: t.expose('count', { type: 'SafeInt', description: 'The number of such tasks among those that were read.' }),
+    sample: t.field({
+      type: ReportTask,
+      description: 'The first such task in the report.',
+      resolve: ({ sample }) => sample,
+    }),
+    diagnosis: t.field({
+      type: Diagnosis,
+      nullable: true,
+      description:
+        'Why such tasks fail and what to do, judged by the sample; null if nothing is known of such a failure.',
+      resolve: ({ diagnosis }) => diagnosis,
+    }),
+  }),
+});
+
+interface FirstGroups extends FailureSummary {
+  first: number;
+}
+
+const TaskFailureSummary = builder.objectRef<FirstGroups>('TaskFailureSummary').implement({
+  description: 'How often which failure is in a completion report.',
+  fields: (t) => ({
+    groups: t.field({
+      type: [TaskFailureGroup],
+      description: 'The failures by error code and HTTP status, the most frequent ones first.',
+      resolve: ({ groups, first }) => groups.slice(0, first),
+    }),
+    numberOfGroups: t.int({
+      description: 'The number of groups that were found, also beyond the argument `first`.',
+      resolve: ({ groups }) => groups.length,
+    }),
+    tasksRead: t.expose('tasksRead', {
+      type: 'SafeInt',
+      description: 'The number of tasks that were read, in the files of tasks that did not succeed.',
+    }),
+    isComplete: t.exposeBoolean('isComplete', {
+      description:
+        'Whether all failures of the report are counted. False if it has more bytes than one request reads (REPORT_SCAN_BYTES), or more than 1000 groups.',
+    }),
+    skippedRecords: t.field(
+      skippedRecords<FirstGroups>(
+        'The rows that could not be read, and are therefore not counted.',
+        ({ skipped }) => skipped,
+      ),
+    ),
+  }),
+});
+
+builder.objectField(CompletionReport, 'failures', (t) =>
+  t.field({
+    type: TaskFailureSummary,
+    description:
+      'How often which failure is in the report. Reads the files of tasks that did not succeed: one GetObject call for each 8 MiB. A request reads at most REPORT_SCAN_BYTES, by default 32 MiB, which have about 250,000 failures.',
+    ...readersOfContents,
+    args: {
+      first: t.arg.int({
+        defaultValue: defaultGroups,
+        description: `The maximum number of groups, 0 to ${maxFirst}. 0 returns the other fields.`,
+      }),
+    },
+    ...costs({ calls: 1, nodes: ({ first }: { first?: number | null }) => checkFirst(first), service: 's3' }),
+    resolve: async ({ report: { job }, manifest }, { first }, ctx) => {
+      const wanted = checkFirst(first);
+      return { ...(await ctx.reports.failures({ job, manifest })), first: wanted };
+    },
+  }),
+);

@@ -6,11 +6,22 @@ import { pages, textOf } from './blocks.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
+/** The links of each page are looked at for every other page. */
+function onceFor<Result>(find: (page: string) => Result): (page: string) => Result {
+  const known = new Map<string, Result>();
+  return (page) => {
+    const result = known.get(page) ?? find(page);
+    known.set(page, result);
+    return result;
+  };
+}
+
 /** Without fenced blocks and code spans, where brackets are no links. */
-const proseOf = (page: string): string =>
+const proseOf = onceFor((page) =>
   textOf(page)
     .replace(/^```[\s\S]*?^```$/gm, '')
-    .replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ''));
+    .replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, '')),
+);
 
 /** As GitHub makes them. */
 const anchorOf = (heading: string): string =>
@@ -19,13 +30,15 @@ const anchorOf = (heading: string): string =>
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(' ', '-');
 
-const anchorsOf = (page: string): string[] =>
-  [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+const anchorsOf = onceFor((page) =>
+  [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)),
+);
 
-const linksOf = (page: string): string[] =>
+const linksOf = onceFor((page) =>
   [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target = '']) => target)
-    .filter((target) => !/^\w+:/.test(target));
+    .filter((target) => !/^\w+:/.test(target)),
+);
 
 const faultsOf = (page: string): string[] =>
   linksOf(page).filter((target) => {

@@ -24,8 +24,16 @@ const ofAws = literalsOf(isSimulator);
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** A value of the program stands where the message has `...`, which is also what may go before and after it. */
-const patternOf = (message: string): RegExp => new RegExp(message.trim().split('...').map(escaped).join('[^\\n]*'));
+/** A value of the program stands where the message has `...`. At its ends, where anything may be, it is not searched for. */
+const patternOf = (message: string): RegExp =>
+  new RegExp(
+    message
+      .trim()
+      .replace(/^\.{3}|\.{3}$/g, '')
+      .split('...')
+      .map(escaped)
+      .join('[^\\n]*'),
+  );
 
 function isPrinted(message: string, sources = own): boolean {
   const pattern = patternOf(message);

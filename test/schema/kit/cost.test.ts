@@ -9,6 +9,7 @@ import { schema } from '../../../src/schema/index.ts';
 import { costOf } from '../../../src/schema/kit/cost.ts';
 import { CostPlans } from '../../../src/schema/kit/costPlans.ts';
 import { estimateCost, estimatePlanned } from '../../../src/schema/kit/estimateCost.ts';
+import { equal } from '../../support/equal.ts';
 import { vaultRefText } from '../../support/references.ts';
 
 const fields = Object.values(schema.getTypeMap())
@@ -234,8 +235,8 @@ describe('the kept plan of an operation', () => {
     for (const variables of [...combinations, ...combinations.toReversed()]) {
       const { loads, ...estimate } = estimatePlanned(plans, basis, variables);
       const { loads: expectedLoads, ...expected } = newEstimate(variables);
-      expect(estimate).toEqual(expected);
-      expect(loads()).toEqual(expectedLoads());
+      equal(estimate, expected);
+      equal(loads(), expectedLoads());
     }
   });
 

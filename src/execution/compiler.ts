@@ -1,10 +1,13 @@
 // Compiles selections when they are needed for the first time: which types the values of interfaces have shows only then.
 import {
   type FieldNode,
+  type GraphQLAbstractType,
   type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   getNamedType,
   getNullableType,
+  isAbstractType,
   isLeafType,
   isListType,
   isObjectType,
@@ -15,6 +18,7 @@ import {
 } from 'graphql';
 import { type CollectedFields, collectFields } from './collectFields.ts';
 import type { FragmentMemory } from './fragments.ts';
+import { KnownLists } from './knownLists.ts';
 import { PartlyKnown, WhollyKnown } from './knownObjects.ts';
 import type { KnownObjects, PreparedField, Selection } from './plan.ts';
 import type { PlannedOperation } from './plannedOperation.ts';
@@ -31,6 +35,8 @@ export interface CompilerOptions {
   conditions: Record<string, unknown>;
   /** Whether a field is a function of its object alone. */
   isPure(field: Field): boolean;
+  /** Whether the type of a value is a function of the value alone. */
+  hasPureType(type: GraphQLAbstractType): boolean;
   fragments: FragmentMemory | null;
   /** Called for each field that was compiled. */
   onCompiled(): void;
@@ -71,6 +77,7 @@ export class Compiler {
         definition,
         parentType: type,
         isPure: this.#options.isPure(definition),
+        knownLists: memory && !isInFragment && this.#mayBeKnown(definition.type) ? new KnownLists(memory) : null,
         select: (valueType) => this.#compile(valueType, this.#below(valueType, nodes), isBelowList),
       });
       fields.push(field);
@@ -87,6 +94,19 @@ export class Compiler {
   ): KnownObjects | null {
     if (impure.size === 0) return new WhollyKnown(memory);
     return fields.length - impure.size >= minKnownFields ? new PartlyKnown(memory, fields, impure) : null;
+  }
+
+  /** Whether it is a list of objects whose types depend on nothing but them. */
+  #mayBeKnown(type: GraphQLOutputType): boolean {
+    const list = getNullableType(type);
+    const item = isListType(list) ? getNullableType(list.ofType) : null;
+    if (isObjectType(item)) return !item.isTypeOf;
+    const { schema } = this.#planned;
+    return (
+      isAbstractType(item) &&
+      this.#options.hasPureType(item) &&
+      schema.getPossibleTypes(item).every(({ isTypeOf }) => !isTypeOf)
+    );
   }
 
   #collect(type: GraphQLObjectType, sets: Iterable<SelectionSetNode>): CollectedFields {

@@ -3,9 +3,10 @@
 import { GraphQLError, type GraphQLObjectType, locatedError, type ResponsePath, responsePathAsArray } from 'graphql';
 import type { Complete } from './complete.ts';
 import { isPromise } from './isPromise.ts';
+import type { KnownLists } from './knownLists.ts';
 import { RawJson } from './rawJson.ts';
 import type { ResolveInfo } from './resolveInfo.ts';
-import { pathTo } from './run.ts';
+import { pathTo, type Run } from './run.ts';
 import { stringify } from './stringifyResult.ts';
 import { areRecords, writeRecords } from './writeRecords.ts';
 
@@ -32,11 +33,25 @@ export const completeList =
     }
     const list = new ListCompletion(itemType, info, path);
     if (!isPlainArray(value)) return list.complete(value);
+    const { knownLists } = info.field;
+    if (knownLists && Object.isFrozen(value)) return completeKnown(knownLists, list, value, info.run);
     if (!itemType.recordType || !areRecords(value)) return list.completeArray(value);
     const written = writeRecords(info, itemType.recordType, value);
     const resultOf = (json: RawJson | null) => json ?? list.completeArray(value);
     return isPromise(written) ? written.then(resultOf) : resultOf(written);
   };
+
+function completeKnown(known: KnownLists, list: ListCompletion, items: readonly unknown[], run: Run): unknown {
+  const found = known.find(items);
+  if (found) {
+    run.hasRawJson = true;
+    run.work += 1;
+    return found;
+  }
+  const completed = list.completeArray(items);
+  if (Array.isArray(completed)) known.offer(items, completed);
+  return completed;
+}
 
 class ListCompletion {
   readonly #itemType: ItemType;

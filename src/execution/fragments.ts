@@ -1,4 +1,4 @@
-// The JSON of objects that were completed before, by the object. It is used only for frozen objects, which never change, and for
+// The JSON of objects and lists that were completed before, by the object. It is used only for frozen objects, which never change, and for
 // fields that are functions of the object alone, so it is the same for every caller and at any time. An object is kept when it is
 // met for the second time: most are never met again. All selections share one limit in bytes; what no execution used for long
 // goes first.
@@ -22,9 +22,9 @@ export class FragmentMemory {
     this.#maxBytes = maxBytes;
   }
 
-  /** `textsOf` are the texts of a fragment. */
-  create<Fragment extends object>(textsOf: (fragment: Fragment) => readonly string[]): Fragments<Fragment> {
-    return new Fragments(textsOf, (user, bytes) => this.#add(user, bytes));
+  /** `bytesOf` is the memory that the JSON of a fragment takes. */
+  create<Fragment extends object>(bytesOf: (fragment: Fragment) => number): Fragments<Fragment> {
+    return new Fragments(bytesOf, (user, bytes) => this.#add(user, bytes));
   }
 
   /** There are two generations, so each gets half of the bytes. */
@@ -39,15 +39,15 @@ export class FragmentMemory {
 
 /** The fragments of one selection. */
 export class Fragments<Fragment extends object> implements User {
-  readonly #textsOf: (fragment: Fragment) => readonly string[];
+  readonly #bytesOf: (fragment: Fragment) => number;
   readonly #add: (user: User, bytes: number) => void;
   /** What is known of an object: its fragment, or that it was met once. */
   #young = new WeakMap<object, Fragment | 'met'>();
   #old: WeakMap<object, Fragment | 'met'> | null = null;
   #isUsed = false;
 
-  constructor(textsOf: (fragment: Fragment) => readonly string[], add: (user: User, bytes: number) => void) {
-    this.#textsOf = textsOf;
+  constructor(bytesOf: (fragment: Fragment) => number, add: (user: User, bytes: number) => void) {
+    this.#bytesOf = bytesOf;
     this.#add = add;
   }
 
@@ -82,10 +82,10 @@ export class Fragments<Fragment extends object> implements User {
   #keep(object: object, known: Fragment | 'met'): void {
     this.#young.set(object, known);
     this.#isUsed = true;
-    this.#add(this, entryBytes + (known === 'met' ? 0 : textBytes(this.#textsOf(known))));
+    this.#add(this, entryBytes + (known === 'met' ? 0 : this.#bytesOf(known)));
   }
 }
 
 /** V8 needs two bytes a character if one of them is not Latin-1. */
-const textBytes = (texts: readonly string[]): number =>
+export const textBytes = (texts: readonly string[]): number =>
   texts.reduce((sum, text) => sum + (Buffer.byteLength(text) === text.length ? 1 : 2) * text.length, 0);

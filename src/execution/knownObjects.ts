@@ -1,20 +1,20 @@
 // Objects in lists whose JSON is known, wholly or but for some fields. Only the rest of them is executed.
 import type { ResponsePath } from 'graphql';
 import { executeSelection } from './executeSelection.ts';
-import type { FragmentMemory, Fragments } from './fragments.ts';
+import { type FragmentMemory, type Fragments, textBytes } from './fragments.ts';
 import { isPromise } from './isPromise.ts';
 import { PartialJson } from './partialJson.ts';
 import type { KnownObjects, PreparedField, Selection } from './plan.ts';
-import { RawJson } from './rawJson.ts';
+import { KnownJson } from './rawJson.ts';
 import { type ResultObject, resultConstructor } from './resultObject.ts';
 import type { Run } from './run.ts';
 
 /** For a selection all of whose fields are functions of the object. */
 export class WhollyKnown implements KnownObjects {
-  readonly #fragments: Fragments<RawJson>;
+  readonly #fragments: Fragments<KnownJson>;
 
   constructor(memory: FragmentMemory) {
-    this.#fragments = memory.create(({ text }) => [text]);
+    this.#fragments = memory.create(({ text }) => textBytes([text]));
   }
 
   execute(run: Run, selection: Selection, object: object, path: ResponsePath): unknown {
@@ -27,7 +27,7 @@ export class WhollyKnown implements KnownObjects {
     const { seen } = run.errors;
     const completed = executeSelection(run, selection, object, path);
     if (isPromise(completed) || run.errors.seen > seen) return completed;
-    const kept = this.#fragments.offer(object, () => new RawJson(JSON.stringify(completed)));
+    const kept = this.#fragments.offer(object, () => new KnownJson(JSON.stringify(completed)));
     if (!kept) return completed;
     run.hasRawJson = true;
     return kept;
@@ -42,7 +42,7 @@ export class PartlyKnown implements KnownObjects {
   readonly #runs: readonly (readonly string[])[];
 
   constructor(memory: FragmentMemory, fields: readonly PreparedField[], others: ReadonlySet<PreparedField>) {
-    this.#fragments = memory.create((texts) => texts);
+    this.#fragments = memory.create(textBytes);
     this.#others = { fields: [...others], Result: resultConstructor(true), known: null };
     const runs: string[][] = [[]];
     for (const field of fields) {

@@ -5,12 +5,13 @@
 // - A list whose items are there takes no promise. Lists of more than 1,000 fields are completed in turns.
 // - An object in a list may be RawJson in the result, or PartialJson if some of its fields are executed each time: one that was
 //   met before, or that was completed before a turn. JSON.stringify parses them again; stringifyResult.ts does not. Nothing else
-//   of the result shows it.
+//   of the result shows it. So may a frozen list of objects that was completed before.
 import {
   assertValidSchema,
   type DocumentNode,
   type ExecutionResult,
   execute,
+  type GraphQLAbstractType,
   type GraphQLError,
   type GraphQLField,
   type GraphQLSchema,
@@ -34,6 +35,8 @@ import { noteRawJson } from './stringifyResult.ts';
 export interface PrepareOptions {
   /** Whether a field is a function of its object alone, which nobody changes. Only such fields have fragments. */
   isPure?(field: GraphQLField<unknown, unknown>): boolean;
+  /** Whether the type of a value is a function of the value alone. Only lists of such values are known as a whole. */
+  hasPureType?(type: GraphQLAbstractType): boolean;
   /** The memory for fragments; without it there are none. */
   fragments?: FragmentMemory;
 }
@@ -158,6 +161,7 @@ export class PreparedOperation {
         this.#conditions.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]),
       ),
       isPure: this.#options.isPure ?? (() => false),
+      hasPureType: this.#options.hasPureType ?? (() => false),
       fragments: this.#options.fragments ?? null,
       onCompiled: () => this.#count(),
     });

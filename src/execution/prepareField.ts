@@ -16,6 +16,7 @@ import {
 import type { Complete } from './complete.ts';
 import { completerOf } from './completerOf.ts';
 import { isPromise } from './isPromise.ts';
+import type { KnownLists } from './knownLists.ts';
 import type { PreparedField, Selection } from './plan.ts';
 import { prepareArguments } from './prepareArguments.ts';
 import { ResolveInfo } from './resolveInfo.ts';
@@ -28,6 +29,7 @@ export interface FieldParts {
   parentType: GraphQLObjectType;
   /** Whether the field is a function of its object alone. */
   isPure: boolean;
+  knownLists: KnownLists | null;
   /** Compiles the selection below the field. */
   select(type: GraphQLObjectType): Selection;
 }
@@ -44,6 +46,7 @@ class Field implements PreparedField {
   readonly nodes: readonly FieldNode[];
   readonly definition: GraphQLField<unknown, unknown>;
   readonly parentType: GraphQLObjectType;
+  readonly knownLists: KnownLists | null;
   readonly #resolve: NonNullable<GraphQLField<unknown, unknown>['resolve']>;
   readonly #argumentsFor: ReturnType<typeof prepareArguments>;
   readonly #complete: Complete;
@@ -52,11 +55,12 @@ class Field implements PreparedField {
   /** Created when it is needed: leaves have none. */
   #selections: Map<GraphQLObjectType, Selection> | undefined;
 
-  constructor({ key, nodes, definition, parentType, select }: FieldParts) {
+  constructor({ key, nodes, definition, parentType, knownLists, select }: FieldParts) {
     this.key = key;
     this.nodes = nodes;
     this.definition = definition;
     this.parentType = parentType;
+    this.knownLists = knownLists;
     this.#resolve = definition.resolve ?? defaultFieldResolver;
     this.#argumentsFor = prepareArguments(definition, nodes[0]);
     this.#complete = completerOf(definition.type);
@@ -145,6 +149,7 @@ class TypeName implements PreparedField {
   readonly key: string;
   readonly nodes: readonly FieldNode[];
   readonly definition = TypeNameMetaFieldDef;
+  readonly knownLists = null;
   readonly parentType: GraphQLObjectType;
   readonly selectionFor: FieldParts['select'];
 

@@ -14,3 +14,6 @@ export class RawJson {
     return JSON.parse(this.text);
   }
 }
+
+/** The JSON of a value that never changes, for a selection all of whose fields are functions of the value. */
+export class KnownJson extends RawJson {}

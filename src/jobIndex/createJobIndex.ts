@@ -11,6 +11,7 @@ import type { WatchObserver } from '../watch/watchObserver.ts';
 import { createFollowedWatches } from './createFollowedWatches.ts';
 import { createJobLists, type JobLists } from './jobLists.ts';
 import { createKnownLists, type KnownLists } from './knownLists.ts';
+import { KnownPages } from './knownPages.ts';
 import type { JobChange } from './listChanges.ts';
 import { createReadLimit } from './readLimit.ts';
 import { type ReadLists, readSource, type SourceDemand } from './readSource.ts';
@@ -19,6 +20,7 @@ import type { VaultLists } from './vaultLists.ts';
 
 export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsRunning' | 'forget' | 'size'> {
   readonly vaultLists: VaultLists;
+  readonly pages: KnownPages;
   /** What watches report to. */
   readonly observer: WatchObserver;
   /**
@@ -63,6 +65,7 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
   const readServices = { vaultLists, jobLists, watches, onRead, jobsPerSource };
   return {
     vaultLists,
+    pages: new KnownPages(),
     observer: watches.observer,
     read: (demands, aws, takeCall) =>
       allOf(demands.map((demand) => readSource(readServices, aws, demand, createReadLimit(jobsPerSource, takeCall)))),

@@ -14,10 +14,17 @@ const maxResults = 8;
  */
 export const resultBytesOfJob = 8 * maxResults * (1 + 4);
 
+let runs = 0;
+
 export class JobRun {
+  /** No other run of the process has it. */
+  readonly id: number;
   readonly #results = new Map<string, unknown>();
 
-  constructor(readonly jobs: readonly JobRecord[]) {}
+  constructor(readonly jobs: readonly JobRecord[]) {
+    runs += 1;
+    this.id = runs;
+  }
 
   /** What was computed under the key; undefined if nothing was. */
   known<Result>(key: string): Result | undefined {

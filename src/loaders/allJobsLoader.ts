@@ -51,7 +51,7 @@ export function createAllJobsLoader(
         for (const record of vaults?.list ?? []) if (access.allows('read', record)) vault().prime(record);
       }
       const bySource = new Map([...demands.keys()].map((key, index) => [key, lists[index] as ReadLists]));
-      return new SharedReading(bySource, backend.clock.now(), work);
+      return new SharedReading(bySource, { now: backend.clock.now(), work, pages: jobIndex.pages });
     });
   };
   const batch = collectBatch(async (wishes: readonly Wish[]) => read(wishes));

@@ -3,6 +3,7 @@
 import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import type { WorkInTurns } from '../core/workInTurns.ts';
 import type { SourceReading } from '../jobIndex/jobSource.ts';
+import type { KnownPages } from '../jobIndex/knownPages.ts';
 import { type JobDimension, type JobGroup, JobGroups } from '../jobs/jobGroups.ts';
 import { isTimelessOrder, sortJobs } from '../jobs/jobOrder.ts';
 import type { JobRun } from '../jobs/jobRun.ts';
@@ -20,6 +21,7 @@ export class MatchingJobs {
     readonly runs: readonly JobRun[],
     readonly sources: readonly SourceReading[],
     readonly work: WorkInTurns,
+    readonly pages: KnownPages,
   ) {}
 
   get count(): number {
@@ -32,13 +34,14 @@ export class MatchingJobs {
   }
 
   page(request: PageOfJobsRequest): MaybePromise<PageOfJobs> {
-    return this.#once(`page ${JSON.stringify(request)}`, () => {
+    const compute = () => {
       const { order, now } = request;
       const key = isTimelessOrder(order) ? `order ${order.field} ${order.direction}` : null;
       const sort = ({ jobs }: JobRun) => sortJobs(jobs, order, now);
       const parts = computeOfRuns(this.runs, key, this.work, sort, weightOfSorting);
       return andThen(parts, (sorted) => pageOfJobs(sorted, request));
-    });
+    };
+    return this.#once(`page ${JSON.stringify(request)}`, () => this.pages.find(this.runs, request, compute));
   }
 
   groups(by: readonly JobDimension[]): MaybePromise<JobGroup[]> {

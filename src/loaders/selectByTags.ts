@@ -25,7 +25,7 @@ interface Gap {
  * job; null for a job that no longer exists.
  */
 export async function selectByTags(
-  { jobs: candidates, sources, work }: Pick<MatchingJobs, 'jobs' | 'sources' | 'work'>,
+  { jobs: candidates, sources, work, pages }: Pick<MatchingJobs, 'jobs' | 'sources' | 'work' | 'pages'>,
   readable: readonly JobRecord[],
   wanted: readonly TagFilter[],
   read: (job: BatchJobRecord) => Promise<ListRecords<TagRecord> | null>,
@@ -61,6 +61,7 @@ export async function selectByTags(
       return source.status === 'OK' ? { ...source, ...gap, truncated: true } : { ...source, truncated: true };
     }),
     work,
+    pages,
   );
 }
 

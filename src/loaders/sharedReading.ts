@@ -3,6 +3,7 @@ import { locationKey } from '../core/location.ts';
 import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import type { WorkInTurns } from '../core/workInTurns.ts';
 import { type SourceReading, toSource } from '../jobIndex/jobSource.ts';
+import type { KnownPages } from '../jobIndex/knownPages.ts';
 import type { JobSource } from '../jobIndex/planJobSources.ts';
 import type { ReadLists } from '../jobIndex/readSource.ts';
 import { isTimelessFilter, type JobFilter, jobMatcher } from '../jobs/jobFilter.ts';
@@ -12,20 +13,24 @@ import { computeOfRuns, MatchingJobs } from './matchingJobs.ts';
 export const sourceKey = ({ service, location }: Pick<JobSource, 'service' | 'location'>): string =>
   `${service} ${locationKey(location)}`;
 
+export interface ReadingServices {
+  /** In the time of AWS. */
+  now: number;
+  work: WorkInTurns;
+  pages: KnownPages;
+}
+
 const nothing: ReadLists = { vaults: null, jobs: new Map() };
 
 export class SharedReading {
   readonly #lists: ReadonlyMap<string, ReadLists>;
-  /** In the time of AWS. */
-  readonly #now: number;
-  readonly #work: WorkInTurns;
+  readonly #services: ReadingServices;
   readonly #matching = new Map<string, MaybePromise<MatchingJobs>>();
 
   /** `lists` are by `sourceKey`. */
-  constructor(lists: ReadonlyMap<string, ReadLists>, now: number, work: WorkInTurns) {
+  constructor(lists: ReadonlyMap<string, ReadLists>, services: ReadingServices) {
     this.#lists = lists;
-    this.#now = now;
-    this.#work = work;
+    this.#services = services;
   }
 
   /** The jobs of the sources that match the filter, but for its tags. The sources follow from the filter. */
@@ -37,8 +42,9 @@ export class SharedReading {
   }
 
   #match(wanted: JobFilter, text: string, sources: readonly JobSource[]): MaybePromise<MatchingJobs> {
+    const { now, work, pages } = this.#services;
     const key = isTimelessFilter(wanted) ? `filter ${text}` : null;
-    const matches = jobMatcher(wanted, this.#now);
+    const matches = jobMatcher(wanted, now);
     const runs: JobRun[] = [];
     const readings: SourceReading[] = [];
     for (const source of sources) {
@@ -47,9 +53,9 @@ export class SharedReading {
       for (const { list } of lists) runs.push(...runsOf(list));
     }
     const filter = ({ jobs }: JobRun) => new JobRun(jobs.filter(matches));
-    return andThen(computeOfRuns(runs, key, this.#work, filter), (filtered) => {
+    return andThen(computeOfRuns(runs, key, work, filter), (filtered) => {
       const matching = filtered.filter(({ jobs }) => jobs.length > 0);
-      return new MatchingJobs(matching, readings, this.#work);
+      return new MatchingJobs(matching, readings, work, pages);
     });
   }
 }

@@ -101,6 +101,45 @@ describe('the fragment of an object', () => {
   });
 });
 
+describe('the JSON of a list', () => {
+  /** How often a list is visited in each of some executions. */
+  function visitsOf(query: string, jobs: readonly object[], executions: number): number[] {
+    const document = parse(query);
+    const prepared = prepare(schema, document, null, { isPure, fragments: new FragmentMemory(1_000_000) });
+    let visits = 0;
+    const list = Object.freeze(jobs.slice());
+    const visited = new Proxy(list, {
+      get: (target, key) => {
+        if (key === '0') visits += 1;
+        return Reflect.get(target, key);
+      },
+    });
+    const rootValue = { page: { jobs: visited }, jobs: visited };
+    return Array.from({ length: executions }, () => {
+      visits = 0;
+      const result = prepared.execute({ rootValue }) as ExecutionResult;
+      const used = visits;
+      expect(stringifyResult(result)).toBe(JSON.stringify(execute({ schema, document, rootValue })));
+      expect(JSON.stringify(result)).toBe(stringifyResult(result));
+      return used;
+    });
+  }
+
+  test('is kept when all of its objects have a fragment for the second time, and found from then on', () => {
+    expect(visitsOf('{ page { jobs { id size vault { name } text } } }', frozen(3), 6)).toEqual([1, 1, 1, 0, 0, 0]);
+  });
+
+  test('is not kept if an object can change, is null or has a field that depends on more', () => {
+    expect(visitsOf('{ jobs { size } }', [...frozen(2), { id: 1, size: 1 }], 5)).toEqual([1, 1, 1, 1, 1]);
+    expect(visitsOf('{ jobs { size } }', [...frozen(2), null] as object[], 5)).toEqual([1, 1, 1, 1, 1]);
+    expect(visitsOf('{ jobs { id size mine } }', frozen(2), 5)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('of no objects is known too', () => {
+    expect(visitsOf('{ page { jobs { size } } }', [], 3)).toEqual([0, 0, 0]);
+  });
+});
+
 describe('RawJson', () => {
   const raw = new RawJson(Buffer.from('[{"id":"é"},{"id":"2"}]'));
 

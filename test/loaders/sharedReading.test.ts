@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { noneSkipped } from '../../src/core/skippedRecords.ts';
 import { itemsPerTurn, WorkInTurns } from '../../src/core/workInTurns.ts';
+import { KnownPages } from '../../src/jobIndex/knownPages.ts';
 import type { JobSource } from '../../src/jobIndex/planJobSources.ts';
 import { normalizeJobFilter, type WrittenJobFilter } from '../../src/jobs/jobFilter.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
@@ -30,11 +31,12 @@ function readingOf(count: number) {
   }
   const list = [...items.values()];
   const outcome = { items, list, asOf: now, truncated: false, skipped: noneSkipped, failure: null };
+  const pages = new KnownPages();
   /** The filters of another operation on the same list, or on one that has changed. */
   const later = (changed?: []) => {
     const read = changed ? { ...outcome, list: [...list] } : outcome;
     const lists = new Map([[sourceKey(source), { vaults: null, jobs: new Map([['', read]]) }]]);
-    const reading = new SharedReading(lists, now, new WorkInTurns());
+    const reading = new SharedReading(lists, { now, work: new WorkInTurns(), pages });
     return (written: WrittenJobFilter) => reading.matching(normalizeJobFilter(written), [source]);
   };
   return { matching: later(), later, examined, items };

@@ -7,7 +7,7 @@ import { schema } from '../../schema/index.ts';
 import type { CostBasis } from '../../schema/kit/cost.ts';
 import { CostPlans } from '../../schema/kit/costPlans.ts';
 import { estimatePlanned, type OperationEstimate } from '../../schema/kit/estimateCost.ts';
-import { isPure } from '../../schema/kit/isPure.ts';
+import { hasPureType, isPure } from '../../schema/kit/isPure.ts';
 
 export interface PreparedOperation extends Pick<Prepared, 'coerce' | 'execute'> {
   readonly document: DocumentNode;
@@ -31,7 +31,7 @@ export function prepareOperation(
 ): PreparedOperation | null {
   const definition = getOperationAST(document, operationName);
   if (!definition) return null;
-  const prepared = prepare(schema, document, operationName, { isPure, fragments });
+  const prepared = prepare(schema, document, operationName, { isPure, hasPureType, fragments });
   const plans = new CostPlans(schema, document, definition);
   return {
     document,

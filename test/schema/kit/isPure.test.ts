@@ -1,8 +1,8 @@
 // Fields that are functions of their object alone: their JSON is shared by callers.
-import { type GraphQLField, isObjectType } from 'graphql';
+import { type GraphQLField, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../../src/schema/index.ts';
-import { isPure } from '../../../src/schema/kit/isPure.ts';
+import { hasPureType, isPure } from '../../../src/schema/kit/isPure.ts';
 
 const fields = Object.values(schema.getTypeMap()).flatMap((type) =>
   isObjectType(type) && !type.name.startsWith('__')
@@ -40,6 +40,17 @@ test.each([
   'Vault.jobs',
   'Mutation.cancelBatchJob',
 ])('%s is not', (name) => expect(isPure(fieldNamed(name))).toBe(false));
+
+test('the type of a job is a function of the job, whatever plugins add to interfaces', () => {
+  const pure = Object.values(schema.getTypeMap()).filter((type) => isAbstractType(type) && hasPureType(type));
+  expect(pure.filter(isInterfaceType).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['Job', 'Node', 'VaultJob']),
+  );
+  const job = schema.getType('Job');
+  const typeOf = isInterfaceType(job) ? job.resolveType : null;
+  const record = { kind: 'BatchJob' };
+  expect(typeOf?.(record, {}, {} as never, job as never)).toBe('BatchJob');
+});
 
 /** The parameters as they are written. A default value, or a rest parameter, would not count in `length`. */
 const parametersOf = (resolve: unknown): string =>

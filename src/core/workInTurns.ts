@@ -16,8 +16,8 @@ export class WorkInTurns {
   #visited = 0;
   /** How many items the present turn may still visit. */
   #room: number;
-  /** The last turn that somebody waits for. */
-  #turn: Promise<void> = Promise.resolve();
+  /** The last turn that somebody waits for; null if nobody has waited. */
+  #turn: Promise<void> | null = null;
 
   /** `takeTurn` resolves when the next part may be done. */
   constructor(maxItems = defaultMaxItems, takeTurn: () => Promise<void> = nextLoopTurn, perTurn = itemsPerTurn) {
@@ -61,12 +61,13 @@ export class WorkInTurns {
 
   /** Each waiter gets its own turn, in the order of the calls. */
   #nextTurn(): Promise<void> {
-    this.#turn = this.#turn
+    const turn = (this.#turn ?? Promise.resolve())
       .then(() => this.#takeTurn())
       .then(() => {
         this.#room = this.#itemsPerTurn;
       });
-    return this.#turn;
+    this.#turn = turn;
+    return turn;
   }
 }
 

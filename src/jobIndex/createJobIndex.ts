@@ -71,10 +71,8 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
       allOf(demands.map((demand) => readSource(readServices, aws, demand, createReadLimit(jobsPerSource, takeCall)))),
     knownLists: (access) =>
       createKnownLists(access, {
-        vaultNames: (location, freshness) =>
-          vaultLists.known(location, freshness)?.list.map(({ vaultName }) => vaultName) ?? null,
-        vaultCount: (location, freshness) => vaultLists.known(location, freshness)?.items.size ?? null,
-        jobCount: (target, coverage, freshness) => jobLists.peek(target)?.find(coverage, freshness)?.items.size ?? null,
+        vaults: (location, freshness) => vaultLists.known(location, freshness)?.list ?? null,
+        jobCount: (key, coverage, freshness) => jobLists.peek(key)?.find(coverage, freshness)?.list.length ?? null,
         now: () => realClock.now(),
       }),
     now: () => realClock.now(),

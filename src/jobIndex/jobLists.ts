@@ -14,10 +14,10 @@ import { type SharedLists, sharedList } from './sharedLists.ts';
 export type JobList = IndexedList<JobRecord>;
 
 export interface JobLists {
-  /** The list of the target, which counts as used now. */
-  of(target: WatchTarget): JobList;
-  /** The list of the target if there is one. It does not count as used. */
-  peek(target: WatchTarget): JobList | undefined;
+  /** The list of the target, which counts as used now. `key` is that of the target, if it is there already. */
+  of(target: WatchTarget, key?: string): JobList;
+  /** The list of the key of a target if there is one. It does not count as used. */
+  peek(key: string): JobList | undefined;
   /** Forgets the lists that were not used for longest, while the jobs take too much. */
   trim(): void;
   /** A job that this gateway has just started, created or changed, as far as it is known. */
@@ -55,8 +55,7 @@ export function createJobLists({
   const lists = new Map<string, JobList>();
   const size = () => [...lists.values()].reduce((sum, list) => sum + list.size, 0);
 
-  const of = (target: WatchTarget): JobList => {
-    const key = targetKey(target);
+  const of = (target: WatchTarget, key = targetKey(target)): JobList => {
     const list =
       lists.get(key) ??
       new IndexedList<JobRecord>({
@@ -83,7 +82,7 @@ export function createJobLists({
     }
   };
 
-  const peek = (target: WatchTarget): JobList | undefined => lists.get(targetKey(target));
+  const peek = (key: string): JobList | undefined => lists.get(key);
 
   const change = (target: WatchTarget, made: JobChange): void => {
     const id = shared?.write(targetKey(target), made);
@@ -106,7 +105,7 @@ export function createJobLists({
     patch: (key, patch) => change(targetOf({ kind: 'BatchJob', ...key }), { kind: 'patch', key, patch }),
     see: (job) => change(targetOf(job), { kind: 'seen', job }),
     showsRunning: (job) => {
-      const list = peek(targetOf({ kind: 'GlacierJob', ...job }));
+      const list = peek(targetKey(targetOf({ kind: 'GlacierJob', ...job })));
       return list?.mayShow(glacierJobKey(job), (known) => !hasEnded(known)) ?? false;
     },
     forget: (vault) => {

@@ -3,11 +3,13 @@
 import type { Access } from '../access/access.ts';
 import { listJobsLimit as glacierPage } from '../aws/glacier/listJobs.ts';
 import { listVaultsLimit } from '../aws/glacier/listVaults.ts';
+import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { listJobsLimit as batchPage } from '../aws/s3control/listJobs.ts';
 import { type Location, locationKey, type VaultKey } from '../core/location.ts';
-import { targetOf, type WatchTarget } from '../watch/watchTarget.ts';
+import { targetKey, targetOf } from '../watch/watchTarget.ts';
 import { type Coverage, coverageOfBatch, coverageOfGlacier } from './coverage.ts';
 import { type Freshness, freshnessOf } from './freshness.ts';
+import { listedTarget, listedTargets } from './listedTargets.ts';
 import type { JobSource } from './planJobSources.ts';
 
 export interface KnownLists {
@@ -15,17 +17,18 @@ export interface KnownLists {
   vaultsIn(location: Location): number | null;
   /** The number of AWS calls that read all jobs of the vault; null if it is unknown. */
   callsForJobsOf(vault: VaultKey): number | null;
-  /** The number of AWS calls that read the source, by what is read. `maxAgeSeconds`: as in the query `jobs`. */
+  /**
+   * The number of AWS calls that read the source, by what is read; what needs none is omitted. `maxAgeSeconds`: as in the query
+   * `jobs`.
+   */
   callsFor(source: JobSource, maxAgeSeconds: number | null): ReadonlyMap<string, number>;
 }
 
 export interface ListLookups {
-  /** The names of the vaults of a location, if its list was read so that it is fresh enough. */
-  vaultNames(location: Location, freshness: Freshness): readonly string[] | null;
-  /** Their number, which needs no copy of the names. */
-  vaultCount(location: Location, freshness: Freshness): number | null;
-  /** The number of jobs of the target, likewise. */
-  jobCount(target: WatchTarget, coverage: Coverage, freshness: Freshness): number | null;
+  /** The vaults of a location, if its list was read so that it is fresh enough. */
+  vaults(location: Location, freshness: Freshness): readonly VaultRecord[] | null;
+  /** The number of jobs of a target, by its key, likewise. */
+  jobCount(targetKey: string, coverage: Coverage, freshness: Freshness): number | null;
   /** Real time in milliseconds. */
   now(): number;
 }
@@ -37,15 +40,17 @@ const lengthsValidFor = 3_600_000;
 const callsForUnknownLocation = 12;
 const callsForUnknownVaults = 2;
 
+const none: ReadonlyMap<string, number> = new Map();
+
 const pagesOf = (items: number, limit: number): number => Math.max(1, Math.ceil(items / limit));
 
 export function createKnownLists(
   access: Pick<Access, 'allows' | 'vaultsIn'>,
-  { vaultNames, vaultCount, jobCount, now }: ListLookups,
+  { vaults: vaultsOf, jobCount, now }: ListLookups,
 ): KnownLists {
   const lately = (): Freshness => ({ notBefore: now() - lengthsValidFor, acceptsFollowed: true });
-  const callsForJobs = (target: WatchTarget, coverage: Coverage, freshness: Freshness, limit: number): number =>
-    jobCount(target, coverage, freshness) === null ? pagesOf(jobCount(target, coverage, lately()) ?? 0, limit) : 0;
+  const callsForJobs = (key: string, coverage: Coverage, freshness: Freshness, limit: number): number =>
+    jobCount(key, coverage, freshness) === null ? pagesOf(jobCount(key, coverage, lately()) ?? 0, limit) : 0;
 
   const callsForVaults = (
     location: Location,
@@ -53,19 +58,19 @@ export function createKnownLists(
     coverage: Coverage,
     freshness: Freshness,
   ): [string, number][] => {
-    const fresh = vaultNames(location, freshness);
-    const lastRead = fresh ?? vaultNames(location, lately());
-    const names = named ?? lastRead;
-    if (!names || !lastRead) return named?.map((name) => [name, 1]) ?? [['', callsForUnknownLocation]];
-    const existing = fresh && named && new Set(fresh);
-    const { accountId, region } = location;
+    const fresh = vaultsOf(location, freshness);
+    const lastRead = fresh ?? vaultsOf(location, lately());
+    if (!lastRead) return named?.map((name) => [name, 1]) ?? [['', callsForUnknownLocation]];
+    const existing = fresh && named && new Set(fresh.map(({ vaultName }) => vaultName));
+    // First: a caller can name thousands that do not exist.
+    const wanted = named
+      ?.filter((vaultName) => existing?.has(vaultName) ?? true)
+      .map((vaultName) => listedTarget({ ...location, vaultName }));
     const vaults: [string, number][] = [];
-    for (const vaultName of names) {
-      // First: a caller can name thousands that do not exist.
-      if (existing && !existing.has(vaultName)) continue;
-      const vault = { accountId, region, vaultName };
-      if (!access.allows('read', vault)) continue;
-      vaults.push([vaultName, callsForJobs({ kind: 'Vault', ...vault }, coverage, freshness, glacierPage)]);
+    for (const { vaultName, target, key } of wanted ?? listedTargets(lastRead)) {
+      if (!access.allows('read', target)) continue;
+      const calls = callsForJobs(key, coverage, freshness, glacierPage);
+      if (calls > 0) vaults.push([vaultName, calls]);
     }
     if (named || fresh) return vaults;
     // A caller who may read some of the vaults must not learn how many there are.
@@ -74,23 +79,25 @@ export function createKnownLists(
   };
 
   return {
-    vaultsIn: (location) => (access.vaultsIn(location) === 'all' ? vaultCount(location, lately()) : null),
+    vaultsIn: (location) =>
+      access.vaultsIn(location) === 'all' ? (vaultsOf(location, lately())?.length ?? null) : null,
     callsForJobsOf: (vault) => {
       if (!access.allows('read', vault)) return null;
-      const jobs = jobCount(targetOf({ kind: 'GlacierJob', ...vault }), null, lately());
+      const jobs = jobCount(listedTarget(vault).key, null, lately());
       return jobs === null ? null : pagesOf(jobs, glacierPage);
     },
     callsFor: (source, maxAgeSeconds) => {
       const freshness = freshnessOf(maxAgeSeconds, now());
       const { location, service } = source;
-      const key = `${service} ${locationKey(location)}`;
+      const keyOf = (name: string) => `${service} ${locationKey(location)} ${name}`;
       if (source.service === 'S3_BATCH_OPERATIONS') {
-        const target = targetOf({ kind: 'BatchJob', ...location });
-        return new Map([[key, callsForJobs(target, coverageOfBatch(source.statuses), freshness, batchPage)]]);
+        const target = targetKey(targetOf({ kind: 'BatchJob', ...location }));
+        const calls = callsForJobs(target, coverageOfBatch(source.statuses), freshness, batchPage);
+        return calls > 0 ? new Map([[keyOf(''), calls]]) : none;
       }
       const coverage = coverageOfGlacier(source.filter);
       const calls = callsForVaults(location, source.vaultNames, coverage, freshness);
-      return new Map(calls.map(([name, count]) => [`${key} ${name}`, count]));
+      return calls.length > 0 ? new Map(calls.map(([name, count]) => [keyOf(name), count])) : none;
     },
   };
 }
@@ -98,5 +105,5 @@ export function createKnownLists(
 /** Of an index that is empty. */
 export const nothingKnown: KnownLists = createKnownLists(
   { allows: () => true, vaultsIn: () => 'all' },
-  { vaultNames: () => null, vaultCount: () => null, jobCount: () => null, now: () => 0 },
+  { vaults: () => null, jobCount: () => null, now: () => 0 },
 );

@@ -8,13 +8,13 @@ import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { describeJob as describeBatchJob } from '../aws/s3control/describeJob.ts';
 import { listJobsLimit as batchPage, listJobs as listBatchJobs } from '../aws/s3control/listJobs.ts';
 import { GatewayError } from '../core/errors.ts';
-import { type Location, type VaultKey, vaultKey } from '../core/location.ts';
+import { type Location, vaultKey } from '../core/location.ts';
 import { isPromise, type MaybePromise } from '../core/maybePromise.ts';
 import type { Page } from '../core/page.ts';
 import { readPages } from '../core/readPages.ts';
 import { noneSkipped, visibleSkipped } from '../core/skippedRecords.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import { targetOf, type WatchTarget } from '../watch/watchTarget.ts';
+import { targetKey, targetOf, type WatchTarget } from '../watch/watchTarget.ts';
 import {
   batchFilterFor,
   type Coverage,
@@ -27,6 +27,7 @@ import type { FollowedWatches } from './createFollowedWatches.ts';
 import type { Freshness } from './freshness.ts';
 import { type Load, type Outcome, outcomeOf } from './indexedList.ts';
 import type { JobList, JobLists } from './jobLists.ts';
+import { type ListedTarget, listedTarget, listedTargets } from './listedTargets.ts';
 import type { ReadLimit } from './readLimit.ts';
 import type { VaultLists } from './vaultLists.ts';
 
@@ -71,10 +72,10 @@ export function readSource(
   const jobs = new Map<string, Outcome<JobRecord>>();
   const readings: Promise<void>[] = [];
   const begun = new Set<string>();
-  const read = (target: WatchTarget, name: string) => {
+  const read = ({ target, key, vaultName: name }: ListedTarget) => {
     if (begun.has(name)) return;
     begun.add(name);
-    const known = knownJobs(services, aws, target, demand, limit);
+    const known = knownJobs(services, aws, { target, key }, demand, limit);
     if (known) {
       jobs.set(name, known);
       return;
@@ -84,23 +85,26 @@ export function readSource(
     reading.catch(() => undefined);
     readings.push(reading);
   };
-  const readVaults = (vaults: Iterable<VaultKey>) => {
-    for (const vault of vaults) {
-      if (access.allows('read', vault)) read(targetOf({ kind: 'GlacierJob', ...vault }), vault.vaultName);
-    }
+  const readTargets = (targets: Iterable<ListedTarget>) => {
+    for (const listed of targets) if (access.allows('read', listed.target)) read(listed);
   };
 
-  if (demand.service === 'S3_BATCH_OPERATIONS') read(targetOf({ kind: 'BatchJob', ...location }), '');
+  if (demand.service === 'S3_BATCH_OPERATIONS') {
+    const target = targetOf({ kind: 'BatchJob', ...location });
+    read({ target, key: targetKey(target), vaultName: '' });
+  }
   const knownVaults = demand.vaultNames.size > 0 ? services.vaultLists.known(location, freshness) : null;
   for (const vaultName of demand.vaultNames) {
     const vault = { ...location, vaultName };
-    if (!knownVaults || knownVaults.items.has(vaultKey(vault))) readVaults([vault]);
+    if (!knownVaults || knownVaults.items.has(vaultKey(vault))) readTargets([listedTarget(vault)]);
     // A vault that does not exist has no jobs, and costs no call to find that out.
     else if (access.allows('read', vault)) jobs.set(vaultName, { ...nothing, ...stateOf(knownVaults) });
   }
   // Vaults are read while the next ones are listed.
   const request = { location, freshness, aws, mayReadPage: () => limit.hasRoom() && limit.takeCall() };
-  const listing = demand.allVaults ? services.vaultLists.read(request, readVaults) : null;
+  const listing = demand.allVaults
+    ? services.vaultLists.read(request, (vaults) => readTargets(listedTargets(vaults)))
+    : null;
   const listsWith = (vaults: Outcome<VaultRecord> | null): ReadLists => ({
     vaults: visibleTo(access, location, vaults),
     jobs,
@@ -133,13 +137,13 @@ function visibleTo(
 function knownJobs(
   services: ReadServices,
   aws: AwsSession,
-  target: WatchTarget,
+  { target, key }: Pick<ListedTarget, 'target' | 'key'>,
   { coverage: wanted, freshness }: SourceDemand,
   limit: ReadLimit,
 ): Outcome<JobRecord> | null {
   const watchFailure = freshness.acceptsFollowed ? services.watches.failureOf(target) : null;
   if (watchFailure) return unlessAbsent({ ...nothing, failure: watchFailure });
-  const reading = services.jobLists.of(target).find(wanted, freshness);
+  const reading = services.jobLists.of(target, key).find(wanted, freshness);
   return reading ? takeKnown(outcomeOf(reading), aws, limit) : null;
 }
 
@@ -160,8 +164,8 @@ async function readJobs(
 /** What nobody has read for this caller, as far as the caller has room for it. */
 function takeKnown(outcome: Outcome<JobRecord>, aws: AwsSession, limit: ReadLimit): Outcome<JobRecord> {
   aws.usage.cached += 1;
-  const granted = limit.take(outcome.items.size);
-  if (granted === outcome.items.size) return outcome;
+  const granted = limit.take(outcome.list.length);
+  if (granted === outcome.list.length) return outcome;
   const items = new Map([...outcome.items].slice(0, granted));
   return { ...outcome, items, list: [...items.values()], truncated: true };
 }

@@ -1,4 +1,4 @@
-// A plain request of a known document waits for nothing but its body, so it creates two promises: that of the body, and the wait for it.
+// A request that needs no AWS call waits for nothing but its body, so it creates two promises: that of the body, and the wait for it.
 import { createHook } from 'node:async_hooks';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
@@ -12,11 +12,21 @@ function ask(socket: ReturnType<typeof connect>, body: string, onResponse: () =>
   );
 }
 
-test('a plain request of a known document creates the two promises of its body', async () => {
+const plain = { query: 'query ($a: Boolean!) { __typename @skip(if: $a) }', variables: { a: false } };
+const jobs = {
+  query:
+    'query ($by: JobFilter) { jobs(filter: $by, maxAgeSeconds: 3600) { totalCount nodes { id } pageInfo { endCursor } } }',
+  variables: { by: { phases: ['DONE', 'RUNNING'] } },
+};
+
+test.each([
+  ['a plain request of a known document', plain],
+  ['the query `jobs` while its lists are fresh', jobs],
+])('%s creates the two promises of its body', async (_, request) => {
   await using gateway = await startGateway();
   const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
-  const body = JSON.stringify({ query: 'query ($a: Boolean!) { __typename @skip(if: $a) }', variables: { a: false } });
+  const body = JSON.stringify(request);
   let promises = 0;
   const hook = createHook({
     init: (_, type) => {

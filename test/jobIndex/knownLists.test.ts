@@ -1,11 +1,14 @@
 // What an estimate knows of the lists in the index.
 import { describe, expect, test } from 'vitest';
+import type { VaultRecord } from '../../src/aws/glacier/vaultRecord.ts';
 import { createKnownLists, type ListLookups } from '../../src/jobIndex/knownLists.ts';
 import type { JobSource } from '../../src/jobIndex/planJobSources.ts';
 
 const location = { accountId: '111122223333', region: 'us-east-1' };
 const now = 10_000_000;
 const everything = { allows: () => true, vaultsIn: () => 'all' as const };
+
+const vaultNamed = (vaultName: string) => ({ ...location, vaultName }) as VaultRecord;
 
 /** Lists as they were read some seconds ago. */
 function knownFrom(
@@ -17,10 +20,10 @@ function knownFrom(
 ) {
   const isRead = (age: number, { notBefore }: { notBefore: number }) => now - age * 1000 >= notBefore;
   const lookups: ListLookups = {
-    vaultNames: (_, freshness) => (vaults && isRead(vaults.age, freshness) ? vaults.names : null),
-    vaultCount: (_, freshness) => (vaults && isRead(vaults.age, freshness) ? vaults.names.length : null),
-    jobCount: (target, _, freshness) => {
-      const list = jobs?.[target.kind === 'Vault' ? target.vaultName : ''];
+    vaults: (_, freshness) => (vaults && isRead(vaults.age, freshness) ? vaults.names.map(vaultNamed) : null),
+    jobCount: (key, _, freshness) => {
+      const [kind, , , vaultName = ''] = key.split(' ');
+      const list = jobs?.[kind === 'vault' ? vaultName : ''];
       return list && isRead(list.age, freshness) ? list.count : null;
     },
     now: () => now,

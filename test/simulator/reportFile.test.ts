@@ -1,9 +1,11 @@
 // The bytes of completion reports: rows, files of any size that are read by ranges, and manifests.
 import { createHash } from 'node:crypto';
+import type { JobOperation } from '@aws-sdk/client-s3-control';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BatchTasks, TaskResult } from '../../src/simulator/s3control/batch/batchTasks.ts';
 import { syntheticTasks } from '../../src/simulator/s3control/batch/syntheticTasks.ts';
+import type { TaskErrors } from '../../src/simulator/s3control/batch/taskErrors.ts';
 import { ReportFile } from '../../src/simulator/s3control/report/reportFile.ts';
 import { reportManifest } from '../../src/simulator/s3control/report/reportManifest.ts';
 import { reportRow } from '../../src/simulator/s3control/report/reportRow.ts';
@@ -55,14 +57,24 @@ const anyTasks = fc
   });
 
 const computedTasks = fc
-  .record({ tasks: fc.nat(3000), failedShare: fc.double({ min: 0, max: 1, noNaN: true }), hasFive: fc.boolean() })
-  .map(({ tasks, failedShare, hasFive }) =>
+  .record({
+    tasks: fc.nat(3000),
+    failedShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    taskErrors: fc.constantFrom<TaskErrors>('one', 'five', 'checksum', 'lambda', 'replication'),
+    Operation: fc.constantFrom<JobOperation>(
+      { S3ReplicateObject: {} },
+      { S3ComputeObjectChecksum: { ChecksumAlgorithm: 'SHA256' } },
+      { S3ComputeObjectChecksum: { ChecksumAlgorithm: 'CRC32', ChecksumType: 'COMPOSITE' } },
+      { LambdaInvoke: {} },
+    ),
+  })
+  .map(({ tasks, failedShare, taskErrors, Operation }) =>
     syntheticTasks(
       {
         id: 'any',
         createdAt: START,
-        request,
-        plan: plan({ tasks, failedTasks: Math.floor(tasks * failedShare), taskErrors: hasFive ? 'five' : 'one' }),
+        request: { ...request, Operation },
+        plan: plan({ tasks, failedTasks: Math.floor(tasks * failedShare), taskErrors }),
         queue: undefined,
         actions: [],
         tags: new Map(),

@@ -54,7 +54,10 @@ export const batchSeries = (world: World, location: AccountRegion): Series<Batch
     kept: Math.floor(KEPT_FOR / kind.interval),
     earlier: Math.ceil(kind.longest / kind.interval),
     start: (at) => startJob(world, location, kind, at),
-    remove: (job) => location.batch.remove(job),
+    remove: (job) => {
+      location.batch.remove(job);
+      world.reports.remove(job);
+    },
   }));
 
 const idOf = ({ name }: Kind, accountId: string, region: string, at: number) =>

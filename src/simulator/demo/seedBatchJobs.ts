@@ -3,12 +3,14 @@
 import type { World } from '../world/world.ts';
 import { seedBatchHistory } from './seedBatchHistory.ts';
 import { seedBatchStatuses } from './seedBatchStatuses.ts';
+import { seedReportedJobs } from './seedReportedJobs.ts';
 
 /** `each` is what both accounts have a job of that stays as it is: a status, or an operation in a status. */
 export function seedBatchJobs(world: World, each: 'status' | 'combination'): void {
   const production = world.location('111122223333', 'us-east-1');
   seedBatchStatuses(world, production, each);
   seedBatchHistory(world, production, 1000);
+  seedReportedJobs(world);
   seedBatchHistory(world, world.location('111122223333', 'us-west-2'), 24);
   const archive = world.location('444455556666', 'us-east-1');
   seedBatchStatuses(world, archive, each);

@@ -3,7 +3,7 @@
 import type { BatchJob } from './batchJob.ts';
 import { failedOf } from './batchOutcome.ts';
 import type { BatchTask, BatchTasks } from './batchTasks.ts';
-import { successMessage } from './successMessage.ts';
+import { syntheticMessage } from './syntheticMessage.ts';
 import { errorCycle, taskError } from './taskErrors.ts';
 
 /** Names no bucket of the simulator, so that a job that retries these tasks acts on nothing, and succeeds. */
@@ -14,16 +14,11 @@ export function syntheticTasks({ plan, request }: BatchJob, count: number): Batc
   const failedBefore = (index: number): number => failedOf(plan, index);
   const bucket = bucketOf(request.ManifestGenerator?.S3JobManifestGenerator?.SourceBucket) ?? BUCKET;
   const hasVersions = request.Manifest?.Spec?.Fields?.includes('VersionId') ?? false;
-  const succeeded = {
-    status: 'succeeded',
-    httpStatusCode: 200,
-    errorCode: '',
-    message: successMessage(request.Operation),
-  } as const;
+  const messageOf = syntheticMessage(request.Operation);
   return {
     count,
     failedBefore,
-    // Names and version ids have constant lengths.
+    // Names, version ids and messages have constant lengths.
     rowCycle: errorCycle(plan.taskErrors ?? 'one'),
     task: (index): BatchTask => ({
       bucket,
@@ -32,7 +27,8 @@ export function syntheticTasks({ plan, request }: BatchJob, count: number): Batc
     }),
     result: (index) => {
       const before = failedBefore(index);
-      return failedBefore(index + 1) > before ? taskError(plan.taskErrors ?? 'one', before) : succeeded;
+      if (failedBefore(index + 1) > before) return taskError(plan.taskErrors ?? 'one', before);
+      return { status: 'succeeded', httpStatusCode: 200, errorCode: '', message: messageOf(index) };
     },
   };
 }

@@ -27,14 +27,21 @@ const isPlain = new Uint8Array(256)
   .fill(0, backslash, backslash + 1);
 const firstBeyondPlain = 0x7f;
 
+/** What may follow the backslash of an escape that JSON.stringify writes too. */
+const isUsualEscape = new Uint8Array(256);
+for (const byte of Buffer.from('"\\bfnrt')) isUsualEscape[byte] = 1;
+const slash = 0x2f;
+/** \u0041 */
+const unicodeLength = 6;
+
 /** A number of more digits may not be exact. */
 const maxDigits = 15;
 
 /** How a date without a fraction of a second ends in a response. */
 const endOfSeconds = Buffer.from('.000Z"');
 
-/** What the description is: ASCII without escapes, other characters without escapes, or a string with escapes. */
-type Kind = 'ascii' | 'utf8' | 'escaped';
+/** The escapes of a description: none, those that JSON.stringify writes for the same characters, or others too. */
+type Escapes = 'none' | 'usual' | 'other';
 
 export class CompactRecord implements InventoryFields {
   readonly #bytes: Buffer;
@@ -45,7 +52,8 @@ export class CompactRecord implements InventoryFields {
   #dateEnd = 0;
   #sizeEnd = 0;
   #hashEnd = 0;
-  #kind: Kind = 'ascii';
+  #isAscii = true;
+  #escapes: Escapes = 'none';
 
   private constructor(bytes: Buffer, start: number) {
     this.#bytes = bytes;
@@ -66,7 +74,7 @@ export class CompactRecord implements InventoryFields {
 
   /** Whether the bytes are certainly valid UTF-8. */
   get isAscii(): boolean {
-    return this.#kind === 'ascii';
+    return this.#isAscii;
   }
 
   /** A copy with its own bytes. */
@@ -81,9 +89,9 @@ export class CompactRecord implements InventoryFields {
 
   get ArchiveDescription(): string {
     const [from, to] = [this.#description, this.#descriptionEnd];
-    if (this.#kind === 'ascii') return this.#bytes.toString('latin1', from, to);
-    if (this.#kind === 'utf8') return this.#bytes.toString('utf8', from, to);
-    return JSON.parse(this.#bytes.toString('utf8', from - 1, to + 1));
+    const encoding = this.#isAscii ? 'latin1' : 'utf8';
+    if (this.#escapes === 'none') return this.#bytes.toString(encoding, from, to);
+    return JSON.parse(this.#bytes.toString(encoding, from - 1, to + 1));
   }
 
   get CreationDate(): string {
@@ -107,8 +115,7 @@ export class CompactRecord implements InventoryFields {
         writer.copy(this.#bytes, this.#id - 1, this.#idEnd + 1);
         return true;
       case 'ArchiveDescription':
-        // Glacier and JSON.stringify may escape in different ways.
-        if (this.#kind === 'escaped') return false;
+        if (this.#escapes === 'other') return false;
         writer.copy(this.#bytes, this.#description - 1, this.#descriptionEnd + 1);
         return true;
       case 'CreationDate':
@@ -168,13 +175,15 @@ export class CompactRecord implements InventoryFields {
     let at = endOfPlain(bytes, this.#description);
     for (let byte = bytes[at]; byte !== quote; byte = bytes[at]) {
       if (byte === backslash) {
-        this.#kind = 'escaped';
-        at = endOfEscape(bytes, at);
+        const isUsual = isUsualEscape[bytes[at + 1] ?? 0] === 1;
+        if (!isUsual && !isOtherEscape(bytes, at)) return false;
+        if (!isUsual) this.#escapes = 'other';
+        else if (this.#escapes === 'none') this.#escapes = 'usual';
+        at += isUsual || bytes[at + 1] === slash ? 2 : unicodeLength;
       } else if (byte !== undefined && byte >= firstBeyondPlain) {
-        if (this.#kind === 'ascii') this.#kind = 'utf8';
+        this.#isAscii = false;
         at += 1;
       } else return false;
-      if (at < 0) return false;
       at = endOfPlain(bytes, at);
     }
     this.#descriptionEnd = at;
@@ -211,8 +220,6 @@ function endOfNumber(bytes: Uint8Array, from: number): number {
   return isPlainNumber ? at : from;
 }
 
-/** -1 if it is not valid. */
-function endOfEscape(bytes: Buffer, from: number): number {
-  const text = bytes.toString('latin1', from, from + 6);
-  return /^\\["\\/bfnrt]/.test(text) ? from + 2 : /^\\u[\dA-Fa-f]{4}/.test(text) ? from + 6 : -1;
-}
+/** A slash, or a code unit in hexadecimal digits. */
+const isOtherEscape = (bytes: Buffer, from: number): boolean =>
+  bytes[from + 1] === slash || /^\\u[\dA-Fa-f]{4}$/.test(bytes.toString('latin1', from, from + unicodeLength));

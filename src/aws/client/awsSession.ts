@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import type { MetadataBearer } from '@smithy/types';
 import type { Caller } from '../../access/caller.ts';
-import { deadline, steadyClock, type Within, within } from '../../core/clock.ts';
+import { steadyClock, type Within, within } from '../../core/clock.ts';
 import {
   type AwsErrorDetails,
   type ErrorCode,
@@ -206,22 +206,22 @@ class Session implements AwsSession {
     this.#signal.throwIfAborted();
     this.#signal.addEventListener('abort', leave, { once: true });
     const onEnd = () => this.#signal.removeEventListener('abort', leave);
-    let timeout: AbortSignal | undefined;
-    const expire = () => abort.abort(timeout?.reason);
+    let timer: Within | undefined;
     try {
       const output = await this.#send(call, {
         signal: this.#signal,
         startTimeout: (milliseconds) => {
-          timeout = deadline(milliseconds);
-          timeout.addEventListener('abort', expire);
+          timer = within(milliseconds, this.#signal);
+          timer.signal.addEventListener('abort', () => abort.abort(timer?.signal.reason));
           return abort.signal;
         },
       });
-      timeout?.removeEventListener('abort', expire);
+      timer?.done();
       const stream = bodyOf(output);
       if (!(stream instanceof Readable)) throw new ServiceUnavailableError('AWS sent a response without a body.');
       return { output, body: new AwsBody(stream, { maxSilence: timeouts.call, signal: abort.signal, onEnd }) };
     } catch (error) {
+      timer?.done();
       onEnd();
       this.#signal.throwIfAborted();
       throw translateError(error);

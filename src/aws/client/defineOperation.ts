@@ -19,7 +19,7 @@ export interface AwsOperation<Service extends ServiceName = ServiceName> extends
   readonly list?: string;
   /** The member that names a record of the list. Omitted if the list is a map. */
   readonly idMember?: string;
-  /** A read that is sent often: by the lean transport (src/aws/transport) instead of the SDK. */
+  /** A read that is sent often, or has a long output: by the lean transport (src/aws/transport) instead of the SDK. */
   readonly isHot?: true;
   /** The IAM actions that the gateway's credentials need. */
   readonly iam: readonly string[];

@@ -13,6 +13,7 @@ export const getJobOutputOperation = defineOperation({
   service: 'glacier',
   name: 'GetJobOutput',
   action: 'read',
+  isHot: true,
   iam: ['glacier:GetJobOutput'],
   retry: 'repeatable',
 });

@@ -1,6 +1,6 @@
 // The transport of hot reads: a third of the SDK's CPU time for a call. It guarantees:
 // - A request is the SDK's: endpoint, headers and signature are compared with those of the SDK (prepareOperation.ts).
-// - One call is one request, whoever reads its response. What the own readers do not fully recognise, and every error, is read by
+// - One call is one request, whoever reads its response. A stream is handed on as it comes. What the own readers do not fully recognise, and every error, is read by
 //   the SDK from the bytes that were received (heldOutcomes.ts), with all middlewares of the client.
 // - Limits, retries, breakers, permissions, records and translated errors are above it (sendCall.ts) and do not know of it.
 // - What it cannot send as the SDK would, the SDK sends: another input, a proxy, a client with other headers; and all later
@@ -21,6 +21,7 @@ import { readBySdk, type SdkCommand } from './heldOutcomes.ts';
 import type { KnownBodies } from './knownBodies.ts';
 import { type PreparedOperation, prepareOperation, type SigningClient } from './prepareOperation.ts';
 import type { ReadBody } from './readJson.ts';
+import { isStreamed, type ResponseHead } from './streamedOutput.ts';
 
 export interface TransportOptions {
   egress: Egress;
@@ -86,7 +87,14 @@ class LeanTransport implements Transport {
     const sentAt = systemClock.now();
     const offset = config.systemClockOffset;
     const request = route.sign(target, nextAttempt(command.input, randomUUID), credentials, sentAt + offset);
-    const outcome = await exchange(route.pool, request, { signal, timeout, host: route.host, collector, turns });
+    const outcome = await exchange(route.pool, request, {
+      ...{ signal, timeout, host: route.host, collector, turns },
+      isStreamed: route.readStreamed ? isStreamed : undefined,
+    });
+    if ('stream' in outcome) {
+      this.#clock.successHandler(outcome, { config, _requestSentAt: sentAt });
+      return withMetadata(outcome, route.readStreamed?.(outcome, outcome.stream) ?? {});
+    }
     if ('failure' in outcome && isNotUnderstood(outcome.failure)) this.#routes.set(operation.id, null);
     const output = readOutcome(outcome, this.#readerOf(operation, route, request.path));
     if (!output) return readBySdk(this.#client, command, outcome, offset);
@@ -148,11 +156,14 @@ function readOutcome(outcome: Outcome, read: ReadBody): MetadataBearer | null {
   const { headers, body } = outcome;
   if ('content-encoding' in headers || !isData(headers['content-type'])) return null;
   try {
-    return { ...read(body), $metadata: { httpStatusCode: 200, requestId: requestIdOf(headers) } } as MetadataBearer;
+    return withMetadata(outcome, read(body));
   } catch {
     return null;
   }
 }
+
+const withMetadata = ({ statusCode, headers }: ResponseHead, output: object): MetadataBearer =>
+  ({ ...output, $metadata: { httpStatusCode: statusCode, requestId: requestIdOf(headers) } }) as MetadataBearer;
 
 /** Without a type, the bytes alone say what it is, as for the SDK. */
 const isData = (type: string | undefined): boolean =>

@@ -1,11 +1,13 @@
 // One request and its response over a pool of connections. It ends with its signal, and when no headers come in time. The body
-// is limited as every body of AWS: createCollector.ts.
+// is limited as every body of AWS (createCollector.ts), unless it is a stream.
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { systemClock } from '../../core/clock.ts';
 import type { WorkInTurns } from '../../core/workInTurns.ts';
 import type { ConnectionPool } from '../../egress/connectionPool.ts';
 import { type BodyBytes, type CollectorOptions, openBody } from '../client/createCollector.ts';
 import { connectionError, timeoutError } from './connectionError.ts';
+import { type ResponseHead, ResponseStream } from './streamedOutput.ts';
 
 export interface ExchangeRequest {
   path: string;
@@ -21,14 +23,19 @@ export interface ExchangeOptions {
   collector: CollectorOptions;
   /** In bytes: bodies that come at one moment are not read in one turn of the event loop. */
   turns: WorkInTurns;
+  /** Whether the body of this response is a stream for its reader. */
+  isStreamed?: ((head: ResponseHead) => boolean) | undefined;
 }
 
 /** What came. `failure` is why there is no response, or why its body did not come to its end. */
 export type Outcome = { failure: unknown } | Received;
 
-export interface Received {
-  statusCode: number;
-  headers: Record<string, string>;
+/** A stream ends with the signal too. */
+export interface Streamed extends ResponseHead {
+  stream: Readable;
+}
+
+export interface Received extends ResponseHead {
   body: Buffer;
   failure?: unknown;
 }
@@ -39,7 +46,11 @@ const shortBody = 8 * 1024;
 type HeaderValues = Record<string, string | string[] | undefined>;
 
 /** Rejects only with the reason of the signal. */
-export const exchange = (pool: ConnectionPool, request: ExchangeRequest, options: ExchangeOptions): Promise<Outcome> =>
+export const exchange = (
+  pool: ConnectionPool,
+  request: ExchangeRequest,
+  options: ExchangeOptions,
+): Promise<Outcome | Streamed> =>
   new Promise((resolve, reject) => {
     const { signal } = options;
     if (signal.aborted) return reject(signal.reason);
@@ -49,22 +60,28 @@ export const exchange = (pool: ConnectionPool, request: ExchangeRequest, options
 
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #options: ExchangeOptions;
-  readonly #resolve: (outcome: Outcome) => void;
+  readonly #resolve: (outcome: Outcome | Streamed) => void;
   readonly #disarm: () => void;
   readonly #leave: () => void;
   readonly #body: BodyBytes;
   #controller: Dispatcher.DispatchController | undefined;
-  #head: { statusCode: number; headers: Record<string, string> } | undefined;
+  #head: ResponseHead | undefined;
+  #stream: ResponseStream | undefined;
   #isOver = false;
 
-  constructor(options: ExchangeOptions, resolve: (outcome: Outcome) => void, reject: (reason: unknown) => void) {
+  constructor(
+    options: ExchangeOptions,
+    resolve: (outcome: Outcome | Streamed) => void,
+    reject: (reason: unknown) => void,
+  ) {
     const { signal, timeout, host, collector } = options;
     this.#options = options;
     this.#resolve = resolve;
     this.#body = openBody(collector, (reason) => this.#fail(reason));
     this.#disarm = systemClock.after(timeout, () => this.#fail(timeoutError(timeout, host)));
     this.#leave = () => {
-      if (this.#end()) reject(signal.reason);
+      if (this.#stream) this.#stream.destroy(signal.reason);
+      else if (this.#end()) reject(signal.reason);
       this.#controller?.abort(new Error('aborted'));
     };
     signal.addEventListener('abort', this.#leave, { once: true });
@@ -76,15 +93,23 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#controller = controller;
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, statusCode: number, headers: HeaderValues): void {
+  onResponseStart(controller: Dispatcher.DispatchController, statusCode: number, headers: HeaderValues): void {
     // Before the response, there may be others that announce it.
     if (statusCode < 200) return;
     this.#disarm();
     this.#head = { statusCode, headers: joinHeaders(headers) };
+    if (this.#isOver || !this.#options.isStreamed?.(this.#head)) return;
+    this.#body.close();
+    this.#stream = new ResponseStream(controller, () => this.#end());
+    this.#resolve({ ...this.#head, stream: this.#stream });
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#isOver) return;
+    if (this.#stream) {
+      this.#stream.add(chunk);
+      return;
+    }
     try {
       this.#body.add(chunk);
     } catch (error) {
@@ -93,6 +118,10 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    if (this.#stream) {
+      this.#stream.push(null);
+      return;
+    }
     const body = this.#body.join();
     const { turns } = this.#options;
     if (body.length < shortBody || turns.takeNow(body.length)) this.#succeed(body);
@@ -105,7 +134,10 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    if (!this.#isOver) this.#fail(connectionError(error, this.#options.host));
+    if (this.#isOver) return;
+    const failure = connectionError(error, this.#options.host);
+    if (this.#stream) this.#stream.destroy(failure);
+    else this.#fail(failure);
   }
 
   #fail(failure: unknown): void {
@@ -146,13 +178,22 @@ const single = new Set([
   'user-agent',
 ]);
 
-/** Headers with one name, as node:http and the SDK join them. */
+/** Headers with one name, as node:http and the SDK join them. Node also leaves out the space after a value. */
 function joinHeaders(headers: HeaderValues): Record<string, string> {
   const joined: Record<string, string> = {};
   for (const [name, value = ''] of Object.entries(headers)) {
-    if (typeof value === 'string') joined[name] = value;
-    else if (single.has(name)) joined[name] = value[0] ?? '';
-    else joined[name] = value.join(name === 'cookie' ? '; ' : name === 'set-cookie' ? ',' : ', ');
+    if (typeof value === 'string') joined[name] = withoutEnd(value);
+    else if (single.has(name)) joined[name] = withoutEnd(value[0] ?? '');
+    else {
+      const separator = name === 'cookie' ? '; ' : name === 'set-cookie' ? ',' : ', ';
+      joined[name] = value.map(withoutEnd).join(separator);
+    }
   }
   return joined;
+}
+
+function withoutEnd(value: string): string {
+  let end = value.length;
+  while (end > 0 && (value[end - 1] === ' ' || value[end - 1] === '\t')) end -= 1;
+  return value.slice(0, end);
 }

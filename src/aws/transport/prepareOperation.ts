@@ -11,6 +11,7 @@ import { jsonReader, type ReadBody } from './readJson.ts';
 import { xmlReader } from './readXml.ts';
 import { RequestSigner } from './requestSigner.ts';
 import { createTargetWriter, type RequestTarget, type WriteTarget } from './requestTarget.ts';
+import { type ReadStreamed, streamReader } from './streamedOutput.ts';
 
 export interface SigningClient extends SdkClient {
   config: SdkClient['config'] & {
@@ -34,6 +35,8 @@ export interface PreparedOperation {
     time: number,
   ): { path: string; headers: Record<string, string> };
   read: ReadBody;
+  /** Null if the output is no stream. */
+  readStreamed: ReadStreamed | null;
 }
 
 /** Of one request only; everything else is constant. */
@@ -91,6 +94,7 @@ export async function prepareOperation(
     },
     sign,
     read: operation.service === 'glacier' ? jsonReader(output, operation) : xmlReader(output, operation),
+    readStreamed: streamReader(output),
   };
 }
 

@@ -11,6 +11,7 @@ import type {
 import type { Reply } from '../../http/operation.ts';
 import { arnOf } from '../../world/arnOf.ts';
 import type { AccountRegion } from '../../world/records.ts';
+import { generatedManifestKey } from '../manifest/generatedManifestKey.ts';
 import type { BatchJob } from './batchJob.ts';
 import type { BatchProgress } from './batchProgress.ts';
 
@@ -74,16 +75,15 @@ const summaryOf = ({ tasks, succeeded, failed, active }: BatchProgress): JobProg
 const dateOf = (time: number | undefined): Date | null => (time === undefined ? null : new Date(time));
 
 // A generated manifest that is not saved has no location to describe.
-function generatedManifest({ id, request }: BatchJob): Description['GeneratedManifestDescriptor'] {
+function generatedManifest({ id, request, run }: BatchJob): Description['GeneratedManifestDescriptor'] {
   const generator = request.ManifestGenerator?.S3JobManifestGenerator;
   const output = generator?.EnableManifestOutput ? generator.ManifestOutputLocation : undefined;
   if (!output) return null;
-  const folder = output.ManifestPrefix === undefined ? '' : `${output.ManifestPrefix.replace(/\/$/, '')}/`;
   return {
     Format: output.ManifestFormat ?? null,
     Location: {
-      ObjectArn: `${output.Bucket}/${folder}manifest-${id}/manifest.json`,
-      ETag: createHash('md5').update(id).digest('hex'),
+      ObjectArn: `${output.Bucket}/${generatedManifestKey(id, output)}`,
+      ETag: run?.generatedETag ?? createHash('md5').update(id).digest('hex'),
     },
   };
 }

@@ -9,6 +9,8 @@ import { requestIdOf } from './requestIdOf.ts';
 export class JobRun {
   /** Undefined until the job is prepared. */
   rows: ManifestRows | undefined;
+  /** Of a generated manifest that was saved. */
+  generatedETag: string | undefined;
   readonly #results: TaskResult[] = [];
   /** Numbers of the failed tasks, in order. */
   readonly #failed: number[] = [];

@@ -59,8 +59,9 @@ function timeOfTask({ plan }: BatchJob, { segments, outcome }: Timeline, index: 
 
 function prepare({ job, run, location }: RunningJob, context: OperationContext): void {
   try {
-    const rows = readManifest(job, context);
+    const { rows, etag } = readManifest(job, context);
     run.rows = rows;
+    run.generatedETag = etag;
     runners.set(run, createRunTask(job.request, rows.hasVersions));
     job.plan = { ...job.plan, tasks: rows.count };
   } catch (error) {

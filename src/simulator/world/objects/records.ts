@@ -30,6 +30,8 @@ export interface ObjectVersion extends VersionBase {
   parts: readonly PartOfObject[] | undefined;
   tags: ReadonlyMap<string, string>;
   restore: Restore | undefined;
+  /** Undefined for an object that no replication has handled. */
+  replicationStatus?: 'COMPLETED' | 'FAILED' | 'REPLICA';
 }
 
 /** What a caller sets of an object besides its bytes. */

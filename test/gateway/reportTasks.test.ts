@@ -216,3 +216,52 @@ test('a file in a bucket that the policy hides is not read', async () => {
   await expect(job.report(pageWith('first: 1', 'key'))).rejects.toThrow(/NOT_FOUND/);
   expect(gateway.calls()).toEqual({ 's3control.DescribeJob': 1, 's3.GetObject': 1 });
 });
+
+const results = 'checksum { algorithm type base64 hex eTag } lambdaResult { resultCode resultString functionError }';
+
+test('tasks of checksum jobs have their checksums, and those of other jobs none', async () => {
+  await using gateway = await start();
+  const rows = `archive,a,,succeeded,200,,"{""checksum_base64"":""bS9TOQ\\u003d\\u003d"",""etag"":""3c3c"",""checksumAlgorithm"":""CRC32"",""checksumType"":""FULL_OBJECT"",""checksum_hex"":""6D2F5339""}"\r\n`;
+  const job = await reportedJob(gateway, { operation: { S3ComputeObjectChecksum: { ChecksumAlgorithm: 'CRC32' } } });
+  const other = await reportedJob(gateway);
+  await job.write({ succeeded: rows });
+  await other.write({ succeeded: rows });
+  expect((await job.report(pageWith('first: 1', results))).contents.tasks.nodes).toEqual([
+    {
+      checksum: { algorithm: 'CRC32', type: 'FULL_OBJECT', base64: 'bS9TOQ==', hex: '6d2f5339', eTag: '3c3c' },
+      lambdaResult: null,
+    },
+  ]);
+  expect((await other.report(pageWith('first: 1', results))).contents.tasks.nodes).toEqual([
+    { checksum: null, lambdaResult: null },
+  ]);
+});
+
+test('tasks of Lambda jobs have the results of the function', async () => {
+  await using gateway = await start();
+  const job = await reportedJob(gateway, {
+    operation: { LambdaInvoke: { FunctionArn: `arn:aws:lambda:us-east-1:${accountId}:function:check` } },
+  });
+  await job.write({
+    failed: 'archive,a,,failed,200,PermanentFailure,"Lambda returned function error: {""errorMessage"":""no""}"\r\n',
+    succeeded: `archive,b,,succeeded,200,,"{u'CopySourceVersionId': 'xVR7'}"\r\n`,
+  });
+  const { contents } = await job.report(
+    `${pageWith('first: 2', results)} contents { failures { groups { sample { lambdaResult { functionError } } } } }`,
+  );
+  expect(contents.tasks.nodes).toEqual([
+    {
+      checksum: null,
+      lambdaResult: { resultCode: 'PERMANENT_FAILURE', resultString: null, functionError: '{"errorMessage":"no"}' },
+    },
+    {
+      checksum: null,
+      lambdaResult: {
+        resultCode: 'SUCCEEDED',
+        resultString: "{u'CopySourceVersionId': 'xVR7'}",
+        functionError: null,
+      },
+    },
+  ]);
+  expect(contents.failures.groups).toEqual([{ sample: { lambdaResult: { functionError: '{"errorMessage":"no"}' } } }]);
+});

@@ -55,7 +55,9 @@ export async function reportedJob(
   const { JobId: jobId = '' } = await batch.send(
     new CreateJobCommand({
       AccountId: accountId,
-      ClientRequestToken: `${words} ${JSON.stringify(report)}`,
+      ClientRequestToken: createHash('sha1')
+        .update(JSON.stringify([words, report, operation]))
+        .digest('hex'),
       ConfirmationRequired: false,
       Operation: operation ?? { S3InitiateRestoreObject: { ExpirationInDays: 1, GlacierJobTier: 'BULK' } },
       Report: {

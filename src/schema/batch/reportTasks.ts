@@ -2,59 +2,16 @@
 // number of tasks.
 import { ObjectChangedError } from '../../core/errors.ts';
 import { batchJobArn } from '../../core/location.ts';
-import { diagnoseTask } from '../../diagnosis/diagnoseTask.ts';
-import type { ReportTask as ReportTaskRecord } from '../../reports/reportTask.ts';
 import type { TaskFilter } from '../../reports/taskFilter.ts';
 import { isTaskPosition, type TaskPosition } from '../../reports/taskPage.ts';
-import { Diagnosis } from '../diagnosis.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs } from '../kit/cost.ts';
 import { type CursorPosition, decodeCursor, staleCursor } from '../kit/cursor.ts';
 import { FilePage } from '../kit/filePage.ts';
 import { type ConnectionArguments, checkFirst, emptyPage } from '../kit/readConnection.ts';
-import { BatchTaskStatus, BatchTaskStatusInput, CompletionReport, readersOfContents } from './completionReport.ts';
-
-const guide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-examples-reports.html';
-
-export const ReportTask = builder.objectRef<ReportTaskRecord>('ReportTask').implement({
-  description: `A task of a Batch job, as its completion report lists it: what the job did to one object. ${guide}`,
-  fields: (t) => ({
-    bucket: t.exposeString('bucket', { description: 'The name of the bucket of the object.' }),
-    key: t.exposeString('key', {
-      description:
-        'The key of the object. Percent escapes of the manifest are decoded once; a plus sign is a plus sign. A key that is not encoded correctly is the same as `encodedKey`.',
-    }),
-    encodedKey: t.exposeString('encodedKey', {
-      description: 'The key as the report and the manifest of the job have it, encoded for URLs.',
-    }),
-    versionId: t.exposeString('versionId', {
-      nullable: true,
-      description: 'The version ID of the object; null if the manifest named no version, or the null version.',
-    }),
-    status: t.expose('status', { type: BatchTaskStatus, description: 'Whether the task succeeded or failed.' }),
-    httpStatusCode: t.exposeInt('httpStatusCode', {
-      nullable: true,
-      description: 'The HTTP status of the operation, 100 to 599, e.g. 403; null if the report has none.',
-    }),
-    errorCode: t.exposeString('errorCode', {
-      nullable: true,
-      description: 'The error code of the operation, e.g. AccessDenied; null if the report has none.',
-    }),
-    message: t.exposeString('message', {
-      nullable: true,
-      description:
-        'The message of the result, also of tasks that succeeded; null if the report has none. S3 cuts the result of a Lambda function at 1024 characters.',
-    }),
-    diagnosis: t.field({
-      type: Diagnosis,
-      nullable: true,
-      description:
-        'Why the task failed and what to do; null if it did not fail, or nothing is known of such a failure.',
-      resolve: (task) => (task.status === 'SUCCEEDED' ? null : diagnoseTask(task)),
-    }),
-  }),
-});
+import { BatchTaskStatusInput, CompletionReport, readersOfContents } from './completionReport.ts';
+import { ReportTask, type TaskOfJob, taskOf } from './reportTask.ts';
 
 const ReportTaskFilter = builder.inputType('ReportTaskFilter', {
   description:
@@ -76,11 +33,7 @@ const ReportTaskFilter = builder.inputType('ReportTaskFilter', {
   }),
 });
 
-const ReportTaskConnection = connectionType<ReportTaskRecord>(
-  'ReportTask',
-  ReportTask,
-  'the tasks of a completion report',
-);
+const ReportTaskConnection = connectionType<TaskOfJob>('ReportTask', ReportTask, 'the tasks of a completion report');
 
 /** [file, offset, in a row, mean, ETag]. At the start of a file, the offset is 0. */
 const encode = ({ file, after }: TaskPosition): CursorPosition => [
@@ -126,7 +79,7 @@ builder.objectField(CompletionReport, 'tasks', (t) =>
         const { tasks, positions, next, skipped } = await ctx.reports.tasks({ job, manifest }, query);
         return new FilePage({
           scope,
-          nodes: tasks,
+          nodes: tasks.map((task) => taskOf(job, task)),
           positions: positions.map(encode),
           next: next && encode(next),
           hasPreviousPage: position !== null,

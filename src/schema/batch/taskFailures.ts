@@ -1,4 +1,5 @@
 // How often which failure is in a completion report.
+import type { BatchJobRecord } from '../../aws/s3control/batchJob.ts';
 import type { FailureGroup } from '../../reports/failureHistogram.ts';
 import type { FailureSummary } from '../../reports/readFailures.ts';
 import { Diagnosis } from '../diagnosis.ts';
@@ -7,12 +8,16 @@ import { costs } from '../kit/cost.ts';
 import { checkFirst, maxFirst } from '../kit/readConnection.ts';
 import { skippedRecords } from '../kit/skippedRecords.ts';
 import { CompletionReport, readersOfContents } from './completionReport.ts';
-import { ReportTask } from './reportTasks.ts';
+import { ReportTask, taskOf } from './reportTask.ts';
 
 /** Reports have few kinds of failures. */
 const defaultGroups = 20;
 
-const TaskFailureGroup = builder.objectRef<FailureGroup>('TaskFailureGroup').implement({
+interface GroupOfJob extends FailureGroup {
+  job: BatchJobRecord;
+}
+
+const TaskFailureGroup = builder.objectRef<GroupOfJob>('TaskFailureGroup').implement({
   description: 'The failed tasks of a completion report with one error code and one HTTP status.',
   fields: (t) => ({
     errorCode: t.exposeString('errorCode', {
@@ -27,7 +32,7 @@ const TaskFailureGroup = builder.objectRef<FailureGroup>('TaskFailureGroup').imp
     sample: t.field({
       type: ReportTask,
       description: 'The first such task in the report.',
-      resolve: ({ sample }) => sample,
+      resolve: ({ sample, job }) => taskOf(job, sample),
     }),
     diagnosis: t.field({
       type: Diagnosis,
@@ -41,6 +46,7 @@ const TaskFailureGroup = builder.objectRef<FailureGroup>('TaskFailureGroup').imp
 
 interface FirstGroups extends FailureSummary {
   first: number;
+  job: BatchJobRecord;
 }
 
 const TaskFailureSummary = builder.objectRef<FirstGroups>('TaskFailureSummary').implement({
@@ -49,7 +55,7 @@ const TaskFailureSummary = builder.objectRef<FirstGroups>('TaskFailureSummary').
     groups: t.field({
       type: [TaskFailureGroup],
       description: 'The failures by error code and HTTP status, the most frequent ones first.',
-      resolve: ({ groups, first }) => groups.slice(0, first),
+      resolve: ({ groups, first, job }) => groups.slice(0, first).map((group) => ({ ...group, job })),
     }),
     numberOfGroups: t.int({
       description: 'The number of groups that were found, also beyond the argument `first`.',
@@ -87,7 +93,7 @@ builder.objectField(CompletionReport, 'failures', (t) =>
     ...costs({ calls: 1, nodes: ({ first }: { first?: number | null }) => checkFirst(first), service: 's3' }),
     resolve: async ({ report: { job }, manifest }, { first }, ctx) => {
       const wanted = checkFirst(first);
-      return { ...(await ctx.reports.failures({ job, manifest })), first: wanted };
+      return { ...(await ctx.reports.failures({ job, manifest })), first: wanted, job };
     },
   }),
 );

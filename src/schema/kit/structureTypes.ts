@@ -20,7 +20,8 @@ function memoize<Key, By, Value>(by: (key: Key) => By, known: Map<By, Value>, ma
   };
 }
 
-const enumTypeOf = memoize<Enumeration, string, EnumType>(
+/** The enum of fields, which has OTHER. */
+export const enumTypeOf = memoize<Enumeration, string, EnumType>(
   ({ name }) => name,
   new Map(),
   ({ name, table, description, descriptions }) => awsEnum(name, table, description, descriptions) as EnumType,

@@ -12,7 +12,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { CreateJobCommand, type CreateJobCommandInput } from '@aws-sdk/client-s3-control';
 import { describe, expect, test } from 'vitest';
-import { type BatchHarness, manifestNamed, request, startBatch } from './batchSupport.ts';
+import type { BatchTasks } from '../../src/simulator/s3control/batch/batchTasks.ts';
+import { syntheticTasks } from '../../src/simulator/s3control/batch/syntheticTasks.ts';
+import { reportObjects } from '../../src/simulator/s3control/report/reportObjects.ts';
+import { type BatchHarness, manifestNamed, plan, request, startBatch } from './batchSupport.ts';
 import { s3ClientOf } from './s3/s3Support.ts';
 import { batchClientOf, DAY, errorOf, failure, HOUR, MINUTE } from './support.ts';
 
@@ -211,6 +214,31 @@ describe('the report of a job', () => {
     const { Body, ContentRange } = await s3.send(new GetObjectCommand({ Bucket, Key, Range: 'bytes=100000-100499' }));
     expect(await Body?.transformToString()).toBe(whole.slice(100_000, 100_500));
     expect(ContentRange).toBe(`bytes 100000-100499/${whole.length}`);
+  });
+
+  test('of a gigabyte is read by ranges for what is read, and its MD5 is computed for its manifest alone', async () => {
+    const { simulator, s3, location } = await withReports();
+    const { AccountId: _, ...jobRequest } = request;
+    const job = simulator.world.addBatchJob(location, {
+      request: jobRequest,
+      plan: plan({ tasks: 20_000_000, failedTasks: 10_000_000 }),
+    });
+    const computed = syntheticTasks(job, 20_000_000);
+    let asked = 0;
+    const tasks: BatchTasks = { ...computed, result: (index) => computed.result(count(index)) };
+    const count = (index: number) => {
+      asked += 1;
+      return index;
+    };
+    const [file] = await reportObjects(job, tasks, 0, Bucket);
+    if (!file) throw new Error('no file');
+    simulator.world.objects.put(simulator.world.objects.bucketAt(Bucket, 0) as never, file);
+    const { ContentLength = 0 } = await s3.send(new HeadObjectCommand({ Bucket, Key: file.key }));
+    expect(ContentLength).toBeGreaterThan(700_000_000);
+    const Range = 'bytes=400000000-400099999';
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: file.key, Range }));
+    expect((await Body?.transformToByteArray())?.length).toBe(100_000);
+    expect(asked).toBeLessThan(10_000);
   });
 
   test('keeps older versions, is deleted like any object, and is not written again', async () => {

@@ -29,8 +29,13 @@ export class ReportFile implements RangedBytes {
     while (at <= end) {
       let text = '';
       for (; row < this.#places.rows && text.length < PIECE; row += 1) {
-        task = this.#places.taskOf(row, task);
-        text += reportRow(this.#tasks.task(task), this.#tasks.result(task));
+        let result = this.#tasks.result(task);
+        // Usually the next task has the same status.
+        if (result.status !== this.#places.status) {
+          task = this.#places.taskOf(row, task);
+          result = this.#tasks.result(task);
+        }
+        text += reportRow(this.#tasks.task(task), result);
         task += 1;
       }
       const piece = Buffer.from(text);
@@ -47,7 +52,7 @@ export class ReportFile implements RangedBytes {
   }
 
   /** Computes the MD5 in turns: a file of a gigabyte takes seconds. */
-  prepare(): Promise<void> {
+  hash(): Promise<void> {
     this.#hashing ??= this.#hashInTurns();
     return this.#hashing;
   }

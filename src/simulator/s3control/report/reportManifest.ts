@@ -17,7 +17,7 @@ export interface ListedFile {
 export function reportManifest(files: readonly ListedFile[], writtenAt: number): Record<'json' | 'md5', RangedBytes> {
   const json = (): Buffer => Buffer.from(manifestText(files, writtenAt, ({ file }) => file.md5));
   const prepare = async (): Promise<void> => {
-    for (const { file } of files) await file.prepare();
+    for (const { file } of files) await file.hash();
   };
   const length = Buffer.byteLength(manifestText(files, writtenAt, () => '0'.repeat(32)));
   return {

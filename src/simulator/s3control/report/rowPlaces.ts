@@ -27,13 +27,13 @@ interface Offsets {
 export class RowPlaces {
   readonly rows: number;
   readonly length: number;
+  readonly status: TaskStatus;
   readonly #tasks: BatchTasks;
-  readonly #status: TaskStatus;
   readonly #offsets: Offsets;
 
   constructor(tasks: BatchTasks, status: TaskStatus, offsets: Offsets) {
     this.#tasks = tasks;
-    this.#status = status;
+    this.status = status;
     this.#offsets = offsets;
     this.rows = countBefore(tasks, status, tasks.count);
     this.length = offsets.length;
@@ -43,13 +43,12 @@ export class RowPlaces {
   before(byte: number): Place {
     const { step, of } = this.#offsets;
     const row = step * (firstIndex(0, Math.ceil(this.rows / step), (at) => of(at * step) > byte) - 1);
-    return { row, task: taskOf(this.#tasks, this.#status, row), start: of(row) };
+    return { row, task: this.taskOf(row), start: of(row) };
   }
 
   /** The task of the row. `from` is a task that is not behind it. */
-  taskOf(row: number, from: number): number {
-    // Usually the next task has the same status.
-    return this.#tasks.result(from).status === this.#status ? from : taskOf(this.#tasks, this.#status, row, from);
+  taskOf(row: number, from = 0): number {
+    return taskOf(this.#tasks, this.status, row, from);
   }
 }
 

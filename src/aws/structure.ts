@@ -155,6 +155,13 @@ export const optional = <Wire>(
   options: MemberOptions = {},
 ): MemberOf<Wire, false> => ({ kind, description, required: false, input: 'optional', ...options });
 
+/** A member that AWS requires and that the gateway looks up if a caller omits it. */
+export const lookedUp = <Wire>(
+  kind: KindOf<Wire>,
+  description: string,
+  options: MemberOptions = {},
+): MemberOf<Wire, true> => ({ kind, description, required: true, input: 'optional', ...options });
+
 /** A member that AWS requires and that the presence of the input implies. */
 export const implied = <Wire>(kind: KindOf<Wire>, description: string): MemberOf<Wire, true> => ({
   kind,

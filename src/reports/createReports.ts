@@ -105,7 +105,8 @@ export function createReports(aws: AwsSession, { reportManifests, reportScanByte
       summaries.set(key, summary);
       return summary;
     },
-    size: async (location, { bucket, key }) => (await headObject(aws, { location, bucketName: bucket }, key)).size,
+    size: async (location, { bucket, key }) =>
+      (await headObject(aws, { location, bucketName: bucket }, { key })).contentLength,
   };
 }
 

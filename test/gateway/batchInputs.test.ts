@@ -207,7 +207,6 @@ describe('createBatchJob refuses an input without a required field:', () => {
       [
         "input.manifest",
         "input.manifest.manifest.location",
-        "input.manifest.manifest.location.eTag",
         "input.manifest.manifest.location.objectArn",
         "input.manifest.manifest.spec",
         "input.manifest.manifest.spec.format",

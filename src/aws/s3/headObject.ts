@@ -1,39 +1,61 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+// S3 answers 403 instead of 404 for an object that does not exist, unless the gateway may list the bucket.
 import type { HeadObjectCommandInput, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { s3 } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
 import { atBucket, type BucketSource } from './atBucket.ts';
 
-/** AWS has no right of its own for it. */
 export const headObjectOperation = defineOperation({
   service: 's3',
   name: 'HeadObject',
   action: 'read',
-  iam: ['s3:GetObject', 's3:ListBucket'],
+  iam: ['s3:GetObject', 's3:GetObjectVersion'],
   retry: 'repeatable',
 });
 
-export interface ObjectHead {
-  /** In bytes; null if S3 does not report it. */
-  size: number | null;
-  eTag: string | null;
-  lastModified: Date | null;
+export interface HeadRequest {
+  key: string;
+  /** The latest version if omitted. */
+  versionId?: string | undefined;
 }
 
-export const headObject = (aws: AwsSession, source: BucketSource, key: string): Promise<ObjectHead> =>
+export interface ObjectHead {
+  /** In bytes; null if S3 does not report it. */
+  contentLength: number | null;
+  /** Without the quotes of HTTP; null if S3 does not report it. */
+  eTag: string | null;
+  contentEncoding: string | null;
+  /** AES256, aws:kms or aws:kms:dsse; null if S3 does not report it. */
+  encryption: string | null;
+  /** Null for STANDARD. */
+  storageClass: string | null;
+  /** Of an archived object: "ongoing-request" and "expiry-date"; null if it was never restored. */
+  restore: string | null;
+}
+
+export const headObject = (
+  aws: AwsSession,
+  source: BucketSource,
+  { key, versionId }: HeadRequest,
+): Promise<ObjectHead> =>
   atBucket(aws, source, (location, bucket) =>
     aws.read(
       s3<HeadObjectCommandInput, HeadObjectCommandOutput>(
         headObjectOperation,
         location,
-        { ...bucket, Key: key },
+        { ...bucket, Key: key, VersionId: versionId },
         (sdk, input) => new sdk.HeadObjectCommand(input),
       ),
-      ({ ContentLength, ETag, LastModified }) => ({
-        size: ContentLength ?? null,
-        eTag: ETag ?? null,
-        lastModified: LastModified ?? null,
-      }),
+      toHead,
     ),
   );
+
+const toHead = (output: HeadObjectCommandOutput): ObjectHead => ({
+  contentLength: output.ContentLength ?? null,
+  eTag: output.ETag?.replaceAll('"', '') || null,
+  contentEncoding: output.ContentEncoding ?? null,
+  encryption: output.ServerSideEncryption ?? null,
+  storageClass: output.StorageClass ?? null,
+  restore: output.Restore ?? null,
+});

@@ -4,6 +4,7 @@ import type { Backend } from '../../aws/backend.ts';
 import { requestedBatchJob } from '../../aws/s3control/batchJob.ts';
 import { createJob } from '../../aws/s3control/createJob.ts';
 import { refuseForbidden } from '../../aws/s3control/structures/refuseForbidden.ts';
+import type { StructureRecord } from '../../aws/structure.ts';
 import { IdempotencyError, IndeterminateError, InvalidInputError, RateLimitedError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { sortTags } from '../../starts/sortTags.ts';
@@ -21,6 +22,7 @@ import { batchJobPayload, changedBatchJob } from './batchJobPayload.ts';
 import { BatchOperationInput, toOperationParameters } from './batchOperation.ts';
 import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
 import { JobReportInput, toReport } from './jobReport.ts';
+import { withManifestETag } from './manifestETag.ts';
 
 const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
   description: `The Batch job to create. ${apiReference}/API_control_CreateJob.html`,
@@ -56,6 +58,11 @@ const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
   }),
 });
 
+type NewJobInput = typeof CreateBatchJobInput.$inferInput;
+
+const needsETag = ({ manifest: { manifest } }: NewJobInput): boolean =>
+  manifest != null && (manifest['location'] as StructureRecord | undefined)?.['eTag'] == null;
+
 /** Only repeats with an idempotency key are safe: without one, every call creates a job. */
 const lostResponse = (cause: IndeterminateError, key: string | null) =>
   new IndeterminateError(
@@ -85,9 +92,9 @@ builder.mutationField('createBatchJob', (t) =>
     type: batchJobPayload('CreateBatchJobPayload', 'The job, created now or earlier with the same idempotency key.'),
     errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, IndeterminateError, RateLimitedError]),
     ...allowedInLocation('start'),
-    description: `Creates a job that performs one operation on many objects. Costs one CreateJob call. ${apiReference}/API_control_CreateJob.html`,
+    description: `Creates a job that performs one operation on many objects. Costs one CreateJob call, and one HeadObject call if the location of a manifest has no \`eTag\`. ${apiReference}/API_control_CreateJob.html`,
     args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job to create.' }) },
-    ...costs({ calls: 1, starts: true }),
+    ...costs({ calls: ({ input }: { input: NewJobInput }) => (needsETag(input) ? 2 : 1), starts: true }),
     resolve: async (_, { input }, ctx) => {
       const location = resolveLocation(ctx.backend, input.location);
       const tags = checkTags(input.tags ?? [], batchTagValueLength, inputPath('tags'));
@@ -107,17 +114,20 @@ builder.mutationField('createBatchJob', (t) =>
         ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
         ClientRequestToken: ctx.startKeys.clientRequestToken({ ...scope, key: key ?? randomUUID() }),
       });
-      // Counted as a start only after all checks of the input.
-      await ctx.callerLimits.acquireStarts(ctx.caller, 1);
-      const jobId = await createJob(ctx.aws, location, parameters).catch((error: unknown) => {
-        throw error instanceof IndeterminateError ? lostResponse(error, key) : error;
+      const { jobId, sent } = await withManifestETag(ctx, { ...scope, key }, parameters, async (job) => {
+        // Counted as a start only after all checks of the input.
+        await ctx.callerLimits.acquireStarts(ctx.caller, 1);
+        const id = await createJob(ctx.aws, location, job).catch((error: unknown) => {
+          throw error instanceof IndeterminateError ? lostResponse(error, key) : error;
+        });
+        return { jobId: id, sent: job };
       });
       const created = { ...location, jobId };
       ctx.store.createdBatchJobs.add(created);
       // With a key, the job may be an old one whose tags have changed since.
       if (key === null) ctx.loaders.batchJobTags.put(created, tags);
       return changedBatchJob(ctx, created, {
-        created: requestedBatchJob(created, parameters, ctx.backend.clock.now()),
+        created: requestedBatchJob(created, sent, ctx.backend.clock.now()),
       });
     },
   }),

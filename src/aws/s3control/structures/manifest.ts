@@ -14,6 +14,7 @@ import {
   boolean,
   fromRecord,
   list,
+  lookedUp,
   optional,
   required,
   type StructureRecord,
@@ -53,7 +54,9 @@ const jobManifestLocation = structure<JobManifestLocation>(
       whenNull: 'Null for the latest version.',
       inInput: 'The latest version if omitted.',
     }),
-    ETag: required(etag, 'The ETag of the object, without quotes. The job fails if the object has another ETag.'),
+    ETag: lookedUp(etag, 'The ETag of the object, without quotes. The job fails if the object has another ETag.', {
+      inInput: 'If omitted, the gateway looks it up with one HeadObject call.',
+    }),
   },
 );
 

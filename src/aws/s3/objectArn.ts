@@ -1,0 +1,19 @@
+// The bucket and the key in the ARN of an object, and the bucket in its own ARN. Pure.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-resources-for-iam-policies
+
+export interface ObjectName {
+  bucketName: string;
+  key: string;
+}
+
+const objectArn = /^arn:aws[\w-]*:s3:::([\w.-]+)\/(.+)$/su;
+const bucketArn = /^arn:aws[\w-]*:s3:::([\w.-]+)$/u;
+
+/** Null for an object behind an access point, whose bucket the ARN does not name. */
+export function parseObjectArn(arn: string): ObjectName | null {
+  const [, bucketName, key] = objectArn.exec(arn) ?? [];
+  return bucketName === undefined || key === undefined ? null : { bucketName, key };
+}
+
+/** Null for an access point or a directory bucket. */
+export const parseBucketArn = (arn: string): string | null => bucketArn.exec(arn)?.[1] ?? null;

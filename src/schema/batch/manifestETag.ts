@@ -1,0 +1,64 @@
+// The ETag of the manifest of a new Batch job, looked up if the caller does not name it.
+import type { JobManifestLocation } from '@aws-sdk/client-s3-control';
+import { headObject } from '../../aws/s3/headObject.ts';
+import { parseObjectArn } from '../../aws/s3/objectArn.ts';
+import type { NewBatchJob } from '../../aws/s3control/createJob.ts';
+import type { Context } from '../../context.ts';
+import { ForbiddenError, IdempotencyError, NotFoundError, rejectInput } from '../../core/errors.ts';
+import type { Location } from '../../core/location.ts';
+import type { StartScope } from '../../starts/createStartKeys.ts';
+import { withLookedUpETag } from '../../starts/lookedUpETag.ts';
+import { inputPath } from './batchJobInput.ts';
+
+/** The start, with its idempotency key; null if it has none. */
+type Scope = Omit<StartScope, 'key' | 'part'> & { key: string | null };
+
+export const locationPath = inputPath('manifest', 'manifest', 'location');
+const name = locationPath.join('.');
+
+/** Creates the job with the ETag of its manifest. A repeat with the same key has the ETag of the first request. */
+export async function withManifestETag<T>(
+  ctx: Context,
+  { key, ...scope }: Scope,
+  job: NewBatchJob,
+  create: (job: NewBatchJob) => Promise<T>,
+): Promise<T> {
+  const manifest = job.Manifest;
+  const location = manifest?.Location;
+  if (!location || location.ETag !== undefined) return create(job);
+  const complete = (ETag: string) => create({ ...job, Manifest: { ...manifest, Location: { ...location, ETag } } });
+  const lookUp = () => lookUpETag(ctx, scope.location, location);
+  if (key === null) return complete(await lookUp());
+  const id = ctx.startKeys.startId({ ...scope, key, part: 'manifestETag' });
+  const fingerprint = ctx.startKeys.fingerprintOf(id, { ...location });
+  return withLookedUpETag(ctx.store.reservations, { id, fingerprint, lookUp }, complete).catch(explainMismatch);
+}
+
+function explainMismatch(error: unknown): never {
+  if (!(error instanceof IdempotencyError) || error.awsCode === null) throw error;
+  throw new IdempotencyError(
+    `${error.message} If the other arguments are the same, the manifest was replaced after the first call, and the gateway no longer knows its first ETag: name ${name}.eTag.`,
+    error,
+  );
+}
+
+async function lookUpETag(ctx: Context, location: Location, found: JobManifestLocation): Promise<string> {
+  const object = parseObjectArn(found.ObjectArn ?? '');
+  if (!object)
+    return rejectInput(
+      [...locationPath, 'eTag'],
+      'the value is required: the gateway looks it up only for an object that is named by its bucket.',
+    );
+  const { bucketName, key } = object;
+  const request = { key, versionId: found.ObjectVersionId };
+  const { eTag } = await headObject(ctx.aws, { location, bucketName }, request).catch(explainFailure);
+  return eTag ?? rejectInput([...locationPath, 'eTag'], 'the value is required: S3 does not report the ETag.');
+}
+
+function explainFailure(error: unknown): never {
+  if (error instanceof NotFoundError)
+    rejectInput([...locationPath, 'objectArn'], 'the manifest does not exist. Its ETag cannot be looked up.');
+  if (error instanceof ForbiddenError && error.awsRequestId !== null)
+    throw new ForbiddenError(`${name}.eTag is omitted, and cannot be looked up. ${error.message}`, error);
+  throw error;
+}

@@ -15,6 +15,8 @@ export interface Diagnosis {
   readonly confidence: DiagnosisConfidence;
   /** The page of AWS; null if AWS documents nothing of it. */
   readonly documentation: string | null;
+  /** What was found in the case at hand, beyond the table. */
+  readonly detail?: string | undefined;
 }
 
 const s3Guide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide';
@@ -59,8 +61,8 @@ const table = {
     documentation: troubleshooting,
   },
   MANIFEST_CHANGED: {
-    summary: 'The ETag of the manifest is not that of the file: the file was replaced after the job was created.',
-    remedy: 'Create the job again with the present ETag of the file.',
+    summary: 'The ETag of the manifest is not that of the file, which was replaced since.',
+    remedy: 'Create the job with the present ETag of the file. The gateway looks it up if it is omitted.',
     retryable: true,
     confidence: 'OBSERVED',
     documentation: troubleshooting,
@@ -79,6 +81,91 @@ const table = {
     retryable: true,
     confidence: 'DOCUMENTED',
     documentation: manifests,
+  },
+  MANIFEST_NOT_FOUND: {
+    summary: 'The manifest does not exist, or its bucket is not in an account that the gateway knows.',
+    remedy:
+      'Correct the ARN or the version of the manifest. If the bucket exists, add it to the policy of the gateway.',
+    retryable: true,
+    confidence: 'DOCUMENTED',
+    documentation: manifests,
+  },
+  MANIFEST_ARCHIVED: {
+    summary: 'The manifest is in an archive class of S3, so that the job cannot read it.',
+    remedy: 'Restore the manifest, or copy it to another storage class, and name the copy.',
+    retryable: true,
+    confidence: 'DOCUMENTED',
+    documentation: s3Errors,
+  },
+  MANIFEST_ENCRYPTED_BY_KMS: {
+    summary: 'The manifest is encrypted with a KMS key. AWS documents that S3 does not read such a CSV manifest.',
+    remedy: "Write the manifest with the encryption SSE-S3. Otherwise grant the job's role kms:Decrypt on the key.",
+    retryable: true,
+    confidence: 'GUESSED',
+    documentation: manifests,
+  },
+  MANIFEST_COMPRESSED: {
+    summary: 'The CSV manifest is compressed. S3 reads compressed files only as files of an inventory.',
+    remedy: 'Write the manifest without compression.',
+    retryable: true,
+    confidence: 'DOCUMENTED',
+    documentation: manifests,
+  },
+  MANIFEST_BOM: {
+    summary: 'The manifest begins with a byte order mark, which S3 reads as part of the first bucket name.',
+    remedy: 'Write the manifest as UTF-8 without a BOM. Spreadsheets add one to "CSV UTF-8".',
+    retryable: true,
+    confidence: 'OBSERVED',
+    documentation: manifests,
+  },
+  MANIFEST_HEADER_ROW: {
+    summary: 'The first row of the manifest has names of columns. S3 reads it as an object.',
+    remedy: 'Remove the first row.',
+    retryable: true,
+    confidence: 'DOCUMENTED',
+    documentation: manifests,
+  },
+  MANIFEST_COLUMNS: {
+    summary: 'Rows of the manifest have another number of columns than the job says.',
+    remedy: 'Write the same number of columns in all rows, or correct the fields of the manifest.',
+    retryable: true,
+    confidence: 'DOCUMENTED',
+    documentation: manifests,
+  },
+  MANIFEST_NOT_ENCODED: {
+    summary: 'Keys of the manifest are not URL-encoded. S3 reads other keys, or refuses the manifest.',
+    remedy: 'Write each key in URL encoding: a space as %20, a percent sign as %25.',
+    retryable: true,
+    confidence: 'DOCUMENTED',
+    documentation: manifests,
+  },
+  MANIFEST_SEVERAL_BUCKETS: {
+    summary: 'The manifest names objects of several buckets. All objects of a job are in one bucket.',
+    remedy: 'Write a manifest for each bucket, and create a job for each.',
+    retryable: true,
+    confidence: 'DOCUMENTED',
+    documentation: manifests,
+  },
+  MANIFEST_WITHOUT_ROWS: {
+    summary: 'The manifest names no object.',
+    remedy: 'There may be nothing to do. Otherwise write the manifest again.',
+    retryable: false,
+    confidence: 'GUESSED',
+    documentation: manifests,
+  },
+  REPORT_BUCKET_NOT_FOUND: {
+    summary: 'The bucket of the completion report does not exist, or is not in an account that the gateway knows.',
+    remedy: 'Correct the bucket of the report. If it exists, add it to the policy of the gateway.',
+    retryable: true,
+    confidence: 'DOCUMENTED',
+    documentation: troubleshooting,
+  },
+  REPORT_BUCKET_IN_OTHER_REGION: {
+    summary: 'The bucket of the completion report is in another region than the job. AWS documents no such report.',
+    remedy: 'Name a bucket in the region of the job.',
+    retryable: true,
+    confidence: 'GUESSED',
+    documentation: troubleshooting,
   },
   MANIFEST_EMPTY: {
     summary: 'No object matches the filter of the generated manifest.',
@@ -288,11 +375,11 @@ const table = {
     confidence: 'OBSERVED',
     documentation: `${glacier}/vault-inventory.html`,
   },
-} as const satisfies Record<string, Omit<Diagnosis, 'code'>>;
+} as const satisfies Record<string, Omit<Diagnosis, 'code' | 'detail'>>;
 
 export type DiagnosisCode = keyof typeof table;
 
-export const diagnosisTable: Readonly<Record<DiagnosisCode, Omit<Diagnosis, 'code'>>> = table;
+export const diagnosisTable: Readonly<Record<DiagnosisCode, Omit<Diagnosis, 'code' | 'detail'>>> = table;
 
 export const diagnosisCodes = Object.keys(table) as readonly DiagnosisCode[];
 

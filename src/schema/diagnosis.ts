@@ -30,6 +30,12 @@ export const Diagnosis = builder.objectRef<DiagnosisRecord>('Diagnosis').impleme
     code: t.expose('code', { type: DiagnosisCodeEnum, description: 'The stable code of the diagnosis.' }),
     summary: t.exposeString('summary', { description: 'What happened, and why: one or two sentences for people.' }),
     remedy: t.exposeString('remedy', { description: 'What to do: one or two sentences for people.' }),
+    detail: t.string({
+      nullable: true,
+      description:
+        'What was found in this case, for example the row of a manifest; null if nothing more is known than the code says.',
+      resolve: ({ detail }) => detail ?? null,
+    }),
     retryable: t.exposeBoolean('retryable', {
       description:
         'Whether the same work can succeed when it runs again, after the remedy. False if a second run fails in the same way, or there is nothing to run again.',

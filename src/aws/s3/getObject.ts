@@ -13,13 +13,15 @@ export const getObjectOperation = defineOperation({
   service: 's3',
   name: 'GetObject',
   action: 'read',
-  // Without the second, S3 denies access to objects that do not exist.
-  iam: ['s3:GetObject', 's3:ListBucket'],
+  // Without the last one, S3 denies access to objects that do not exist.
+  iam: ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
   retry: 'repeatable',
 });
 
 export interface ObjectRequest {
   key: string;
+  /** The latest version if omitted. */
+  versionId?: string | undefined;
   /** Bytes, both ends included; without an end, to the end of the object. The whole object if omitted. */
   range?: { start: number; end?: number | undefined } | undefined;
   /** Refused if the object has another ETag by now. */
@@ -39,7 +41,7 @@ export interface ObjectBytes {
 export async function getObject(
   aws: AwsSession,
   source: BucketSource,
-  { key, range, ifMatch }: ObjectRequest,
+  { key, versionId, range, ifMatch }: ObjectRequest,
 ): Promise<ObjectBytes> {
   const { output, body } = await atBucket(aws, source, (location, bucket) =>
     aws.stream(
@@ -49,6 +51,7 @@ export async function getObject(
         {
           ...bucket,
           Key: key,
+          VersionId: versionId,
           Range: range && `bytes=${range.start}-${range.end ?? ''}`,
           IfMatch: ifMatch,
         },

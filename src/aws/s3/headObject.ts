@@ -10,7 +10,7 @@ export const headObjectOperation = defineOperation({
   service: 's3',
   name: 'HeadObject',
   action: 'read',
-  iam: ['s3:GetObject', 's3:GetObjectVersion'],
+  iam: ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'],
   retry: 'repeatable',
 });
 

@@ -5,6 +5,7 @@ import { requestedBatchJob } from '../../aws/s3control/batchJob.ts';
 import { createJob } from '../../aws/s3control/createJob.ts';
 import { refuseForbidden } from '../../aws/s3control/structures/refuseForbidden.ts';
 import type { StructureRecord } from '../../aws/structure.ts';
+import type { Context } from '../../context.ts';
 import { IdempotencyError, IndeterminateError, InvalidInputError, RateLimitedError } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { sortTags } from '../../starts/sortTags.ts';
@@ -24,7 +25,7 @@ import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
 import { JobReportInput, toReport } from './jobReport.ts';
 import { withManifestETag } from './manifestETag.ts';
 
-const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
+export const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
   description: `The Batch job to create. ${apiReference}/API_control_CreateJob.html`,
   fields: (t) => ({
     location: locationField(t),
@@ -58,7 +59,7 @@ const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
   }),
 });
 
-type NewJobInput = typeof CreateBatchJobInput.$inferInput;
+export type NewJobInput = typeof CreateBatchJobInput.$inferInput;
 
 const needsETag = ({ manifest: { manifest } }: NewJobInput): boolean =>
   manifest != null && (manifest['location'] as StructureRecord | undefined)?.['eTag'] == null;
@@ -87,6 +88,29 @@ function checkRole(arn: string, backend: Backend, location: Location): string {
   throw new InvalidInputError(inputPath('roleArn'), 'input.roleArn: the value must be the ARN of an IAM role.');
 }
 
+/** The request, checked as far as that is possible without AWS. Without a key, each has a token of its own. */
+export function requestOf(input: NewJobInput, ctx: Context) {
+  const location = resolveLocation(ctx.backend, input.location);
+  const tags = checkTags(input.tags ?? [], batchTagValueLength, inputPath('tags'));
+  const { operation, manifest, report } = input;
+  checkArns({ operation, manifest, report }, ctx.backend, location, inputPath());
+  const key = checkIdempotencyKey(input.idempotencyKey);
+  const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
+  const work = { Operation: toOperationParameters(operation), ...toManifestParameters(manifest) };
+  refuseForbidden(work);
+  const parameters = sortTags({
+    ...work,
+    Report: toReport(report),
+    Priority: checkPriority(input.priority),
+    RoleArn: checkRole(input.roleArn, ctx.backend, location),
+    Description: checkText(input.description, inputPath('description')),
+    ConfirmationRequired: input.confirmationRequired,
+    ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
+    ClientRequestToken: ctx.startKeys.clientRequestToken({ ...scope, key: key ?? randomUUID() }),
+  });
+  return { location, tags, key, scope, parameters };
+}
+
 builder.mutationField('createBatchJob', (t) =>
   t.field({
     type: batchJobPayload('CreateBatchJobPayload', 'The job, created now or earlier with the same idempotency key.'),
@@ -96,24 +120,7 @@ builder.mutationField('createBatchJob', (t) =>
     args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job to create.' }) },
     ...costs({ calls: ({ input }: { input: NewJobInput }) => (needsETag(input) ? 2 : 1), starts: true }),
     resolve: async (_, { input }, ctx) => {
-      const location = resolveLocation(ctx.backend, input.location);
-      const tags = checkTags(input.tags ?? [], batchTagValueLength, inputPath('tags'));
-      const { operation, manifest, report } = input;
-      checkArns({ operation, manifest, report }, ctx.backend, location, inputPath());
-      const key = checkIdempotencyKey(input.idempotencyKey);
-      const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
-      const work = { Operation: toOperationParameters(operation), ...toManifestParameters(manifest) };
-      refuseForbidden(work);
-      const parameters = sortTags({
-        ...work,
-        Report: toReport(report),
-        Priority: checkPriority(input.priority),
-        RoleArn: checkRole(input.roleArn, ctx.backend, location),
-        Description: checkText(input.description, inputPath('description')),
-        ConfirmationRequired: input.confirmationRequired,
-        ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
-        ClientRequestToken: ctx.startKeys.clientRequestToken({ ...scope, key: key ?? randomUUID() }),
-      });
+      const { location, tags, key, scope, parameters } = requestOf(input, ctx);
       const { jobId, sent } = await withManifestETag(ctx, { ...scope, key }, parameters, async (job) => {
         // Counted as a start only after all checks of the input.
         await ctx.callerLimits.acquireStarts(ctx.caller, 1);

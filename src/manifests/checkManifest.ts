@@ -2,6 +2,7 @@
 import type { JobManifest } from '@aws-sdk/client-s3-control';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { headObject, type ObjectHead } from '../aws/s3/headObject.ts';
+import { mayReadBucket } from '../aws/s3/mayReadBucket.ts';
 import { type ObjectName, parseObjectArn } from '../aws/s3/objectArn.ts';
 import { GatewayError, NotFoundError, OutputUnreadableError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
@@ -21,7 +22,7 @@ export interface ManifestCheck {
   faults: ManifestFault[];
   /** Null if the rows were not read. */
   keys: KeyCount | null;
-  /** Whether the file could be looked at. */
+  /** Whether the file was looked at. */
   isRead: boolean;
   /** Whether all rows were checked. */
   isWhole: boolean;
@@ -46,7 +47,8 @@ export async function checkManifest(
 ): Promise<ManifestCheck> {
   const object = parseObjectArn(manifest.Location?.ObjectArn ?? '');
   const check: ManifestCheck = { faults: [], keys: null, isRead: false, isWhole: false, failure: null };
-  if (object) await new Checking(aws, location, manifest, object, check).run();
+  if (object && mayReadBucket(aws, { location, bucketName: object.bucketName }))
+    await new Checking(aws, location, manifest, object, check).run();
   return check;
 }
 
@@ -119,6 +121,7 @@ class Checking {
     const { bucketName, columns, files } = await readInventoryManifest(this.aws, this.#source(), request);
     const [first, ...others] = files;
     if (!first) return this.#report('MANIFEST_WITHOUT_ROWS', 'The inventory has no files.');
+    if (!mayReadBucket(this.aws, this.#source(bucketName))) return;
     const packed = await readHead(this.aws, this.#source(bucketName), { key: first.key }, checkedBytes);
     const isCut = first.size > packed.length;
     const bytes = await takeBytes(gunzip(once(packed), { isCut }), maxUnpacked);

@@ -3,6 +3,7 @@
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { BucketSource } from '../aws/s3/atBucket.ts';
 import { headObject } from '../aws/s3/headObject.ts';
+import { mayReadBucket } from '../aws/s3/mayReadBucket.ts';
 import { ByteCache } from '../core/byteCache.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
 import { type BatchJobKey, batchJobArn, type Location } from '../core/location.ts';
@@ -54,13 +55,10 @@ export function createReports(aws: AwsSession, { reportManifests, reportScanByte
   const summaries = new Map<string, Promise<FailureSummary>>();
   const budget = { left: reportScanBytes };
 
-  const mayRead = ({ location: { accountId }, bucketName }: BucketSource): boolean =>
-    access.allows('read', { accountId: access.ownerOf(bucketName, accountId), bucketName });
-
   const read = async (of: JobOfReport): Promise<Found> => {
     const address = reportAddress(of);
     const source = address && { location: of.job, bucketName: address.bucketName };
-    if (source && !mayRead(source)) return null;
+    if (source && !mayReadBucket(aws, source)) return null;
     const known = stateFromJob(of);
     if (known || !source) return known;
     const { key } = address;

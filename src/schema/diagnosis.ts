@@ -1,11 +1,11 @@
 // A diagnosis: why something failed, and what helps.
 import {
   type DiagnosisCode,
-  type DiagnosisConfidence,
   type Diagnosis as DiagnosisRecord,
   diagnosisCodes,
   diagnosisOf,
 } from '../diagnosis/diagnosis.ts';
+import type { DiagnosisConfidence } from '../diagnosis/diagnosisEntry.ts';
 import { builder } from './kit/builder.ts';
 
 const DiagnosisCodeEnum = builder.enumType('DiagnosisCode', {

@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { s3ClientOf } from '../simulator/s3/s3Support.ts';
 import { home } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -237,4 +238,28 @@ describe('checkBatchJob with an inventory', () => {
     const { codes, keys, unchecked } = await check(gateway, { manifest: inventory });
     expect({ codes, keys, unchecked }).toEqual({ codes: [], keys: null, unchecked: ['OTHER_ROWS', ...always] });
   });
+});
+
+test('checkBatchJob finds nothing of buckets that the policy hides, and does not ask S3 for them', async () => {
+  const { gateway, put } = await world();
+  await using _ = gateway;
+  await put('list.csv', 'photos,a.jpg\n');
+  await using guarded = await startGateway({
+    beside: gateway,
+    authenticator: createTestAuthenticator({
+      keys: {
+        ann: { '*/*': ['read'] },
+        ben: { '*/*': ['read'], '111122223333/s3/manifests': ['read'] },
+      },
+    }),
+  });
+  const askAs = (name: string, manifest: object) =>
+    guarded.as(keyOf(name)).data(query, { input: { ...newJob, manifest, report } });
+  for (const manifest of [csv(), csv('other.csv')]) {
+    const { checkBatchJob } = await askAs('ann', manifest);
+    expect(checkBatchJob).toEqual({ diagnoses: [], unchecked: ['MANIFEST', 'REPORT_BUCKET', ...always], keys: null });
+  }
+  expect(gateway.calls()).toEqual({});
+  const { checkBatchJob } = await askAs('ben', csv());
+  expect(checkBatchJob).toMatchObject({ unchecked: ['REPORT_BUCKET', ...always], keys: { count: 1 } });
 });

@@ -175,7 +175,7 @@ describe('createBatchJob without the ETag of its manifest', () => {
     expect(await create(gateway)).toMatchObject({
       __typename: 'ForbiddenError',
       message: expect.stringMatching(
-        /input\.manifest\.manifest\.location\.eTag .*s3:GetObject on the bucket manifests/,
+        /input\.manifest\.manifest\.location\.eTag .*s3:GetObject in the bucket manifests/,
       ),
     });
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkRows } from '../../src/manifests/checkRows.ts';
 import { columnsOf } from '../../src/manifests/manifestColumns.ts';
+import { anyText } from '../support/anyText.ts';
 
 const plain = columnsOf(['Bucket', 'Key']);
 const versioned = columnsOf(['Bucket', 'Key', 'VersionId']);
@@ -68,7 +69,7 @@ describe('the rows of a manifest', () => {
     ]);
   });
 
-  const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((text) => text.isWellFormed());
+  const key = anyText({ maxLength: 40 }).filter((text) => text !== '');
 
   test('with any keys in URL encoding have no fault', () => {
     fc.assert(

@@ -1,12 +1,8 @@
 // The query `checkBatchJob`: what would stop a Batch job, before it is created.
-import type { CreateJobRequest, JobReport } from '@aws-sdk/client-s3-control';
-import { headBucket } from '../../aws/s3/headBucket.ts';
-import { parseBucketArn } from '../../aws/s3/objectArn.ts';
-import type { Context } from '../../context.ts';
-import { GatewayError, NotFoundError } from '../../core/errors.ts';
-import type { Location } from '../../core/location.ts';
+import type { CreateJobRequest } from '@aws-sdk/client-s3-control';
 import { type Diagnosis as DiagnosisRecord, diagnosisOf } from '../../diagnosis/diagnosis.ts';
 import { checkManifest, type KeyCount, type ManifestCheck } from '../../manifests/checkManifest.ts';
+import { checkReportBucket, type ReportBucketCheck } from '../../manifests/checkReportBucket.ts';
 import type { ManifestFault } from '../../manifests/checkRows.ts';
 import { Diagnosis } from '../diagnosis.ts';
 import { builder } from '../kit/builder.ts';
@@ -20,14 +16,15 @@ const uncheckedParts = {
   KMS_GRANTS: 'Whether the role may use the KMS keys of the manifest, of the objects and of their copies.',
   OBJECT_LOCK: 'Whether Object Lock protects objects, or keeps S3 from writing the report.',
   OBJECTS:
-    'Whether the objects exist, and whether the operation is possible on them: their size (a copy has at most 5 GB), and their storage class (a restore from the archive classes needs `expirationInDays`, one from Intelligent-Tiering does not allow it).',
+    'Whether the objects exist, and allow the operation. A copy has at most 5 GB. A restore from the archive classes needs `expirationInDays`, and one from Intelligent-Tiering does not allow it.',
   TARGET_BUCKET: 'The bucket of the copies.',
   LAMBDA_FUNCTION: 'The Lambda function, and whether S3 may invoke it.',
   GENERATED_MANIFEST: 'The objects that match the rules: S3 lists them after the job is created.',
   MANIFEST:
-    'The manifest, or a part of it: the gateway could not read it. An error at the path of the query has the reason, unless an access point is named.',
+    'The manifest, or a part of it. An error at the path of the query says why the gateway could not read it. Without an error, the policy hides its bucket from the caller, or it is behind an access point.',
   OTHER_ROWS: 'The rows after the first ones. About 64 KiB of a manifest are checked.',
-  REPORT_BUCKET: 'The bucket of the report: the gateway could not look at it. An error at the path has the reason.',
+  REPORT_BUCKET:
+    'The bucket of the report. An error at the path of the query says why the gateway could not look at it. Without an error, the policy hides it from the caller.',
 } as const;
 
 type UncheckedPart = keyof typeof uncheckedParts;
@@ -100,7 +97,7 @@ builder.queryField('checkBatchJob', (t) =>
       const { Manifest, Report, Operation } = parameters;
       const [manifest, report] = await Promise.all([
         Manifest ? checkManifest(ctx.aws, location, Manifest) : null,
-        checkReport(ctx, location, Report),
+        checkReportBucket(ctx.aws, location, Report),
       ]);
       for (const { failure } of [manifest, report].filter((check) => check !== null)) {
         if (failure) ctx.report(failure, info);
@@ -118,14 +115,14 @@ const diagnose = ({ code, detail }: ManifestFault): DiagnosisRecord => ({ ...dia
 
 function uncheckedOf(
   manifest: ManifestCheck | null,
-  report: ReportCheck | null,
+  report: ReportBucketCheck | null,
   operation: CreateJobRequest['Operation'],
 ): UncheckedPart[] {
   const found: [UncheckedPart, boolean][] = [
     ['MANIFEST', manifest !== null && (!manifest.isRead || manifest.failure !== null)],
     ['OTHER_ROWS', manifest?.isRead === true && !manifest.isWhole],
     ['GENERATED_MANIFEST', manifest === null],
-    ['REPORT_BUCKET', report !== null && report.failure !== null],
+    ['REPORT_BUCKET', report?.isRead === false],
     ['TARGET_BUCKET', operation?.S3PutObjectCopy !== undefined],
     ['LAMBDA_FUNCTION', operation?.LambdaInvoke !== undefined],
     ['ROLE', true],
@@ -134,31 +131,4 @@ function uncheckedOf(
     ['OBJECTS', true],
   ];
   return found.filter(([, isUnchecked]) => isUnchecked).map(([part]) => part);
-}
-
-interface ReportCheck {
-  faults: ManifestFault[];
-  failure: GatewayError | null;
-}
-
-/** Null without a report. */
-async function checkReport(
-  ctx: Context,
-  location: Location,
-  report: JobReport | undefined,
-): Promise<ReportCheck | null> {
-  if (!report?.Enabled) return null;
-  const bucketName = parseBucketArn(report.Bucket ?? '') ?? '';
-  const faults: ManifestFault[] = [];
-  try {
-    const region = await headBucket(ctx.aws, { location, bucketName });
-    if (region !== location.region)
-      faults.push({ code: 'REPORT_BUCKET_IN_OTHER_REGION', detail: `The bucket is in ${region}.` });
-    return { faults, failure: null };
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    if (!(error instanceof NotFoundError)) return { faults, failure: error };
-    faults.push({ code: 'REPORT_BUCKET_NOT_FOUND', detail: `The bucket is ${bucketName}.` });
-    return { faults, failure: null };
-  }
 }

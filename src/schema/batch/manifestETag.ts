@@ -1,11 +1,10 @@
 // The ETag of the manifest of a new Batch job, looked up if the caller does not name it.
 import type { JobManifestLocation } from '@aws-sdk/client-s3-control';
-import { headObject } from '../../aws/s3/headObject.ts';
-import { parseObjectArn } from '../../aws/s3/objectArn.ts';
 import type { NewBatchJob } from '../../aws/s3control/createJob.ts';
 import type { Context } from '../../context.ts';
 import { ForbiddenError, IdempotencyError, NotFoundError, rejectInput } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
+import { lookUpETag } from '../../manifests/lookUpETag.ts';
 import type { StartScope } from '../../starts/createStartKeys.ts';
 import { withLookedUpETag } from '../../starts/lookedUpETag.ts';
 import { inputPath } from './batchJobInput.ts';
@@ -13,7 +12,7 @@ import { inputPath } from './batchJobInput.ts';
 /** The start, with its idempotency key; null if it has none. */
 type Scope = Omit<StartScope, 'key' | 'part'> & { key: string | null };
 
-export const locationPath = inputPath('manifest', 'manifest', 'location');
+const locationPath = inputPath('manifest', 'manifest', 'location');
 const name = locationPath.join('.');
 
 /** Creates the job with the ETag of its manifest. A repeat with the same key has the ETag of the first request. */
@@ -27,7 +26,7 @@ export async function withManifestETag<T>(
   const location = manifest?.Location;
   if (!location || location.ETag !== undefined) return create(job);
   const complete = (ETag: string) => create({ ...job, Manifest: { ...manifest, Location: { ...location, ETag } } });
-  const lookUp = () => lookUpETag(ctx, scope.location, location);
+  const lookUp = () => eTagOf(ctx, scope.location, location);
   if (key === null) return complete(await lookUp());
   const id = ctx.startKeys.startId({ ...scope, key, part: 'manifestETag' });
   const fingerprint = ctx.startKeys.fingerprintOf(id, { ...location });
@@ -42,17 +41,10 @@ function explainMismatch(error: unknown): never {
   );
 }
 
-async function lookUpETag(ctx: Context, location: Location, found: JobManifestLocation): Promise<string> {
-  const object = parseObjectArn(found.ObjectArn ?? '');
-  if (!object)
-    return rejectInput(
-      [...locationPath, 'eTag'],
-      'the value is required: the gateway looks it up only for an object that is named by its bucket.',
-    );
-  const { bucketName, key } = object;
-  const request = { key, versionId: found.ObjectVersionId };
-  const { eTag } = await headObject(ctx.aws, { location, bucketName }, request).catch(explainFailure);
-  return eTag ?? rejectInput([...locationPath, 'eTag'], 'the value is required: S3 does not report the ETag.');
+async function eTagOf(ctx: Context, location: Location, manifest: JobManifestLocation): Promise<string> {
+  const eTag = await lookUpETag(ctx.aws, location, manifest).catch(explainFailure);
+  const reason = 'the value is required: the gateway can look it up only for an object that is named by its bucket.';
+  return eTag ?? rejectInput([...locationPath, 'eTag'], reason);
 }
 
 function explainFailure(error: unknown): never {

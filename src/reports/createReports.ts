@@ -1,7 +1,6 @@
 // The completion reports that one request reads. The gateway remembers each manifest.json for all requests: S3 writes it once.
 // What the policy hides from the caller is absent: its bucket is not asked.
 import type { AwsSession } from '../aws/client/awsSession.ts';
-import type { BucketSource } from '../aws/s3/atBucket.ts';
 import { headObject } from '../aws/s3/headObject.ts';
 import { mayReadBucket } from '../aws/s3/mayReadBucket.ts';
 import { ByteCache } from '../core/byteCache.ts';

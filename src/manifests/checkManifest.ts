@@ -26,7 +26,7 @@ export interface ManifestCheck {
   isRead: boolean;
   /** Whether all rows were checked. */
   isWhole: boolean;
-  /** Why a part could not be read; null if nothing failed. */
+  /** Why a part could not be read; null if nothing failed, or the policy hides the bucket. */
   failure: GatewayError | null;
 }
 

@@ -53,17 +53,24 @@ async function world() {
 }
 
 const query = `query ($input: CreateBatchJobInput!) { checkBatchJob(input: $input) {
-  diagnoses { code detail retryable } unchecked keys { count isExact }
+  diagnoses { code detail retryable } unchecked { part reason code } keys { count isExact }
 } }`;
 
 const ask = (gateway: Pick<TestGateway, 'query'>, more: object = {}) =>
   gateway.query(query, { input: { ...newJob, ...more } });
 
+const partsOf = (unchecked: { part: string }[]) => unchecked.map(({ part }) => part);
+
 async function check(gateway: TestGateway, more: object = {}) {
   const { data, errors } = await ask(gateway, more);
   expect(errors).toBeUndefined();
   const { diagnoses, unchecked, keys } = data.checkBatchJob;
-  return { codes: diagnoses.map(({ code }: { code: string }) => code), diagnoses, unchecked, keys };
+  return {
+    codes: diagnoses.map(({ code }: { code: string }) => code),
+    diagnoses,
+    unchecked: partsOf(unchecked),
+    keys,
+  };
 }
 
 describe('checkBatchJob', () => {
@@ -164,19 +171,22 @@ describe('checkBatchJob', () => {
     ]);
   });
 
-  test('returns the rest if AWS denies a part of it', async () => {
+  test('returns the rest if AWS denies a part of it, and names the missing right', async () => {
     const { gateway, put } = await world();
     await using _ = gateway;
     await put('list.csv', 'photos,a.jpg\n');
     gateway.simulator.faults.set([{ operation: 's3.GetObject', kind: 'error', code: 'AccessDenied', status: 403 }]);
     const manifest = csv('list.csv', { eTag: 'a'.repeat(32) });
     const { data, errors } = await ask(gateway, { manifest, report: { ...report, bucket: 'arn:aws:s3:::none-such' } });
-    expect(errors).toMatchObject([{ path: ['checkBatchJob'], extensions: { code: 'FORBIDDEN' } }]);
-    expect(data.checkBatchJob).toMatchObject({
-      diagnoses: [{ code: 'MANIFEST_CHANGED' }, { code: 'REPORT_BUCKET_NOT_FOUND' }],
-      unchecked: ['MANIFEST', 'OTHER_ROWS', ...always],
-      keys: null,
+    expect(errors).toBeUndefined();
+    const { diagnoses, unchecked, keys } = data.checkBatchJob;
+    expect(diagnoses).toMatchObject([{ code: 'MANIFEST_CHANGED' }, { code: 'REPORT_BUCKET_NOT_FOUND' }]);
+    expect(partsOf(unchecked)).toEqual(['MANIFEST', ...always]);
+    expect(unchecked[0]).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: expect.stringContaining('S3 denies s3:GetObject in the bucket manifests'),
     });
+    expect(keys).toBeNull();
   });
 });
 
@@ -257,9 +267,11 @@ test('checkBatchJob finds nothing of buckets that the policy hides, and does not
     guarded.as(keyOf(name)).data(query, { input: { ...newJob, manifest, report } });
   for (const manifest of [csv(), csv('other.csv')]) {
     const { checkBatchJob } = await askAs('ann', manifest);
-    expect(checkBatchJob).toEqual({ diagnoses: [], unchecked: ['MANIFEST', 'REPORT_BUCKET', ...always], keys: null });
+    expect(checkBatchJob).toMatchObject({ diagnoses: [], keys: null });
+    expect(partsOf(checkBatchJob.unchecked)).toEqual(['MANIFEST', 'REPORT_BUCKET', ...always]);
   }
   expect(gateway.calls()).toEqual({});
   const { checkBatchJob } = await askAs('ben', csv());
-  expect(checkBatchJob).toMatchObject({ unchecked: ['REPORT_BUCKET', ...always], keys: { count: 1 } });
+  expect(partsOf(checkBatchJob.unchecked)).toEqual(['REPORT_BUCKET', ...always]);
+  expect(checkBatchJob.keys).toEqual({ count: 1, isExact: true });
 });

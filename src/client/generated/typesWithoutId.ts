@@ -123,6 +123,7 @@ export const typesWithoutId: readonly string[] = [
   'TaskFailureGroup',
   'TaskFailureSummary',
   'ThrottledError',
+  'UncheckedBatchJobPart',
   'UnknownOperation',
   'UpstreamRefusedError',
   'VaultConnection',

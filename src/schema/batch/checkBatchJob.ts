@@ -1,10 +1,12 @@
 // The query `checkBatchJob`: what would stop a Batch job, before it is created.
 import type { CreateJobRequest } from '@aws-sdk/client-s3-control';
+import type { ErrorCode, GatewayError } from '../../core/errors.ts';
 import { type Diagnosis as DiagnosisRecord, diagnosisOf } from '../../diagnosis/diagnosis.ts';
 import { checkManifest, type KeyCount, type ManifestCheck } from '../../manifests/checkManifest.ts';
 import { checkReportBucket, type ReportBucketCheck } from '../../manifests/checkReportBucket.ts';
 import type { ManifestFault } from '../../manifests/checkRows.ts';
 import { Diagnosis } from '../diagnosis.ts';
+import { ErrorCodeEnum } from '../errorCode.ts';
 import { builder } from '../kit/builder.ts';
 import { costs } from '../kit/cost.ts';
 import { allowedInLocation } from '../kit/rules.ts';
@@ -12,28 +14,46 @@ import { apiReference } from './batchJobInput.ts';
 import { CreateBatchJobInput, type NewJobInput, requestOf } from './createBatchJob.ts';
 
 const uncheckedParts = {
-  ROLE: "The trust policy and the rights of the job's role, on the manifest, on the objects and on the report. Only S3 can assume the role.",
-  KMS_GRANTS: 'Whether the role may use the KMS keys of the manifest, of the objects and of their copies.',
-  OBJECT_LOCK: 'Whether Object Lock protects objects, or keeps S3 from writing the report.',
-  OBJECTS:
-    'Whether the objects exist, and allow the operation. A copy has at most 5 GB. A restore from the archive classes needs `expirationInDays`, and one from Intelligent-Tiering does not allow it.',
+  MANIFEST: 'The manifest, or a part of it.',
+  OTHER_ROWS: 'The rows after the first ones.',
+  GENERATED_MANIFEST: 'The objects of a manifest that S3 generates.',
+  REPORT_BUCKET: 'The bucket of the completion report.',
   TARGET_BUCKET: 'The bucket of the copies.',
-  LAMBDA_FUNCTION: 'The Lambda function, and whether S3 may invoke it.',
-  GENERATED_MANIFEST: 'The objects that match the rules: S3 lists them after the job is created.',
-  MANIFEST:
-    'The manifest, or a part of it. An error at the path of the query says why the gateway could not read it. Without an error, the policy hides its bucket from the caller, or it is behind an access point.',
-  OTHER_ROWS: 'The rows after the first ones. About 64 KiB of a manifest are checked.',
-  REPORT_BUCKET:
-    'The bucket of the report. An error at the path of the query says why the gateway could not look at it. Without an error, the policy hides it from the caller.',
+  LAMBDA_FUNCTION: 'The Lambda function.',
+  ROLE: 'The trust policy and the rights of the role, on the manifest, on the objects and on the report.',
+  KMS_GRANTS: 'The rights of the role on KMS keys of the manifest, of the objects and of their copies.',
+  OBJECT_LOCK: 'Object Lock of the objects and of the bucket of the report.',
+  OBJECTS: 'The objects themselves: whether they exist, and allow the operation.',
 } as const;
 
-type UncheckedPart = keyof typeof uncheckedParts;
+type PartName = keyof typeof uncheckedParts;
 
-const BatchJobUncheckedPart = builder.enumType('BatchJobUncheckedPart', {
-  description: 'A part of a new Batch job that `checkBatchJob` has not checked.',
+interface UncheckedPart {
+  part: PartName;
+  reason: string;
+  /** Of the failure. */
+  code?: ErrorCode;
+}
+
+const BatchJobPart = builder.enumType('BatchJobPart', {
+  description: 'A part of a new Batch job, or what the job depends on.',
   values: Object.fromEntries(
     Object.entries(uncheckedParts).map(([name, description]) => [name, { description }]),
-  ) as Record<UncheckedPart, { description: string }>,
+  ) as Record<PartName, { description: string }>,
+});
+
+const UncheckedBatchJobPart = builder.objectRef<UncheckedPart>('UncheckedBatchJobPart').implement({
+  description: 'A part of a new Batch job that `checkBatchJob` has not checked.',
+  fields: (t) => ({
+    part: t.expose('part', { type: BatchJobPart, description: 'The part.' }),
+    reason: t.exposeString('reason', { description: 'Why it was not checked, or what cannot be seen.' }),
+    code: t.field({
+      type: ErrorCodeEnum,
+      nullable: true,
+      description: 'The code of the error that kept the gateway from checking it; null if nothing failed.',
+      resolve: ({ code }) => code ?? null,
+    }),
+  }),
 });
 
 const ManifestKeys = builder.objectRef<KeyCount>('ManifestKeys').implement({
@@ -62,8 +82,9 @@ const BatchJobCheck = builder.objectRef<Checked>('BatchJobCheck').implement({
       resolve: ({ diagnoses }) => diagnoses,
     }),
     unchecked: t.field({
-      type: [BatchJobUncheckedPart],
-      description: 'The parts that were not checked. Some of them, only S3 can check.',
+      type: [UncheckedBatchJobPart],
+      description:
+        'What was not checked, and why. Some parts, only S3 can check. A part that the gateway could not read is here too.',
       resolve: ({ unchecked }) => unchecked,
     }),
     keys: t.field({
@@ -92,16 +113,13 @@ builder.queryField('checkBatchJob', (t) =>
       input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job, as for `createBatchJob`.' }),
     },
     ...costs({ calls: callsOf, service: 's3' }),
-    resolve: async (_, { input }, ctx, info) => {
+    resolve: async (_, { input }, ctx) => {
       const { location, parameters } = requestOf(input, ctx);
       const { Manifest, Report, Operation } = parameters;
       const [manifest, report] = await Promise.all([
         Manifest ? checkManifest(ctx.aws, location, Manifest) : null,
         checkReportBucket(ctx.aws, location, Report),
       ]);
-      for (const { failure } of [manifest, report].filter((check) => check !== null)) {
-        if (failure) ctx.report(failure, info);
-      }
       return {
         diagnoses: [...(manifest?.faults ?? []), ...(report?.faults ?? [])].map(diagnose),
         unchecked: uncheckedOf(manifest, report, Operation),
@@ -113,22 +131,37 @@ builder.queryField('checkBatchJob', (t) =>
 
 const diagnose = ({ code, detail }: ManifestFault): DiagnosisRecord => ({ ...diagnosisOf(code), detail });
 
+/** Of a bucket that the policy hides, nobody learns whether it exists. */
+const hidden = (what: string): string => `The policy does not let you read ${what}, or it is behind an access point.`;
+
 function uncheckedOf(
   manifest: ManifestCheck | null,
   report: ReportBucketCheck | null,
   operation: CreateJobRequest['Operation'],
 ): UncheckedPart[] {
-  const found: [UncheckedPart, boolean][] = [
-    ['MANIFEST', manifest !== null && (!manifest.isRead || manifest.failure !== null)],
-    ['OTHER_ROWS', manifest?.isRead === true && !manifest.isWhole],
-    ['GENERATED_MANIFEST', manifest === null],
-    ['REPORT_BUCKET', report?.isRead === false],
-    ['TARGET_BUCKET', operation?.S3PutObjectCopy !== undefined],
-    ['LAMBDA_FUNCTION', operation?.LambdaInvoke !== undefined],
-    ['ROLE', true],
-    ['KMS_GRANTS', true],
-    ['OBJECT_LOCK', true],
-    ['OBJECTS', true],
-  ];
-  return found.filter(([, isUnchecked]) => isUnchecked).map(([part]) => part);
+  const parts: UncheckedPart[] = [];
+  const add = (part: PartName, reason: string, failure: GatewayError | null = null) =>
+    parts.push(failure ? { part, reason: failure.message, code: failure.code } : { part, reason });
+  if (!manifest) add('GENERATED_MANIFEST', 'S3 lists the objects after the job is created.');
+  else if (!manifest.isRead || manifest.failure)
+    add('MANIFEST', hidden('the bucket of the manifest'), manifest.failure);
+  else if (!manifest.isWhole) add('OTHER_ROWS', 'About 64 KiB of a manifest are checked.');
+  if (report?.isRead === false) add('REPORT_BUCKET', hidden('the bucket of the report'), report.failure);
+  if (operation?.S3PutObjectCopy) add('TARGET_BUCKET', 'The bucket may be in any account and region.');
+  if (operation?.LambdaInvoke) add('LAMBDA_FUNCTION', 'The gateway has no access to Lambda.');
+  add('ROLE', 'Only S3 can assume the role.');
+  add('KMS_GRANTS', 'The role uses the keys, and not the gateway.');
+  add(
+    'OBJECT_LOCK',
+    'A retention on the report bucket keeps S3 from writing the report, and one on objects from changing them.',
+  );
+  add('OBJECTS', reasonForObjects(operation));
+  return parts;
+}
+
+function reasonForObjects(operation: CreateJobRequest['Operation']): string {
+  if (operation?.S3PutObjectCopy) return 'No object is read. The copy of an object of more than 5 GB fails.';
+  if (operation?.S3InitiateRestoreObject)
+    return 'No object is read. The archive classes need expirationInDays, and Intelligent-Tiering does not allow it.';
+  return 'No object is read.';
 }

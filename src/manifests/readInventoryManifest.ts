@@ -7,7 +7,7 @@ import { type InventoryManifest, parseInventoryManifest } from './inventoryManif
 import { readHead } from './readHead.ts';
 
 /** In bytes: a file takes about 150. It is in somebody's bucket, so it may be anything. */
-export const maxInventoryManifest = 4 * 1024 ** 2;
+const maxInventoryManifest = 4 * 1024 ** 2;
 
 /** OutputUnreadableError, with the reason, if the object is no manifest.json that a job can read. */
 export async function readInventoryManifest(

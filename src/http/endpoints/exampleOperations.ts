@@ -223,9 +223,11 @@ subscription FollowJob($id: ID!) {
   },
   {
     query: `# What would stop a Batch job, without creating
-# it. Change the manifest, the fields or the report
-# and run it again.
-query CheckBatchJob($input: CreateBatchJobInput!) {
+# it. Change the manifest or the report, and run
+# it again.
+query CheckBatchJob(
+  $input: CreateBatchJobInput!
+) {
   checkBatchJob(input: $input) {
     diagnoses { code detail summary remedy }
     unchecked { part reason }

@@ -45,7 +45,7 @@ const BatchJobPart = builder.enumType('BatchJobPart', {
 const UncheckedBatchJobPart = builder.objectRef<UncheckedPart>('UncheckedBatchJobPart').implement({
   description: 'A part of a new Batch job that `checkBatchJob` has not checked.',
   fields: (t) => ({
-    part: t.expose('part', { type: BatchJobPart, description: 'The part.' }),
+    part: t.expose('part', { type: BatchJobPart, description: 'The part that was not checked.' }),
     reason: t.exposeString('reason', { description: 'Why it was not checked, or what cannot be seen.' }),
     code: t.field({
       type: ErrorCodeEnum,

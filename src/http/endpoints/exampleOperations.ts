@@ -1,5 +1,6 @@
 // The example operations in GraphiQL's tabs, in the order of a first session. A test runs them on the demo data. Lines have at
 // most 50 characters, what GraphiQL shows at 1400 pixels.
+import { exampleBatchOperations } from './exampleBatchOperations.ts';
 
 export interface ExampleOperation {
   query: string;
@@ -221,36 +222,7 @@ subscription FollowJob($id: ID!) {
       id: 'MSBCYXRjaEpvYiAxMTExMjIyMjMzMzMgdXMtZWFzdC0xIGI4OGEwNDJiLTkxMjgtNGQyMy04OGEzLTcyOGFmMjVhNDUzOCBma3R1czU',
     },
   },
-  {
-    query: `# What would stop a Batch job, without creating
-# it. Change the manifest or the report, and run
-# it again.
-query CheckBatchJob(
-  $input: CreateBatchJobInput!
-) {
-  checkBatchJob(input: $input) {
-    diagnoses { code detail summary remedy }
-    unchecked { part reason }
-    keys { count isExact }
-  }
-}
-`,
-    variables: {
-      input: {
-        location: { accountId: '111122223333', region: 'us-east-1' },
-        operation: { s3InitiateRestoreObject: { expirationInDays: 7, glacierJobTier: 'BULK' } },
-        manifest: {
-          manifest: {
-            spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] },
-            location: { objectArn: 'arn:aws:s3:::manifests/daily/reels.csv' },
-          },
-        },
-        report: { bucket: 'arn:aws:s3:::reports-111122223333', reportScope: 'FAILED_TASKS_ONLY' },
-        priority: 10,
-        roleArn: 'arn:aws:iam::111122223333:role/batch',
-      },
-    },
-  },
+  ...exampleBatchOperations,
   {
     query: `# Starts the retrieval of a vault's inventory, the
 # list of its archives. Each run starts a new job.

@@ -1,0 +1,34 @@
+// The example operations on new Batch jobs in GraphiQL's tabs.
+
+export const exampleBatchOperations = [
+  {
+    query: `# What would stop a Batch job, without creating
+# it. Change the manifest or the report, and run
+# it again.
+query CheckBatchJob(
+  $input: CreateBatchJobInput!
+) {
+  checkBatchJob(input: $input) {
+    diagnoses { code detail summary remedy }
+    unchecked { part reason }
+    keys { count isExact }
+  }
+}
+`,
+    variables: {
+      input: {
+        location: { accountId: '111122223333', region: 'us-east-1' },
+        operation: { s3InitiateRestoreObject: { expirationInDays: 7, glacierJobTier: 'BULK' } },
+        manifest: {
+          manifest: {
+            spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] },
+            location: { objectArn: 'arn:aws:s3:::manifests/daily/reels.csv' },
+          },
+        },
+        report: { bucket: 'arn:aws:s3:::reports-111122223333', reportScope: 'FAILED_TASKS_ONLY' },
+        priority: 10,
+        roleArn: 'arn:aws:iam::111122223333:role/batch',
+      },
+    },
+  },
+];

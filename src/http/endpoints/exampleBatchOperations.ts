@@ -1,6 +1,35 @@
-// The example operations on new Batch jobs in GraphiQL's tabs.
+// The last of the example operations in GraphiQL's tabs: jobs that failed, and new Batch jobs.
 
 export const exampleBatchOperations = [
+  {
+    query: `# Jobs that failed, and why. A Batch job is also
+# COMPLETED_WITH_FAILURES if some of its tasks
+# failed.
+query FailedJobs($filter: JobFilter!) {
+  jobs(filter: $filter, first: 10) {
+    totalCount
+    nodes {
+      __typename
+      id
+      jobDescription
+      completionDate
+      outcome
+      ... on VaultJob {
+        statusMessage
+        vault { name }
+      }
+      ... on BatchJob {
+        progressSummary { numberOfTasksFailed }
+        failureReasons { failureReason }
+      }
+    }
+  }
+}
+`,
+    variables: {
+      filter: { outcomes: ['FAILED', 'COMPLETED_WITH_FAILURES'] },
+    },
+  },
   {
     query: `# What would stop a Batch job, without creating
 # it. Change the manifest or the report, and run

@@ -222,7 +222,6 @@ subscription FollowJob($id: ID!) {
       id: 'MSBCYXRjaEpvYiAxMTExMjIyMjMzMzMgdXMtZWFzdC0xIGI4OGEwNDJiLTkxMjgtNGQyMy04OGEzLTcyOGFmMjVhNDUzOCBma3R1czU',
     },
   },
-  ...exampleBatchOperations,
   {
     query: `# Starts the retrieval of a vault's inventory, the
 # list of its archives. Each run starts a new job.
@@ -319,33 +318,5 @@ subscription WatchJobs($filter: JobFilter) {
       filter: { kinds: ['BATCH'], phases: ['QUEUED', 'RUNNING'] },
     },
   },
-  {
-    query: `# Jobs that failed, and why. A Batch job is also
-# COMPLETED_WITH_FAILURES if some of its tasks
-# failed.
-query FailedJobs($filter: JobFilter!) {
-  jobs(filter: $filter, first: 10) {
-    totalCount
-    nodes {
-      __typename
-      id
-      jobDescription
-      completionDate
-      outcome
-      ... on VaultJob {
-        statusMessage
-        vault { name }
-      }
-      ... on BatchJob {
-        progressSummary { numberOfTasksFailed }
-        failureReasons { failureReason }
-      }
-    }
-  }
-}
-`,
-    variables: {
-      filter: { outcomes: ['FAILED', 'COMPLETED_WITH_FAILURES'] },
-    },
-  },
+  ...exampleBatchOperations,
 ];

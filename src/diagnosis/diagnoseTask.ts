@@ -57,11 +57,18 @@ const codes: ReadonlyMap<string, DiagnosisCode> = new Map<string, DiagnosisCode>
   ['DstObjectHardDeleted', 'REPLICATION_DELETED_AT_DESTINATION'],
 ]);
 
-/** InvalidRequest has many meanings: the message has the one. */
-const invalidRequests: readonly (readonly [RegExp, DiagnosisCode])[] = [
-  [/missing VersionId/i, 'VERSION_ID_MISSING'],
-  [/larger than the maximum allowable size for a copy source/i, 'OBJECT_TOO_LARGE'],
-];
+/** Codes of many meanings: the message has the one. */
+const messages: ReadonlyMap<string | null, readonly (readonly [RegExp, DiagnosisCode])[]> = new Map([
+  [
+    'InvalidRequest',
+    [
+      [/missing VersionId/i, 'VERSION_ID_MISSING'],
+      [/larger than the maximum allowable size for a copy source/i, 'OBJECT_TOO_LARGE'],
+    ],
+  ],
+  // A task that computes a checksum fails with the code of a Lambda function, and with JSON.
+  ['PermanentFailure', [[/^error details: /, 'CHECKSUM_NOT_COMPUTED']]],
+]);
 
 /** For codes that the table does not have. */
 const statuses: ReadonlyMap<number, DiagnosisCode> = new Map<number, DiagnosisCode>([
@@ -74,8 +81,7 @@ const statuses: ReadonlyMap<number, DiagnosisCode> = new Map<number, DiagnosisCo
 
 /** Null if nothing is known of such a failure. */
 export function diagnoseTask({ errorCode, httpStatusCode, message }: TaskFailure): Diagnosis | null {
-  const special =
-    errorCode === 'InvalidRequest' ? invalidRequests.find(([pattern]) => pattern.test(message ?? ''))?.[1] : undefined;
+  const special = messages.get(errorCode)?.find(([pattern]) => pattern.test(message ?? ''))?.[1];
   const code = special ?? (errorCode === null ? undefined : codes.get(errorCode));
   if (code) return diagnosisOf(code);
   const guessed = httpStatusCode === null ? undefined : statuses.get(httpStatusCode);

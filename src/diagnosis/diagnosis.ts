@@ -12,6 +12,7 @@ export interface Diagnosis extends DiagnosisEntry {
 const tracking = `${s3Guide}/batch-ops-job-status.html`;
 const replication = `${s3Guide}/replication-failure-codes.html`;
 const lambda = `${s3Guide}/batch-ops-invoke-lambda.html`;
+const checksums = `${s3Guide}/batch-ops-compute-checksums.html`;
 const restore = `${s3Guide}/batch-ops-initiate-restore-object.html`;
 const glacier = 'https://docs.aws.amazon.com/amazonglacier/latest/dev';
 
@@ -144,6 +145,13 @@ const table = {
     retryable: false,
     confidence: 'DOCUMENTED',
     documentation: lambda,
+  },
+  CHECKSUM_NOT_COMPUTED: {
+    summary: 'S3 could not compute the checksum of the object. The message of the task has the reason.',
+    remedy: 'Objects that are encrypted with keys of the client (SSE-C) have to be downloaded for their checksums.',
+    retryable: false,
+    confidence: 'DOCUMENTED',
+    documentation: checksums,
   },
   REPLICATION_ROLE_NOT_ASSUMED: {
     summary: 'S3 may not assume the role of the replication configuration.',

@@ -58,6 +58,16 @@ describe('the diagnosis of a failed task', () => {
       'RESTORE_IN_PROGRESS',
       false,
     ],
+    [
+      'a checksum that could not be computed',
+      {
+        errorCode: 'PermanentFailure',
+        httpStatusCode: 200,
+        message: 'error details: {"failureMessage":"SSE-C encryption type is not supported","errorCode":"400"}',
+      },
+      'CHECKSUM_NOT_COMPUTED',
+      false,
+    ],
     ['throttling', { errorCode: 'SlowDown', httpStatusCode: 503, message: null }, 'TEMPORARY_FAILURE', true],
   ])('of %s', (_, task, code, retryable) => {
     expect(diagnoseTask(task)).toMatchObject({ code, retryable });

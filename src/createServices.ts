@@ -12,6 +12,7 @@ import type { Services } from './context.ts';
 import { type Clock, steadyClock, systemClock } from './core/clock.ts';
 import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
+import { KnownMatches } from './jobIndex/knownMatches.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';
 import type { ByteBudget } from './limits/byteBudget.ts';
 import { createLimits } from './limits/createLimits.ts';
@@ -114,11 +115,14 @@ export async function createServices(
   const session = (signal: AbortSignal) => aws.session(gatewayItself, signal);
   const { sharedIndex } = store;
   const listing = { clock: backend.clock, realClock: sharedIndex?.time ?? systemClock, listConsistencyDelay };
-  const vaultLists = createVaultLists({ ...listing, session, shared: sharedIndex?.vaults, log });
+  const matches = new KnownMatches();
+  const onChange = () => matches.forget();
+  const vaultLists = createVaultLists({ ...listing, session, shared: sharedIndex?.vaults, onChange, log });
   const finished = createFinishedJobSnapshots(store);
   const jobIndex = createJobIndex({
     ...listing,
     vaultLists,
+    matches,
     shared: sharedIndex?.jobs,
     jobsPerSource: config.JOBS_PER_SOURCE,
     onRead: (job) => finished.remember({ jobId: job.jobId, job, details: null }),

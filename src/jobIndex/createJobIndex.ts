@@ -11,6 +11,7 @@ import type { WatchObserver } from '../watch/watchObserver.ts';
 import { createFollowedWatches } from './createFollowedWatches.ts';
 import { createJobLists, type JobLists } from './jobLists.ts';
 import { createKnownLists, type KnownLists } from './knownLists.ts';
+import type { KnownMatches } from './knownMatches.ts';
 import { KnownPages } from './knownPages.ts';
 import type { JobChange } from './listChanges.ts';
 import { createReadLimit } from './readLimit.ts';
@@ -20,6 +21,7 @@ import type { VaultLists } from './vaultLists.ts';
 
 export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsRunning' | 'forget' | 'size'> {
   readonly vaultLists: VaultLists;
+  readonly matches: KnownMatches;
   readonly pages: KnownPages;
   /** What watches report to. */
   readonly observer: WatchObserver;
@@ -36,6 +38,8 @@ export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsRunning
 
 export interface JobIndexServices {
   vaultLists: VaultLists;
+  /** Forgotten with each change of the lists of vaults too. */
+  matches: KnownMatches;
   /** AWS's clock. */
   clock: Clock;
   /** The time that `asOf` counts in. */
@@ -53,18 +57,20 @@ const maxBytesOfJob = 4 * 1024;
 const maxLists = 10_000;
 
 export function createJobIndex(services: JobIndexServices): JobIndex {
-  const { vaultLists, listConsistencyDelay, jobsPerSource, clock, realClock, shared, onRead } = services;
+  const { vaultLists, matches, listConsistencyDelay, jobsPerSource, clock, realClock, shared, onRead } = services;
   const jobLists = createJobLists({
     realClock,
     listConsistencyDelay,
     maxBytes: Math.max(cacheBytes.lists, jobsPerSource * maxBytesOfJob),
     maxLists,
     shared,
+    onChange: () => matches.forget(),
   });
   const watches = createFollowedWatches(jobLists, { clock, realClock, listConsistencyDelay, jobsPerSource });
   const readServices = { vaultLists, jobLists, watches, onRead, jobsPerSource };
   return {
     vaultLists,
+    matches,
     pages: new KnownPages(),
     observer: watches.observer,
     read: (demands, aws, takeCall) =>
@@ -73,6 +79,7 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
       createKnownLists(access, {
         vaults: (location, freshness) => vaultLists.known(location, freshness)?.list ?? null,
         jobCount: (key, coverage, freshness) => jobLists.peek(key)?.find(coverage, freshness)?.list.length ?? null,
+        isMatched: (filter, freshness) => matches.find(access.key, filter, freshness) !== null,
         now: () => realClock.now(),
       }),
     now: () => realClock.now(),

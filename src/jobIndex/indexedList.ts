@@ -20,6 +20,8 @@ export interface IndexedListOptions<T> {
   bytesBesides?: number;
   /** What other instances know of the list; absent if there are none. */
   shared?: SharedList<T> | undefined;
+  /** Called after each change of what is kept. */
+  onChange?: (() => void) | undefined;
 }
 
 /**
@@ -245,6 +247,7 @@ export class IndexedList<T> {
     for (const reading of this.#kept) this.#apply(written, reading);
     for (const writes of this.#open.values()) writes.push(written);
     this.#recent.add(written, this.#options.now());
+    this.#options.onChange?.();
   }
 
   /** The items written lately, as they are if AWS's list lacks them. */
@@ -266,11 +269,13 @@ export class IndexedList<T> {
       reading.isFollowed = confirmed.isFollowed;
       return true;
     });
+    this.#options.onChange?.();
   }
 
   /** Forgets what is kept. */
   clear(): void {
     this.#kept = [];
+    this.#options.onChange?.();
   }
 
   #newReading(coverage: Coverage, asOf: number): KeptReading<T> {
@@ -296,5 +301,6 @@ export class IndexedList<T> {
     );
     if (isObsolete) return;
     this.#kept = [...this.#kept.filter((known) => !covers(reading.coverage, known.coverage)), reading];
+    this.#options.onChange?.();
   }
 }

@@ -42,6 +42,8 @@ export interface JobListOptions {
   maxLists: number;
   /** What other instances know of the lists; absent if there are none. */
   shared?: SharedLists<JobRecord, JobChange> | undefined;
+  /** Called after each change of what is kept of a list. */
+  onChange?: (() => void) | undefined;
 }
 
 export function createJobLists({
@@ -50,6 +52,7 @@ export function createJobLists({
   maxBytes,
   maxLists,
   shared,
+  onChange,
 }: JobListOptions): JobLists {
   /** In the order of their last use. */
   const lists = new Map<string, JobList>();
@@ -65,6 +68,7 @@ export function createJobLists({
         now: () => realClock.now(),
         bytesBesides: resultBytesOfJob,
         shared: shared && sharedList(shared, key, writeOfJob),
+        onChange,
       });
     lists.delete(key);
     lists.set(key, list);

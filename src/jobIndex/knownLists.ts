@@ -22,6 +22,8 @@ export interface KnownLists {
    * `jobs`.
    */
   callsFor(source: JobSource, maxAgeSeconds: number | null): ReadonlyMap<string, number>;
+  /** Whether the jobs that match a filter, by its JSON, are known, so that no source needs a call. */
+  isMatched(filter: string, maxAgeSeconds: number | null): boolean;
 }
 
 export interface ListLookups {
@@ -29,6 +31,8 @@ export interface ListLookups {
   vaults(location: Location, freshness: Freshness): readonly VaultRecord[] | null;
   /** The number of jobs of a target, by its key, likewise. */
   jobCount(targetKey: string, coverage: Coverage, freshness: Freshness): number | null;
+  /** Whether the jobs that match a filter, by its JSON, are known. */
+  isMatched(filter: string, freshness: Freshness): boolean;
   /** Real time in milliseconds. */
   now(): number;
 }
@@ -46,7 +50,7 @@ const pagesOf = (items: number, limit: number): number => Math.max(1, Math.ceil(
 
 export function createKnownLists(
   access: Pick<Access, 'allows' | 'vaultsIn'>,
-  { vaults: vaultsOf, jobCount, now }: ListLookups,
+  { vaults: vaultsOf, jobCount, isMatched, now }: ListLookups,
 ): KnownLists {
   const lately = (): Freshness => ({ notBefore: now() - lengthsValidFor, acceptsFollowed: true });
   const callsForJobs = (key: string, coverage: Coverage, freshness: Freshness, limit: number): number =>
@@ -79,6 +83,7 @@ export function createKnownLists(
   };
 
   return {
+    isMatched: (filter, maxAgeSeconds) => isMatched(filter, freshnessOf(maxAgeSeconds, now())),
     vaultsIn: (location) =>
       access.vaultsIn(location) === 'all' ? (vaultsOf(location, lately())?.length ?? null) : null,
     callsForJobsOf: (vault) => {
@@ -105,5 +110,5 @@ export function createKnownLists(
 /** Of an index that is empty. */
 export const nothingKnown: KnownLists = createKnownLists(
   { allows: () => true, vaultsIn: () => 'all' },
-  { vaults: () => null, jobCount: () => null, now: () => 0 },
+  { vaults: () => null, jobCount: () => null, isMatched: () => false, now: () => 0 },
 );

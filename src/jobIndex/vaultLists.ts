@@ -59,6 +59,8 @@ export interface VaultListServices {
   listConsistencyDelay: number;
   /** What other instances know of the lists; absent if there are none. */
   shared?: SharedLists<VaultRecord, VaultChange> | undefined;
+  /** Called after each change of what is kept of a list. */
+  onChange?: (() => void) | undefined;
   log: Logger;
 }
 
@@ -73,6 +75,7 @@ export function createVaultLists({
   realClock,
   listConsistencyDelay,
   shared,
+  onChange,
   log,
 }: VaultListServices): VaultLists {
   /** By their names. */
@@ -91,6 +94,7 @@ export function createVaultLists({
       listConsistencyDelay,
       now: () => realClock.now(),
       shared: shared && sharedList(shared, name, writeOfVault),
+      onChange,
     });
     lists.set(name, list);
     return list;
@@ -145,6 +149,7 @@ export function createVaultLists({
     if (origin === 'aws') {
       if (outcome.failure?.code === 'NO_LONGER_SUPPORTED') closed.set(locationKey(location), outcome);
       else closed.delete(locationKey(location));
+      onChange?.();
       publish(location, outcome);
     } else {
       aws.usage.cached += 1;

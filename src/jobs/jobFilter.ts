@@ -36,6 +36,12 @@ export interface JobFilter {
 /** A filter as it is written: an absent, null or empty condition matches every job. */
 export type WrittenJobFilter = { [Name in keyof JobFilter]?: JobFilter[Name] | null | undefined };
 
+/** A filter in one form, with its JSON: equal filters have equal texts. */
+export interface NormalizedFilter {
+  filter: JobFilter;
+  text: string;
+}
+
 /** The same filter in one form, so that equal filters have equal JSON. */
 export function normalizeJobFilter(written: WrittenJobFilter): JobFilter {
   const conditions = Object.entries(written)

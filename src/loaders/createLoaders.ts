@@ -10,6 +10,7 @@ import { getVaultLock, type VaultLockRecord } from '../aws/glacier/getVaultLock.
 import { getVaultNotifications, type VaultNotificationsRecord } from '../aws/glacier/getVaultNotifications.ts';
 import { listProvisionedCapacity, type ProvisionedCapacityRecord } from '../aws/glacier/listProvisionedCapacity.ts';
 import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
+import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { nullOrError } from '../aws/lookup/findMany.ts';
 import type { TagRecord } from '../aws/tags.ts';
 import {
@@ -52,6 +53,8 @@ export class Loaders {
   readonly #aws: AwsSession;
   readonly #services: LoaderServices;
   readonly #created = new Map<string, unknown>();
+  /** Lists of vaults that were read before the loader of vaults is needed. */
+  readonly #readVaults: (readonly VaultRecord[])[] = [];
 
   constructor(aws: AwsSession, services: LoaderServices) {
     this.#aws = aws;
@@ -59,7 +62,11 @@ export class Loaders {
   }
 
   get vault(): VaultLoader {
-    return this.#once('vault', () => createVaultLoader(this.#aws, this.#pageLimit));
+    return this.#once('vault', () => {
+      const loader = createVaultLoader(this.#aws, this.#pageLimit);
+      for (const vaults of this.#readVaults) loader.primeAll(vaults);
+      return loader;
+    });
   }
 
   get glacierJob(): GlacierJobLoader {
@@ -72,7 +79,7 @@ export class Loaders {
 
   get allJobs(): AllJobsLoader {
     return this.#once('allJobs', () =>
-      createAllJobsLoader(this.#aws, { ...this.#services, pageLimit: this.#pageLimit, vault: () => this.vault }),
+      createAllJobsLoader(this.#aws, this.#services, { pageLimit: this.#pageLimit, onVaults: this.#addVaults }),
     );
   }
 
@@ -131,12 +138,18 @@ export class Loaders {
     };
   }
 
-  /** Discards what was read of a vault that was just changed. Creates no loader. */
+  /** Discards what was read of a vault that was just changed. Creates no loader that has read nothing. */
   clearVault(vault: VaultKey): void {
+    if (this.#readVaults.length > 0) this.vault.clear(vault);
     for (const name of ['vault', 'vaultTags', 'vaultNotifications'] as const) {
       if (this.#created.has(name)) this[name].clear(vault);
     }
   }
+
+  readonly #addVaults = (vaults: readonly VaultRecord[]): void => {
+    if (this.#created.has('vault')) this.vault.primeAll(vaults);
+    else this.#readVaults.push(vaults);
+  };
 
   get #pageLimit(): PageLimit {
     return this.#once('pageLimit', () => new PageLimit(this.#services.maxAwsCalls, this.#aws));

@@ -1,4 +1,5 @@
 // What the sources of jobs returned to all fields that share one reading of them. Each filter is applied once.
+import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { locationKey } from '../core/location.ts';
 import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import type { WorkInTurns } from '../core/workInTurns.ts';
@@ -28,16 +29,20 @@ export class SharedReading {
   readonly #matching = new Map<string, MaybePromise<MatchingJobs>>();
 
   /** `lists` are by `sourceKey`. */
-  constructor(lists: ReadonlyMap<string, ReadLists>, services: ReadingServices) {
+  constructor(
+    lists: ReadonlyMap<string, ReadLists>,
+    /** The lists of vaults that were used. */
+    readonly vaults: readonly (readonly VaultRecord[])[],
+    services: ReadingServices,
+  ) {
     this.#lists = lists;
     this.#services = services;
   }
 
-  /** The jobs of the sources that match the filter, but for its tags. The sources follow from the filter. */
-  matching(filter: JobFilter, sources: readonly JobSource[]): MaybePromise<MatchingJobs> {
-    const key = JSON.stringify(filter);
-    const matching = this.#matching.get(key) ?? this.#match(filter, key, sources);
-    this.#matching.set(key, matching);
+  /** The jobs of the sources that match the filter, but for its tags. Its JSON and the sources follow from it. */
+  matching(filter: JobFilter, text: string, sources: readonly JobSource[]): MaybePromise<MatchingJobs> {
+    const matching = this.#matching.get(text) ?? this.#match(filter, text, sources);
+    this.#matching.set(text, matching);
     return matching;
   }
 

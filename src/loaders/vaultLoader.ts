@@ -16,8 +16,8 @@ export interface VaultLoader {
   /** Null for a vault that does not exist. */
   load(vault: VaultKey): Promise<VaultRecord | null>;
   page(location: Location, request: PageRequest): Promise<Page<VaultRecord>>;
-  /** Adds a vault that was read elsewhere. */
-  prime(vault: VaultRecord): void;
+  /** Adds a list of vaults that were read elsewhere. It never changes. */
+  primeAll(vaults: readonly VaultRecord[]): void;
   /** Discards a vault that was just changed. */
   clear(vault: VaultKey): void;
 }
@@ -55,7 +55,7 @@ export function createVaultLoader(aws: AwsSession, pageLimit: PageLimit): VaultL
   return {
     load: (vault) => (access.allows('read', vault) ? loader.load(vault) : Promise.resolve(null)),
     page: visibleVaults(page, access, { maxPages: pageLimit.maxCalls }),
-    prime: (vault) => void loader.prime(vault, vault),
+    primeAll: (vaults) => loader.primeAll(vaults),
     clear: (vault) => loader.clear(vault),
   };
 }

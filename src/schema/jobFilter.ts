@@ -1,7 +1,7 @@
 // The filter of the query `jobs`, and the checks of its arguments, made before any AWS call.
 import type { GatewayAccount } from '../aws/backend.ts';
 import { rejectInput } from '../core/errors.ts';
-import { type JobFilter, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
+import { type JobFilter, type NormalizedFilter, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
 import { BatchOperationNameInput } from './batch/batchOperation.ts';
 import { RetrievalTierInput } from './glacier/glacierJob.ts';
 import { JobOutcome, JobPhase, jobKindValues } from './job.ts';
@@ -90,20 +90,40 @@ export const JobFilterInput = builder.inputType('JobFilter', {
   }),
 });
 
-/** The filter in one form. Rejects what the gateway does not serve, and ranges without a time in them. */
-export function checkJobFilter(
-  accounts: readonly GatewayAccount[],
-  { tags, ...conditions }: typeof JobFilterInput.$inferInput,
-): JobFilter {
+export type SentJobFilter = typeof JobFilterInput.$inferInput;
+
+/** The estimate of the cost and the execution have the same object. */
+const normalized = new WeakMap<SentJobFilter, NormalizedFilter>();
+
+const everything: NormalizedFilter = { filter: {}, text: '{}' };
+
+/** The filter in one form; that of all jobs if it is omitted. Nobody changes a filter. */
+export function normalizedFilter(written: SentJobFilter | null | undefined): NormalizedFilter {
+  if (!written) return everything;
+  const known = normalized.get(written);
+  if (known) return known;
+  const { tags, ...conditions } = written;
   const filter = normalizeJobFilter({
     ...(conditions as WrittenJobFilter),
     tags: tags?.map(({ key, value }) => ({ key, value: value ?? null })),
   });
-  checkServed(accounts, conditions);
+  const result = { filter, text: JSON.stringify(filter) };
+  normalized.set(written, result);
+  return result;
+}
+
+/** The filter in one form. Rejects what the gateway does not serve, and ranges without a time in them. */
+export function checkJobFilter(
+  accounts: readonly GatewayAccount[],
+  written: SentJobFilter | null | undefined,
+): NormalizedFilter {
+  const result = normalizedFilter(written);
+  const { filter } = result;
+  checkServed(accounts, written ?? {});
   checkRange(filter, 'createdAfter', 'createdBefore');
   checkRange(filter, 'completedAfter', 'completedBefore');
-  conditions.vaultNames?.forEach((name, index) => void checkVaultName(name, ['filter', 'vaultNames', String(index)]));
-  return filter;
+  written?.vaultNames?.forEach((name, index) => void checkVaultName(name, ['filter', 'vaultNames', String(index)]));
+  return result;
 }
 
 type Bound = 'createdAfter' | 'createdBefore' | 'completedAfter' | 'completedBefore';

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import { defaultMaxAgeSeconds, type Freshness, freshnessOf } from '../jobIndex/freshness.ts';
 import { planJobSources } from '../jobIndex/planJobSources.ts';
-import { type JobFilter, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
+import type { NormalizedFilter } from '../jobs/jobFilter.ts';
 import { estimatedGroups, type JobDimension } from '../jobs/jobGroups.ts';
 import type { JobOrder, JobPosition } from '../jobs/jobOrder.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
@@ -13,7 +13,7 @@ import type { PageOfJobs } from '../jobs/pageOfJobs.ts';
 import type { MatchingJobs } from '../loaders/matchingJobs.ts';
 import { maxTagReads, selectByTags } from '../loaders/selectByTags.ts';
 import { Job } from './job.ts';
-import { checkJobFilter, JobFilterInput } from './jobFilter.ts';
+import { checkJobFilter, JobFilterInput, normalizedFilter, type SentJobFilter } from './jobFilter.ts';
 import { JobDimensionEnum, JobGroupType } from './jobGroup.ts';
 import { defaultJobOrder, JobOrderInput } from './jobOrder.ts';
 import { JobSource as JobSourceType } from './jobSource.ts';
@@ -57,25 +57,26 @@ builder.objectFields(JobConnection, (t) => ({
   }),
 }));
 
+const noReadings: ReadonlyMap<string, number> = new Map();
+
 /** AWS calls by what is read. */
 export const estimatedReadings = (
   { accounts, known }: Pick<CostBasis, 'accounts' | 'known'>,
-  filter: WrittenJobFilter | null | undefined,
+  sent: SentJobFilter | null | undefined,
   maxAgeSeconds: number | null,
-): Map<string, number> =>
-  new Map(
-    planJobSources(accounts, normalizeJobFilter(filter ?? {})).flatMap((source) => [
-      ...known.callsFor(source, maxAgeSeconds),
-    ]),
-  );
+): ReadonlyMap<string, number> => {
+  const { filter, text } = normalizedFilter(sent);
+  if (known.isMatched(text, maxAgeSeconds)) return noReadings;
+  return new Map(planJobSources(accounts, filter).flatMap((source) => [...known.callsFor(source, maxAgeSeconds)]));
+};
 
 interface EstimatedArguments extends ConnectionArguments {
-  filter?: WrittenJobFilter | null;
+  filter?: SentJobFilter | null;
   maxAgeSeconds?: number | null;
 }
 
 interface ListRequest {
-  filter: JobFilter;
+  filter: NormalizedFilter;
   order: JobOrder;
   /** The time of the list's first page. */
   now: number;
@@ -86,7 +87,7 @@ interface ListRequest {
 
 /** The jobs that match the whole filter. */
 function readJobs(ctx: Context, { filter, order, now, freshness, alone }: ListRequest): MaybePromise<MatchingJobs> {
-  const { tags } = filter;
+  const { tags } = filter.filter;
   const loaded = ctx.loaders.allJobs.load(filter, freshness, alone);
   if (!tags) return loaded;
   return andThen(loaded, async (matching) => {
@@ -147,15 +148,15 @@ builder.queryField('jobs', (t) =>
       everywhere: true,
       // A next page is usually requested while its list is cached.
       readings: ({ filter, after, maxAgeSeconds = null }: EstimatedArguments, basis) =>
-        after == null ? estimatedReadings(basis, filter, maxAgeSeconds) : new Map(),
+        after == null ? estimatedReadings(basis, filter, maxAgeSeconds) : noReadings,
       calls: ({ filter, after }: EstimatedArguments) => (after == null && filter?.tags?.length ? maxTagReads : 0),
       nodes: ({ first }: ConnectionArguments) => checkFirst(first),
     }),
     resolve: (_, args, ctx, info): MaybePromise<JobsPage> => {
       const first = checkFirst(args.first);
-      const filter = checkJobFilter(ctx.backend.accounts, args.filter ?? {});
+      const filter = checkJobFilter(ctx.backend.accounts, args.filter);
       const order = args.orderBy ?? defaultJobOrder;
-      const scope = `jobs ${JSON.stringify([filter, order.field, order.direction])}`;
+      const scope = `jobs [${filter.text},"${order.field}","${order.direction}"]`;
       const after = args.after == null ? null : positionOf(scope, args.after);
       const now = after?.now ?? ctx.backend.clock.now();
       const freshness = freshnessOf(checkMaxAge(args.maxAgeSeconds), ctx.jobIndex.now(), after?.asOf);

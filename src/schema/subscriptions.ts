@@ -6,14 +6,14 @@ import { InvalidInputError, rejectInput } from '../core/errors.ts';
 import { isVaultName } from '../core/isVaultName.ts';
 import { nothingKnown } from '../jobIndex/knownLists.ts';
 import { type AwsService, planJobSources } from '../jobIndex/planJobSources.ts';
-import { type JobFilter, jobMatcher, type WrittenJobFilter } from '../jobs/jobFilter.ts';
+import { type JobFilter, jobMatcher } from '../jobs/jobFilter.ts';
 import type { WatchedJob } from '../watch/createWatches.ts';
 import { type AbsentJob, defaultMinIntervalSeconds } from '../watch/feedOptions.ts';
 import type { Board } from '../watch/listSources.ts';
 import { asksForDetails } from './batch/batchJob.ts';
 import { BatchJobStatusInput } from './batch/batchJobStatus.ts';
 import { BatchJobEvent, GlacierJobEvent, JobEvent, JobFeedEvent } from './jobEvents.ts';
-import { checkJobFilter, JobFilterInput } from './jobFilter.ts';
+import { checkJobFilter, JobFilterInput, type SentJobFilter } from './jobFilter.ts';
 import { estimatedReadings } from './jobs.ts';
 import { builder } from './kit/builder.ts';
 import { checkLocation, checkWholeNumber, isOpaqueId } from './kit/checks.ts';
@@ -54,11 +54,11 @@ builder.subscriptionType({
       ...costs({
         everywhere: true,
         // What it needs is read at the pace of its watches, which other feeds share.
-        readings: ({ filter }: { filter?: WrittenJobFilter | null }, { accounts }) =>
+        readings: ({ filter }: { filter?: SentJobFilter | null }, { accounts }) =>
           estimatedReadings({ accounts, known: nothingKnown }, filter, 0),
       }),
       subscribe: (_, { filter: written, minIntervalSeconds }, ctx, info) => {
-        const filter = checkJobFilter(ctx.backend.accounts, written ?? {});
+        const { filter } = checkJobFilter(ctx.backend.accounts, written);
         if (filter.tags) {
           rejectInput(
             ['filter', 'tags'],

@@ -26,6 +26,7 @@ function knownFrom(
       const list = jobs?.[kind === 'vault' ? vaultName : ''];
       return list && isRead(list.age, freshness) ? list.count : null;
     },
+    isMatched: () => false,
     now: () => now,
   };
   return createKnownLists(access, lookups);

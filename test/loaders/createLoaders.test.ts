@@ -63,8 +63,13 @@ describe('a request creates', () => {
     ['one loader for the jobs of a vault', `{ ${vault} { jobs(first: 1) { nodes { __typename } } } }`, ['glacierJob']],
     ['one loader for a list of Batch jobs', '{ batchJobs(first: 1) { nodes { jobId } } }', ['batchJob']],
     [
-      'two loaders for all Glacier jobs',
+      'one loader for all Glacier jobs',
       '{ jobs(first: 1, filter: { kinds: [SELECT] }) { nodes { jobId } } }',
+      ['allJobs'],
+    ],
+    [
+      'two loaders for all Glacier jobs with their vaults',
+      '{ jobs(first: 1, filter: { kinds: [SELECT] }) { nodes { jobId ... on VaultJob { vault { vaultArn } } } } }',
       ['allJobs', 'vault'],
     ],
     [

@@ -36,8 +36,11 @@ function readingOf(count: number) {
   const later = (changed?: []) => {
     const read = changed ? { ...outcome, list: [...list] } : outcome;
     const lists = new Map([[sourceKey(source), { vaults: null, jobs: new Map([['', read]]) }]]);
-    const reading = new SharedReading(lists, { now, work: new WorkInTurns(), pages });
-    return (written: WrittenJobFilter) => reading.matching(normalizeJobFilter(written), [source]);
+    const reading = new SharedReading(lists, [], { now, work: new WorkInTurns(), pages });
+    return (written: WrittenJobFilter) => {
+      const filter = normalizeJobFilter(written);
+      return reading.matching(filter, JSON.stringify(filter), [source]);
+    };
   };
   return { matching: later(), later, examined, items };
 }

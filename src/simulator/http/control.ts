@@ -1,7 +1,8 @@
-// Control endpoints: calls, clock and faults under /_simulator. They change the simulated world, so they work only where the
+// Control endpoints: calls, clock, faults and results of tasks under /_simulator. They change the simulated world, so they work only where the
 // simulator listens on loopback.
 
 import { isLoopback } from '../../core/isLoopback.ts';
+import { parseTaskRules, TaskRuleError } from '../s3control/tasks/parseTaskRules.ts';
 import { bytesOf } from '../world/byteSource.ts';
 import type { Backend } from './dispatch.ts';
 import { FaultInputError, parseFaults } from './parseFaults.ts';
@@ -40,6 +41,21 @@ const controls: Record<string, Record<string, Control>> = {
     },
     DELETE: (_, { faults }) => {
       faults.clear();
+      return reply(204);
+    },
+  },
+  tasks: {
+    POST: (body, { world }) => {
+      try {
+        world.taskRules = parseTaskRules(body.toString('utf8'));
+      } catch (error) {
+        if (error instanceof TaskRuleError) return reply(400, { message: error.message });
+        throw error;
+      }
+      return reply(204);
+    },
+    DELETE: (_, { world }) => {
+      world.taskRules = [];
       return reply(204);
     },
   },

@@ -7,6 +7,8 @@ export type Shape = ScalarShape | ListShape | MapShape | StructureShape;
 
 export interface ScalarShape {
   kind: 'string' | 'number' | 'boolean' | 'blob' | 'timestamp' | 'document';
+  /** Of a timestamp whose form does not depend on where it is. */
+  format?: 'date-time';
 }
 
 interface ListShape {
@@ -123,12 +125,17 @@ function shapeOf(schema: NormalizedSchema): Shape {
   if (schema.isMapSchema()) return { kind: 'map', value: shapeOf(schema.getValueSchema()) };
   if (schema.isStructSchema()) return structure(schema);
   if (schema.isBlobSchema()) return { kind: 'blob' };
-  if (schema.isTimestampSchema()) return { kind: 'timestamp' };
+  if (schema.isTimestampSchema()) {
+    return schema.getSchema() === DATE_TIME ? { kind: 'timestamp', format: 'date-time' } : { kind: 'timestamp' };
+  }
   if (schema.isBooleanSchema()) return { kind: 'boolean' };
   if (schema.isNumericSchema()) return { kind: 'number' };
   if (schema.isStringSchema()) return { kind: 'string' };
   return { kind: 'document' };
 }
+
+/** The SDK's number for a timestamp of ISO 8601, also in a header. */
+const DATE_TIME = 5;
 
 function bindingOf(schema: NormalizedSchema): Binding {
   const traits = schema.getMergedTraits();

@@ -1,7 +1,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
 // The region is that of the request. In us-east-1, creating one's own bucket again succeeds, as in S3.
 import { CreateBucket$, type CreateBucketCommandInput, type CreateBucketCommandOutput } from '@aws-sdk/client-s3';
-import { AwsError, NotSimulated } from '../http/errors.ts';
+import { AwsError } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { S3Error } from '../protocol/s3/s3Error.ts';
 import { isBucketName } from '../world/objects/bucketName.ts';
@@ -16,9 +16,9 @@ export const createBucket = operation<CreateBucketCommandInput, CreateBucketComm
       throw new S3Error('InvalidBucketName', 'The specified bucket is not valid.', { details: { BucketName: name } });
     }
     checkRegion(configuration?.LocationConstraint, location.region);
-    if (hasLock) throw new NotSimulated('The simulator has no Object Lock');
     const known = world.objects.buckets.get(name);
-    if (!known) world.objects.addBucket({ name, owner: account, region: location.region });
+    const lock = hasLock ? ({ hasObjectLock: true, versioning: 'Enabled' } as const) : {};
+    if (!known) world.objects.addBucket({ name, owner: account, region: location.region, ...lock });
     else if (known.owner.accountId !== account.accountId) {
       throw new S3Error(
         'BucketAlreadyExists',

@@ -11,7 +11,7 @@ export const deleteObject = operation<DeleteObjectCommandInput, DeleteObjectComm
     const bucket = findBucket(input, context);
     const { Key: key = '', VersionId: versionId } = input;
     checkWriteConditions(bucket, key, { IfMatch: input.IfMatch });
-    const removed = removeVersion(context.world.objects, bucket, { key, versionId });
+    const removed = removeVersion(context.world.objects, bucket, { key, versionId }, context.now);
     return {
       httpStatus: 204,
       VersionId: removed.versionId ?? null,

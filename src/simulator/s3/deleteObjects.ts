@@ -38,9 +38,9 @@ interface Result {
   error?: NonNullable<Reply<DeleteObjectsCommandOutput>['Errors']>[number];
 }
 
-function removed({ Key = '', VersionId }: Entry, bucket: Bucket, { world }: OperationContext): Result {
+function removed({ Key = '', VersionId }: Entry, bucket: Bucket, { world, now }: OperationContext): Result {
   try {
-    const { versionId, isMarker } = removeVersion(world.objects, bucket, { key: Key, versionId: VersionId });
+    const { versionId, isMarker } = removeVersion(world.objects, bucket, { key: Key, versionId: VersionId }, now);
     return {
       deleted: {
         Key,

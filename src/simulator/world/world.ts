@@ -9,6 +9,7 @@ import { ReportWriter } from '../s3control/report/reportWriter.ts';
 import { hasObjects } from '../s3control/tasks/hasObjects.ts';
 import { JobRun } from '../s3control/tasks/jobRun.ts';
 import type { RunningJob } from '../s3control/tasks/runningJob.ts';
+import type { TaskRule } from '../s3control/tasks/taskRules.ts';
 import type { Archive } from './archive.ts';
 import { arnOf } from './arnOf.ts';
 import type { Content } from './content.ts';
@@ -70,6 +71,8 @@ export class World {
   readonly #locations = new Map<string, AccountRegion>();
   /** The Batch jobs whose tasks act on objects and have not ended. */
   readonly runningBatchJobs = new Set<RunningJob>();
+  /** Results of tasks that the control endpoint has configured. */
+  taskRules: readonly TaskRule[] = [];
   /** The time at which a task acts; undefined outside of tasks. */
   #taskTime: number | undefined;
 

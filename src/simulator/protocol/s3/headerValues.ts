@@ -45,12 +45,15 @@ function readPrefixed(headers: IncomingHttpHeaders, prefix: string): Record<stri
 /** The headers of a response. */
 export function writeHeaders(output: Values, members: readonly Member[]): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const { name, binding } of members) {
+  for (const { name, binding, shape } of members) {
     const value = output[name];
     if (value === undefined || value === null) continue;
-    if (binding.in === 'header') headers[binding.name] = value instanceof Date ? value.toUTCString() : String(value);
+    if (binding.in === 'header') headers[binding.name] = value instanceof Date ? dateText(value, shape) : String(value);
     if (binding.in !== 'headers') continue;
     for (const [key, text] of Object.entries(value)) headers[binding.prefix + key] = String(text);
   }
   return headers;
 }
+
+const dateText = (date: Date, shape: Shape): string =>
+  'format' in shape && shape.format === 'date-time' ? date.toISOString() : date.toUTCString();

@@ -50,6 +50,8 @@ export function objectMembers({ bucket, version, range, input }: Read, { now }: 
     Metadata: { ...properties.metadata },
     ...encryptionMembers(properties.encryption),
     ...coldMembers(version, now),
+    ...lockMembers(version),
+    ReplicationStatus: version.replicationStatus ?? null,
     ...(parts ? { PartsCount: parts.length } : {}),
     ...(tags.size > 0 ? { TagCount: tags.size } : {}),
     // A checksum is that of the whole object.
@@ -67,6 +69,12 @@ function coldMembers(version: ObjectVersion, now: number): Pick<Members, 'Storag
     Restore: restoreHeader(state),
   };
 }
+
+const lockMembers = ({ legalHold, retention }: ObjectVersion) => ({
+  ObjectLockLegalHoldStatus: legalHold ?? null,
+  ObjectLockMode: retention?.mode ?? null,
+  ObjectLockRetainUntilDate: retention ? new Date(retention.until) : null,
+});
 
 function restoreHeader(state: ReturnType<typeof restoreState>): string | null {
   if (state.kind === 'restoring') return 'ongoing-request="true"';

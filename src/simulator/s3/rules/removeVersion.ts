@@ -3,6 +3,7 @@
 import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectStore } from '../../world/objects/objectStore.ts';
 import { checkVersionId } from './findVersion.ts';
+import { requireUnlocked } from './objectLock.ts';
 
 interface Removal {
   key: string;
@@ -16,12 +17,13 @@ interface Removed {
   isMarker: boolean;
 }
 
-export function removeVersion(store: ObjectStore, bucket: Bucket, { key, versionId }: Removal): Removed {
+export function removeVersion(store: ObjectStore, bucket: Bucket, { key, versionId }: Removal, now: number): Removed {
   if (versionId === undefined) {
     const marker = store.delete(bucket, key);
     return { versionId: marker?.versionId, isMarker: marker !== undefined };
   }
   const version = bucket.versions.find(key, checkVersionId(versionId));
+  requireUnlocked(version, now);
   if (version) store.remove(bucket, version);
   return { versionId, isMarker: version?.kind === 'marker' };
 }

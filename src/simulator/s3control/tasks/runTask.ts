@@ -7,34 +7,42 @@ import type { BatchTask, TaskResult } from '../batch/batchTasks.ts';
 import { successMessage } from '../batch/successMessage.ts';
 import { decodedKey } from '../manifest/csvRows.ts';
 import { REQUEST_ID } from './jobRun.ts';
+import { TaskError } from './taskError.ts';
 import { taskRequest } from './taskRequest.ts';
+import { ruledResult } from './taskRules.ts';
 
 export type RunTask = (task: BatchTask, context: OperationContext) => TaskResult;
 
 /** `needsVersion` is whether the manifest has a column of versions, which no row may leave empty. */
 export function createRunTask({ Operation: operation = {} }: BatchRequest, needsVersion: boolean): RunTask {
   const send = taskRequest(operation);
+  const [name = ''] = Object.keys(operation);
+  const functionArn = operation.LambdaInvoke?.FunctionArn;
   const succeeded = succeededWith(successMessage(operation));
   const failures = new Map<string, TaskResult>();
   const failedWith = (status: number, code: string, message: string): TaskResult => {
-    const name = `${status} ${code} ${message}`;
-    const known = failures.get(name);
+    const text = `${status} ${code} ${message}`;
+    const known = failures.get(text);
     if (known) return known;
     const result: TaskResult = { status: 'failed', httpStatusCode: status, errorCode: code, message };
     // Messages that name an object could be many.
-    if (failures.size < 1000) failures.set(name, result);
+    if (failures.size < 1000) failures.set(text, result);
     return result;
   };
   return ({ bucket, encodedKey, versionId }, context) => {
     if (needsVersion && versionId === undefined) return failedWith(400, 'InvalidRequest', MISSING_VERSION);
+    const key = decodedKey(encodedKey) ?? encodedKey;
+    const ruled = ruledResult(context.world.taskRules, { operation: name, functionArn, bucket, key });
+    if (ruled) return ruled;
     // The simulator knows its own buckets alone: elsewhere a task acts on nothing.
     if (!context.world.objects.buckets.has(bucket)) return succeeded;
     try {
-      const message = send({ bucket, versionId, key: decodedKey(encodedKey) ?? encodedKey }, context);
+      const message = send({ bucket, versionId, key }, context);
       return message === undefined ? succeeded : succeededWith(message);
     } catch (error) {
       if (error instanceof AwsError) return failedWith(error.status, error.code, wireMessage(error));
-      if (error instanceof NotSimulated) return failedWith(error.status, error.code, error.message);
+      if (error instanceof TaskError || error instanceof NotSimulated)
+        return failedWith(error.status, error.code, error.message);
       return failedWith(500, 'InternalError', `The simulator failed: ${String(error)}`);
     }
   };

@@ -9,3 +9,7 @@ export interface TaskObject extends Pick<BatchTask, 'bucket' | 'versionId'> {
 
 /** Returns the message of the task's result, or nothing for the usual one. Throws S3's error. */
 export type TaskRequest = (object: TaskObject, context: OperationContext) => string | undefined;
+
+/** As requests of S3 have it. */
+export const nameOf = ({ bucket, key, versionId }: TaskObject) =>
+  versionId === undefined ? { Bucket: bucket, Key: key } : { Bucket: bucket, Key: key, VersionId: versionId };

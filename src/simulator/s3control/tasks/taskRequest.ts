@@ -1,13 +1,15 @@
 // The request to S3 of each operation of a job. A request returns the message of its task's result, or nothing for the usual one.
 import type { JobOperation } from '@aws-sdk/client-s3-control';
 import type { Decoded } from '../../codec/long.ts';
-import type { Values } from '../../http/shapes.ts';
 import { deleteObjectTagging } from '../../s3/deleteObjectTagging.ts';
 import { putObjectTagging } from '../../s3/putObjectTagging.ts';
 import { restoreObject } from '../../s3/restoreObject.ts';
 import { callOperation } from './callOperation.ts';
+import { checksumRequest } from './checksumRequest.ts';
 import { copyRequest } from './copyRequest.ts';
-import type { TaskObject, TaskRequest } from './taskObject.ts';
+import { replicateRequest } from './replicateRequest.ts';
+import { setAcl, setEncryption, setLegalHold, setRetention } from './setOnObject.ts';
+import { nameOf, type TaskRequest } from './taskObject.ts';
 
 export function taskRequest(operation: Decoded<JobOperation>): TaskRequest {
   const { S3PutObjectCopy, S3InitiateRestoreObject, S3PutObjectTagging, S3DeleteObjectTagging } = operation;
@@ -26,8 +28,12 @@ export function taskRequest(operation: Decoded<JobOperation>): TaskRequest {
   }
   if (S3DeleteObjectTagging)
     return (object, context) => void callOperation(deleteObjectTagging, nameOf(object), context);
+  if (operation.S3ComputeObjectChecksum) return checksumRequest(operation.S3ComputeObjectChecksum);
+  if (operation.S3ReplicateObject) return replicateRequest();
+  if (operation.S3PutObjectAcl) return setAcl(operation.S3PutObjectAcl);
+  if (operation.S3PutObjectLegalHold) return setLegalHold(operation.S3PutObjectLegalHold);
+  if (operation.S3PutObjectRetention) return setRetention(operation.S3PutObjectRetention);
+  if (operation.S3UpdateObjectEncryption) return setEncryption(operation.S3UpdateObjectEncryption);
+  // A Lambda function decides by itself whether it needs the object.
   return () => undefined;
 }
-
-const nameOf = ({ bucket, key, versionId }: TaskObject): Values =>
-  versionId === undefined ? { Bucket: bucket, Key: key } : { Bucket: bucket, Key: key, VersionId: versionId };

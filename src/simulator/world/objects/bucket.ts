@@ -11,6 +11,8 @@ export interface Bucket {
   createdAt: number;
   /** Undefined for a bucket that never had versioning. */
   versioning: 'Enabled' | 'Suspended' | undefined;
+  /** Whether versions can be locked. Such a bucket keeps its versioning. */
+  hasObjectLock?: boolean;
   versions: Versions;
   /** Uploads in progress, by id. */
   uploads: Map<string, MultipartUpload>;

@@ -50,7 +50,8 @@ export class ObjectStore {
   }
 
   addBucket(
-    given: Pick<Bucket, 'name' | 'owner' | 'region'> & Partial<Pick<Bucket, 'createdAt' | 'versioning'>>,
+    given: Pick<Bucket, 'name' | 'owner' | 'region'> &
+      Partial<Pick<Bucket, 'createdAt' | 'versioning' | 'hasObjectLock'>>,
   ): Bucket {
     const bucket: Bucket = {
       versioning: undefined,

@@ -1,5 +1,6 @@
 // Records of S3: versions of objects, and uploads in parts. Times are milliseconds since the epoch. Whether an
 // archived object is readable follows from its record and the clock (restoreState.ts).
+import type { S3AccessControlPolicy } from '@aws-sdk/client-s3-control';
 import type { RangedBytes } from '../rangedBytes.ts';
 
 /** What a key has had over time: its objects, and the markers of their deletion. */
@@ -32,6 +33,16 @@ export interface ObjectVersion extends VersionBase {
   restore: Restore | undefined;
   /** Undefined for an object that no replication has handled. */
   replicationStatus?: 'COMPLETED' | 'FAILED' | 'REPLICA';
+  legalHold?: 'ON' | 'OFF' | undefined;
+  retention?: Retention | undefined;
+  /** As a Batch job set it. */
+  acl?: S3AccessControlPolicy;
+}
+
+/** Until when a version cannot be removed. */
+export interface Retention {
+  mode: 'GOVERNANCE' | 'COMPLIANCE';
+  until: number;
 }
 
 /** What a caller sets of an object besides its bytes. */

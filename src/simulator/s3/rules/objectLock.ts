@@ -1,0 +1,38 @@
+// Object Lock of versions, as Batch jobs set it: a legal hold, and a retention that ends. A locked version cannot be removed.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+import { AwsError, invalidRequest } from '../../http/errors.ts';
+import { S3Error } from '../../protocol/s3/s3Error.ts';
+import type { Bucket } from '../../world/objects/bucket.ts';
+import type { ObjectVersion, Retention, Version } from '../../world/objects/records.ts';
+
+export function requireLockable({ hasObjectLock }: Bucket): void {
+  if (!hasObjectLock) throw invalidRequest('Bucket is missing Object Lock Configuration');
+}
+
+interface Rights {
+  /** Whether the request may shorten a retention in governance mode. */
+  mayBypass: boolean;
+  now: number;
+}
+
+/** Sets the retention, or removes it. One in compliance mode can only become longer. */
+export function retain(version: ObjectVersion, given: Retention | undefined, { mayBypass, now }: Rights): void {
+  if (given && given.until <= now) {
+    throw new AwsError('InvalidArgument', 'The retain until date must be in the future!');
+  }
+  const { retention: current } = version;
+  if (current && current.until > now) {
+    const isWeaker =
+      !given || given.until < current.until || (current.mode === 'COMPLIANCE' && given.mode !== 'COMPLIANCE');
+    const mayWeaken = current.mode === 'GOVERNANCE' && mayBypass;
+    if (isWeaker && !mayWeaken) throw locked();
+  }
+  version.retention = given;
+}
+
+export function requireUnlocked(version: Version | undefined, now: number): void {
+  if (version?.kind !== 'object') return;
+  if (version.legalHold === 'ON' || (version.retention && version.retention.until > now)) throw locked();
+}
+
+const locked = (): S3Error => new S3Error('AccessDenied', 'Access Denied because object protected by object lock.');

@@ -1,0 +1,11 @@
+/** An error of a task that is none of S3's operations. */
+export class TaskError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}

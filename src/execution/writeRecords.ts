@@ -2,7 +2,7 @@
 // without objects and texts in between: bytes are copied, and other values are written. A list that has an error, or anything
 // else than such records, is completed as all others are: pure fields may be read twice.
 import { type GraphQLObjectType, getNamedType } from 'graphql';
-import { ByteWriter } from '../core/byteWriter.ts';
+import { ByteWriter, viewOf } from '../core/byteWriter.ts';
 import { bytesOfJson } from '../core/jsonBytes.ts';
 import { JsonRecord } from '../core/jsonRecord.ts';
 import type { PreparedField } from './plan.ts';
@@ -27,7 +27,7 @@ export function writeRecords(
 /** A selected field, as each record has it. */
 interface Column {
   /** What is between the value of the field before and its own. */
-  before: Buffer;
+  before: DataView;
   /** What the record may have as bytes. */
   member: string | null;
   valueIn(source: unknown): unknown;
@@ -41,7 +41,7 @@ function columnsOf(fields: readonly PreparedField[], record: JsonRecord): Column
     const { name, resolve, type } = field.definition;
     const before = `${columns.length === 0 ? '{' : ','}${JSON.stringify(field.key)}:`;
     columns.push({
-      before: Buffer.from(before),
+      before: viewOf(Buffer.from(before)),
       // Without a resolver, the field is the property of its name.
       member: resolve ? null : record.jsonMember(name, getNamedType(type).name),
       valueIn: (source) => field.pureValue?.(source),
@@ -91,7 +91,7 @@ class RecordList {
   #writeRecord(record: JsonRecord): boolean {
     const writer = this.#writer;
     for (const { before, member, valueIn } of this.#columns) {
-      writer.copy(before, 0, before.length);
+      writer.copy(before, 0, before.byteLength);
       if (member !== null && record.writeJson(member, writer)) continue;
       const value = valueIn(record);
       if (value === undefined) return false;

@@ -2,7 +2,7 @@
 // one costs a quarter of finding the end of the record and parsing it, and makes no garbage. JSON.parse and faultOf accept
 // whatever it reads, and they handle everything else. A record keeps its bytes: values are decoded on use, or their bytes are
 // copied to a response.
-import type { ByteWriter } from '../core/byteWriter.ts';
+import { type ByteWriter, viewOf } from '../core/byteWriter.ts';
 import { isPlainDate, secondsLength } from '../core/isPlainDate.ts';
 import { bytesOfJson } from '../core/jsonBytes.ts';
 import type { InventoryFields } from './inventoryFields.ts';
@@ -38,13 +38,14 @@ const unicodeLength = 6;
 const maxDigits = 15;
 
 /** How a date without a fraction of a second ends in a response. */
-const endOfSeconds = Buffer.from('.000Z"');
+const endOfSeconds = viewOf(Buffer.from('.000Z"'));
 
 /** The escapes of a description: none, those that JSON.stringify writes for the same characters, or others too. */
 type Escapes = 'none' | 'usual' | 'other';
 
 export class CompactRecord implements InventoryFields {
   readonly #bytes: Buffer;
+  readonly #view: DataView;
   /** Where the values start and end. */
   readonly #id: number;
   #idEnd = 0;
@@ -55,15 +56,16 @@ export class CompactRecord implements InventoryFields {
   #isAscii = true;
   #escapes: Escapes = 'none';
 
-  private constructor(bytes: Buffer, start: number) {
+  private constructor(bytes: Buffer, start: number, view: DataView) {
     this.#bytes = bytes;
+    this.#view = view;
     this.#id = start + before.id.length;
   }
 
   /** The record that starts at an index; null if it has another form, or the bytes end before it. */
-  static read(bytes: Buffer, start: number): CompactRecord | null {
+  static read(bytes: Buffer, start: number, view = viewOf(bytes)): CompactRecord | null {
     if (!startsWith(bytes, start, before.id)) return null;
-    const record = new CompactRecord(bytes, start);
+    const record = new CompactRecord(bytes, start, view);
     return record.#scan() ? record : null;
   }
 
@@ -112,30 +114,30 @@ export class CompactRecord implements InventoryFields {
   writeJson(member: keyof InventoryFields, writer: ByteWriter): boolean {
     switch (member) {
       case 'ArchiveId':
-        writer.copy(this.#bytes, this.#id - 1, this.#idEnd + 1);
+        writer.copy(this.#view, this.#id - 1, this.#idEnd + 1);
         return true;
       case 'ArchiveDescription':
         if (this.#escapes === 'other') return false;
-        writer.copy(this.#bytes, this.#description - 1, this.#descriptionEnd + 1);
+        writer.copy(this.#view, this.#description - 1, this.#descriptionEnd + 1);
         return true;
       case 'CreationDate':
         return this.#writeDate(writer);
       case 'Size':
-        writer.copy(this.#bytes, this.#size, this.#sizeEnd);
+        writer.copy(this.#view, this.#size, this.#sizeEnd);
         return true;
       case 'SHA256TreeHash':
-        writer.copy(this.#bytes, this.#hash - 1, this.#hashEnd + 1);
+        writer.copy(this.#view, this.#hash - 1, this.#hashEnd + 1);
         return true;
     }
   }
 
   #writeDate(writer: ByteWriter): boolean {
     const [from, to] = [this.#date, this.#dateEnd];
-    if (to - from === secondsLength + 4) writer.copy(this.#bytes, from - 1, to + 1);
+    if (to - from === secondsLength + 4) writer.copy(this.#view, from - 1, to + 1);
     else if (to - from !== secondsLength) return false;
     else {
-      writer.copy(this.#bytes, from - 1, to - 1);
-      writer.copy(endOfSeconds, 0, endOfSeconds.length);
+      writer.copy(this.#view, from - 1, to - 1);
+      writer.copy(endOfSeconds, 0, endOfSeconds.byteLength);
     }
     return true;
   }

@@ -2,6 +2,7 @@
 // white space. It finds the end of a record by skipping from quote to quote, and JSON.parse reads its content, so that no
 // description can be mistaken for structure.
 import { isUtf8 } from 'node:buffer';
+import { viewOf } from '../core/byteWriter.ts';
 import { ElementWalk, isWalkText, listForm, sight } from '../core/elementWalk.ts';
 import { OutputUnreadableError } from '../core/errors.ts';
 import { isErrorMember } from '../core/isErrorMember.ts';
@@ -50,6 +51,7 @@ export class JsonScanner implements Scanner {
   offset: number;
   #state: State;
   #bytes: Buffer = Buffer.alloc(0);
+  #view = viewOf(this.#bytes);
   /** Whether the bytes are valid UTF-8; undefined until it is needed. A character that spans two chunks is not. */
   #isUtf8: boolean | undefined;
   /** The offset of the first byte in the file. */
@@ -94,6 +96,7 @@ export class JsonScanner implements Scanner {
   push(bytes: Buffer): void {
     const rest = this.#bytes.subarray(this.#at);
     this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    this.#view = viewOf(this.#bytes);
     this.#isUtf8 = undefined;
     this.#base += this.#at;
     this.#singleUntil -= this.#at;
@@ -131,7 +134,7 @@ export class JsonScanner implements Scanner {
   next(): InventoryArchive | null | undefined {
     if (this.#state === 'inside') return this.#leave();
     if (this.#returned >= this.#parsed.length) {
-      const record = CompactRecord.read(this.#bytes, this.#at);
+      const record = CompactRecord.read(this.#bytes, this.#at, this.#view);
       if (record) {
         const { end } = record;
         if (end - this.#at > maxRecord) return this.#skip(this.#at, end, tooLong);
@@ -281,7 +284,10 @@ export class JsonScanner implements Scanner {
 
   /** Moves past the bracket that opens the list; false until more bytes are pushed. */
   #skipHead(): boolean {
-    if (startsWithMark(this.#bytes)) this.#bytes = Buffer.concat([Buffer.from('   '), this.#bytes.subarray(3)]);
+    if (startsWithMark(this.#bytes)) {
+      this.#bytes = Buffer.concat([Buffer.from('   '), this.#bytes.subarray(3)]);
+      this.#view = viewOf(this.#bytes);
+    }
     const list = startOfMember(this.#bytes, 'ArchiveList');
     if (list === undefined) {
       if (this.#bytes.length > maxRecord) throw this.#unreadable(0, 'the inventory has no list of archives');

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { buildSchema, type ExecutionResult, execute, GraphQLObjectType, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { ByteWriter } from '../../src/core/byteWriter.ts';
+import { type ByteWriter, viewOf } from '../../src/core/byteWriter.ts';
 import { JsonRecord } from '../../src/core/jsonRecord.ts';
 import { type JsonPart, textOf } from '../../src/execution/jsonParts.ts';
 import { prepare } from '../../src/execution/prepare.ts';
@@ -60,8 +60,8 @@ class Item extends JsonRecord {
 
   override writeJson(member: string, writer: ByteWriter): boolean {
     if (!this.#hasBytes) return false;
-    const bytes = Buffer.from(JSON.stringify(member === 'size' ? this.#size : this.#name));
-    writer.copy(bytes, 0, bytes.length);
+    const bytes = viewOf(Buffer.from(JSON.stringify(member === 'size' ? this.#size : this.#name)));
+    writer.copy(bytes, 0, bytes.byteLength);
     return true;
   }
 }

@@ -22,7 +22,9 @@ export function seedBuckets(world: World): void {
   seedAwkwardKeys(world, masters);
   seedManifest(world, add('manifests'), masters);
   for (const name of ['masters-copy', 'inventories', 'generated-manifests', 'reports-111122223333']) add(name);
-  add('reports-444455556666', world.location('444455556666', 'us-east-1'));
+  for (const accountId of ['444455556666', '777788889999']) {
+    add(`reports-${accountId}`, world.location(accountId, 'us-east-1'));
+  }
   const footage = add('west-footage', world.location('111122223333', 'us-west-2'));
   for (let day = 1; day <= 3; day += 1) putText(world, footage, `daily/clip-${day}.txt`, `clip ${day}\n`);
 }

@@ -17,7 +17,7 @@ export interface ReportObject extends NewObject {
   lastModified: number;
 }
 
-/** In the order in which they are written. */
+/** In the order in which they are written; none for a report of failed tasks if no task failed. */
 export async function reportObjects(
   { id, request: { Report: report } }: BatchJob,
   tasks: BatchTasks,
@@ -37,6 +37,7 @@ export async function reportObjects(
       key: `${folder}/results/${createHash('sha1').update(`${id} ${status}`).digest('hex')}.csv`,
       file: new ReportFile(tasks, places[status]),
     }));
+  if (files.length === 0) return [];
   const manifest = reportManifest(files, endedAt + MANIFEST_AFTER);
   return [
     ...files.map(({ key, file }) => reportObject(key, file, endedAt + FILES_AFTER)),

@@ -2,7 +2,9 @@
 // should find here first.
 import { createRandom } from './random.ts';
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
+const alphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-');
+/** For the characters of an id. Joining them one by one takes most of the time in which a demo world starts. */
+const characters = Buffer.alloc(138);
 
 export interface Ids {
   job(): string;
@@ -27,9 +29,8 @@ export interface Ids {
 export function createIds(seed: string): Ids {
   const random = createRandom(seed);
   const draw = (length: number) => {
-    let id = '';
-    while (id.length < length) id += alphabet[Math.floor(random() * alphabet.length)];
-    return id;
+    for (let at = 0; at < length; at += 1) characters[at] = alphabet[Math.floor(random() * alphabet.length)] ?? 0;
+    return characters.latin1Slice(0, length);
   };
   return {
     job: () => draw(92),

@@ -1,6 +1,5 @@
 // Seeded random numbers: equal seed, equal world.
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 
 /** Returns a number in [0, 1). */
 type Random = () => number;
@@ -22,14 +21,19 @@ export function createRandom(seed: string): Random {
   };
 }
 
-/** Fractions by their text. A world asks for some thousands when it starts, and worlds of one process for the same ones. */
-const fractions = new LRUCache<string, number>({ max: 10_000 });
+/**
+ * Fractions by their text. A world asks for some thousands when it starts, and worlds of one process for the same ones. When it is
+ * full it begins anew: an order of use would take more time than the digests.
+ */
+const fractions = new Map<string, number>();
+const MOST_FRACTIONS = 10_000;
 
 /** A constant number in [0, 1) for the text. */
 export function fractionOf(text: string): number {
   const known = fractions.get(text);
   if (known !== undefined) return known;
   const fraction = createHash('sha256').update(text).digest().readUInt32LE(0) / 0x1_0000_0000;
+  if (fractions.size >= MOST_FRACTIONS) fractions.clear();
   fractions.set(text, fraction);
   return fraction;
 }

@@ -79,6 +79,26 @@ test('lists what the last daily inventory saw before the job began', async () =>
   ]);
 });
 
+test('lists other archives after another one with as many, of which the last is the same', async () => {
+  const harness = await withArchives(['a', 'b', 'c']);
+  const { simulator, clock, vault, archives } = harness;
+  const listed = async () => {
+    const { ArchiveList } = JSON.parse((await retrieve(harness)).text);
+    return ArchiveList.map((archive: { ArchiveDescription: string }) => archive.ArchiveDescription);
+  };
+  expect(await listed()).toEqual(['a', 'b', 'c']);
+  const [first, , last] = archives;
+  if (first) first.deletedAt = clock.now();
+  simulator.world.addArchive(vault, {
+    content: heldContent(Buffer.from('x')),
+    description: 'between',
+    createdAt: (last?.createdAt ?? 0) - 1,
+  });
+  clock.advance(DAY);
+  expect(await listed()).toEqual(['b', 'between', 'c']);
+  expect(await listed()).toEqual(['b', 'between', 'c']);
+});
+
 test('keeps to the dates, the first included and the last excluded', async () => {
   const harness = await withArchives(['a', 'b', 'c', 'd']);
   const { text } = await retrieve(harness, {

@@ -6,5 +6,5 @@ import './seedFastCheck.ts';
 // Proxies take a third of the time of an expect(). They find misspelt assertions, and so does TypeScript.
 chai.config.useProxy = false;
 
-// vitest sets 100: the stacks of errors that tests expect would take a second of the unit tests.
-Error.stackTraceLimit = 20;
+// As in Node. vitest sets 100: the stacks of errors that tests expect would take a second of the unit tests.
+Error.stackTraceLimit = 10;

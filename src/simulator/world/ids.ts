@@ -30,7 +30,7 @@ export function createIds(seed: string): Ids {
   const random = createRandom(seed);
   const draw = (length: number) => {
     for (let at = 0; at < length; at += 1) characters[at] = alphabet[Math.floor(random() * alphabet.length)] ?? 0;
-    return characters.latin1Slice(0, length);
+    return characters.toString('latin1', 0, length);
   };
   return {
     job: () => draw(92),

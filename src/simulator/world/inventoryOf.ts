@@ -18,13 +18,17 @@ interface Inventory {
 
 const made = new WeakMap<InventoryRetrieval, Inventory>();
 
+/** The last pages of a vault that were written. Most of its jobs list the same archives, and a list of jobs has all their sizes. */
+const written = new WeakMap<Vault, Map<string, { page: Listing; records: RangedBytes }>>();
+const MOST_PAGES = 16;
+
 export function inventoryOf(job: InventoryRetrieval, vault: Vault): Inventory {
   const known = made.get(job);
   if (known) return known;
   const { query, createdAt } = job;
   const { head, separator, tail } = inventoryFormats[query.format];
   const { page, last } = inventoryPage(vault, query, createdAt);
-  const records = recordsOf(page, query.format);
+  const records = writtenRecords(vault, page, query.format);
   const inventory = {
     output: joinedBytes([
       heldBytes(Buffer.from(head(vault, inventoryDate(vault, createdAt) ?? createdAt))),
@@ -47,6 +51,18 @@ function inventoryPage(vault: Vault, { startDate, endDate, marker, limit }: Inve
   if (after !== undefined) [, listing] = cutWhere(listing, (archive) => !isOlder(after, archive));
   const [page, rest] = cutAfter(listing, Number(limit ?? Number.POSITIVE_INFINITY));
   return { page, last: rest.length > 0 ? lastOf(page) : undefined };
+}
+
+function writtenRecords(vault: Vault, page: Listing, format: InventoryQuery['format']): RangedBytes {
+  const pages = written.get(vault) ?? new Map();
+  written.set(vault, pages);
+  const key = `${format} ${page.length} ${lastOf(page)?.id}`;
+  const known = pages.get(key);
+  if (known && page.every((entry, index) => entry === known.page[index])) return known.records;
+  const records = recordsOf(page, format);
+  if (pages.size >= MOST_PAGES) pages.clear();
+  pages.set(key, { page, records });
+  return records;
 }
 
 function recordsOf(listing: Listing, format: InventoryQuery['format']): RangedBytes {

@@ -268,7 +268,7 @@ function createGraphqlHandlers(
     startsPerRequest: config.STARTS_PER_REQUEST,
     limiter: limiterSettingsOf(config),
   });
-  const { MAX_DEPTH: depth, MAX_ALIASES: aliases, MAX_TOKENS: tokens } = config;
+  const { MAX_DEPTH: depth, MAX_ALIASES: aliases, MAX_TOKENS: tokens, MAX_BODY_BYTES: maxBodyBytes } = config;
   const introspection = config.INTROSPECTION ?? isLocal;
   const documents = createDocuments({ depth, aliases, tokens, introspection });
   const rules = { documents, cost, maskError: createMaskError(log, { suggestions: introspection }) };
@@ -283,10 +283,16 @@ function createGraphqlHandlers(
   return {
     graphql: createGraphql(operations),
     operations,
+    maxBodyBytes,
     graphiql: config.GRAPHIQL ?? (isLocal && !shared.persisted),
     exampleBatchJob: () => backend.exampleBatchJob?.(),
     events: { broadcasts, callerLimits, streams: createEventStreams(streamLimits, Math.random, clock) },
-    sockets: createWebSockets({ ...shared, operations, broadcasts, callerLimits }, streamLimits, log, clock),
+    sockets: createWebSockets(
+      { ...shared, operations, broadcasts, callerLimits, maxBodyBytes },
+      streamLimits,
+      log,
+      clock,
+    ),
   };
 }
 

@@ -80,6 +80,7 @@ describe('the option table', () => {
       MAX_AWS_CALLS: 2500,
       MAX_NODES: 20_000,
       MAX_CONNECTION_BYTES: 16_777_216,
+      MAX_BODY_BYTES: 1_048_576,
       MAX_CALLER_BYTES: 67_108_864,
       MAX_CALLER_CPU_PERCENT: 25,
       MAX_HELD_BYTES: 134_217_728,

@@ -49,6 +49,12 @@ export const requestsOptions = optionGroup('Documents and browsers', {
     reason: 'the introspection query has fewer than 200',
     help: 'Most lexical tokens in a document.',
   },
+  MAX_BODY_BYTES: {
+    ...wholeNumber(65_536, 268_435_456, 'bytes'),
+    fallback: '1048576',
+    reason: '1 MiB: createBatchJob with 10,000 keys of 80 bytes',
+    help: 'Largest request body, and largest WebSocket message. 10,000 keys of 1,024 bytes need 16777216, and twice as much in MAX_CONNECTION_BYTES.',
+  },
   MAX_AWS_CALLS: {
     ...wholeNumber(1, 1_000_000, 'calls'),
     fallback: '2500',

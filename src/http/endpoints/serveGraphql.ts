@@ -18,7 +18,7 @@ import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
 import { admitToTurns, executeInTurn } from '../guards/executeInTurn.ts';
 import { isUtf8Url } from '../guards/isUtf8Url.ts';
 import { ownerOf } from '../guards/ownerOf.ts';
-import { maxBodyBytes, readBody } from '../guards/readBody.ts';
+import { readBody } from '../guards/readBody.ts';
 import { readRequest, type SentRequest } from '../operations/readRequest.ts';
 import { sendError, sendJson } from '../sendJson.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
@@ -30,6 +30,8 @@ export interface GraphqlServices extends ExecutionServices {
   authenticator: Authenticator;
   events: EventStreamServices;
   cors: Cors;
+  /** The limit of a request on every transport. */
+  maxBodyBytes: number;
   callerLimits: Limits;
   /** The order of executions. */
   turns: ExecutionTurns;
@@ -99,7 +101,7 @@ function serveCaller(
       execute(services, request, response, undefined, caller),
     );
   }
-  return readBody(request, response, maxBodyBytes, (body) =>
+  return readBody(request, response, services.maxBodyBytes, (body) =>
     body === ''
       ? sendError(response, 400, 'BAD_USER_INPUT', 'The body is empty. Send a GraphQL request as JSON.')
       : executeInTurn(services, owner, request, response, () => execute(services, request, response, body, caller)),

@@ -8,9 +8,6 @@ import { inPresentScope } from '../../telemetry/requestScope.ts';
 import { holderOf } from '../lifecycle/followConnections.ts';
 import { sendError } from '../sendJson.ts';
 
-/** The limit of a GraphQL request on every transport. */
-export const maxBodyBytes = 1024 * 1024;
-
 /** Without `fatal`, each invalid byte would silently become U+FFFD and reach AWS as that. A byte order mark is skipped. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

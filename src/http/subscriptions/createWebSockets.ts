@@ -12,7 +12,6 @@ import { newScope, requestScope } from '../../telemetry/requestScope.ts';
 import { credentialsOf } from '../guards/authenticate.ts';
 import type { TrustedProxies } from '../guards/createTrustedProxies.ts';
 import type { UpgradeLog } from '../guards/createUpgradeLog.ts';
-import { maxBodyBytes } from '../guards/readBody.ts';
 import { rejectConnection } from '../guards/rejectConnection.ts';
 import { holderOf } from '../lifecycle/followConnections.ts';
 import type { StreamLimits } from './createEventStreams.ts';
@@ -30,6 +29,8 @@ export interface WebSockets {
 export interface WebSocketServices extends ProtocolServices {
   proxies: TrustedProxies;
   logUpgrade: UpgradeLog;
+  /** The largest message. */
+  maxBodyBytes: number;
 }
 
 const handshakeRefused = 'WebSocket upgrade refused: send a WebSocket handshake by GET.';
@@ -48,7 +49,7 @@ export function createWebSockets(
   log: Logger,
   clock: Clock = steadyClock,
 ): WebSockets {
-  const { proxies, logUpgrade } = services;
+  const { proxies, logUpgrade, maxBodyBytes } = services;
   const sockets = new OpenSockets(limits, clock);
   const protocol = createSocketProtocol(services, sockets, log);
   const server = new WebSocketServer({

@@ -13,9 +13,9 @@ const tooMany = `The arguments of an operation may have at most ${maxArgumentVal
 export class ArgumentValues {
   #count = 0;
 
-  /** Counts what is in the arguments of one field. Throws beyond the limit. */
-  add(args: object): void {
-    this.addCount(countValues(args));
+  /** Counts what is in the arguments of one field, of which so many values count as one. Throws beyond the limit. */
+  add(args: object, valuesPerCount = 1): void {
+    this.addCount(Math.ceil(countValues(args, maxArgumentValues * valuesPerCount) / valuesPerCount));
   }
 
   /** The same for arguments that are counted already. */
@@ -26,11 +26,11 @@ export class ArgumentValues {
 }
 
 /** The count ends beyond the limit. */
-export function countValues(args: object): number {
+export function countValues(args: object, most = maxArgumentValues): number {
   let count = 0;
   const add = (value: unknown): void => {
     count += 1 + (typeof value === 'string' ? Math.floor(value.length / charactersOfValue) : 0);
-    if (typeof value !== 'object' || value === null || count > maxArgumentValues) return;
+    if (typeof value !== 'object' || value === null || count > most) return;
     for (const inner of Array.isArray(value) ? value : Object.values(value)) add(inner);
   };
   add(args);

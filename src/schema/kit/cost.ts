@@ -35,6 +35,8 @@ export interface FieldCost {
   readonly everywhere?: true;
   /** The field starts jobs, one or a bulk of them. */
   readonly starts?: true;
+  /** So many values of its arguments count as one: it visits each of them once. */
+  readonly valuesPerCount?: number;
   /** Nodes that the field returns for each object. The fields selected on them count as many times. */
   readonly nodes?: (args: Arguments, basis: CostBasis) => number;
   /** The length of a list that is not counted as nodes. The fields below it count as many times. */

@@ -142,7 +142,7 @@ class Estimate {
     for (const field of fields) {
       const { cost, below } = field;
       const args = field.constant ?? field.argumentsFor(this.variables);
-      if (!field.constant) this.#values.add(args);
+      if (!field.constant) this.#values.add(args, cost?.valuesPerCount);
       const inner = cost ? this.#addCosted(field, cost, args, scope) : scope;
       if (below) this.add(below, inner);
     }

@@ -2,8 +2,10 @@
 // limits are those of the service model of S3 Control that AWS publishes with its SDKs.
 import { arn, int, type KindOf, list, map, type Rule, type StructureRule, size, tags, text } from './structure.ts';
 
+export type RuledKind<Wire> = KindOf<Wire> & { readonly rule: Rule };
+
 /** A kind with a rule. */
-const ruled = <Wire>(kind: KindOf<Wire>, must: string, accepts: Rule['accepts']): KindOf<Wire> =>
+const ruled = <Wire>(kind: KindOf<Wire>, must: string, accepts: Rule['accepts']): RuledKind<Wire> =>
   Object.assign({}, kind, { rule: { must, accepts } });
 
 const hasLength = (value: string | readonly unknown[], min: number, max: number): boolean =>
@@ -73,7 +75,7 @@ export const objectTags: typeof tags = ruled(
 );
 
 /** S3 accepts any key, but tools that treat it as a path do not. */
-export const keyPrefix = (max: number): KindOf<string> =>
+export const keyPrefix = (max: number): RuledKind<string> =>
   ruled(
     text,
     `have 1 to ${max} characters, not start with "/", and contain no "." or ".." segment and no control character`,
@@ -86,7 +88,7 @@ export const keyPrefix = (max: number): KindOf<string> =>
 
 // ---------------------------------------------------------------- ARNs
 
-const arnOf = (what: string, example: string, max: number, ...shapes: RegExp[]): KindOf<string> =>
+const arnOf = (what: string, example: string, max: number, ...shapes: RegExp[]): RuledKind<string> =>
   ruled(
     arn,
     `be the ARN of ${what}, e.g. ${example}, with at most ${max} characters`,

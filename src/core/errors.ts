@@ -86,6 +86,15 @@ export const errorTable = {
     retryable: false,
     description: 'The status of the job does not allow the operation.',
   },
+  REPORT_UNAVAILABLE: {
+    retryable: false,
+    description:
+      'The completion report of the job does not exist, or cannot be read: its failed tasks are not known. `retryable` is true if S3 may still write it. Nothing was started.',
+  },
+  NOTHING_TO_RETRY: {
+    retryable: false,
+    description: 'The job has no failed task, or none that is to run again. Nothing was written or started.',
+  },
   NO_LONGER_SUPPORTED: {
     retryable: false,
     description: 'Glacier vaults are closed to this account. AWS has accepted no new customers since December 2025.',
@@ -259,6 +268,26 @@ export class OutputUnreadableError extends GatewayError {
 export class ObjectChangedError extends ServiceUnavailableError {
   constructor(bucketName: string, key: string) {
     super(`The object ${key} in the bucket ${bucketName} was replaced while it was read. Read it again.`);
+  }
+}
+
+/** `state` is whether S3 has written the report, in the words of the schema. */
+export class ReportUnavailableError extends GatewayError {
+  constructor(
+    message: string,
+    readonly state: string,
+  ) {
+    super('REPORT_UNAVAILABLE', message, undefined, { retryable: state === 'PENDING' });
+  }
+}
+
+/** `leftOut`: the failures that do not run again, as the schema has them. */
+export class NothingToRetryError extends GatewayError {
+  constructor(
+    message: string,
+    readonly leftOut: readonly object[],
+  ) {
+    super('NOTHING_TO_RETRY', message);
   }
 }
 

@@ -79,6 +79,9 @@ const statuses: ReadonlyMap<number, DiagnosisCode> = new Map<number, DiagnosisCo
   [503, 'TEMPORARY_FAILURE'],
 ]);
 
+/** Whether failures with the same code and status can have different diagnoses. */
+export const dependsOnMessage = ({ errorCode }: Pick<TaskFailure, 'errorCode'>): boolean => messages.has(errorCode);
+
 /** Null if nothing is known of such a failure. */
 export function diagnoseTask({ errorCode, httpStatusCode, message }: TaskFailure): Diagnosis | null {
   const special = messages.get(errorCode)?.find(([pattern]) => pattern.test(message ?? ''))?.[1];

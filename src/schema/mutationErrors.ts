@@ -13,14 +13,19 @@ import {
   LimitExceededError,
   NoLongerSupportedError,
   NotFoundError,
+  NothingToRetryError,
   PolicyEnforcedError,
   RateLimitedError,
+  ReportUnavailableError,
   ServiceUnavailableError,
   ThrottledError,
   UpstreamRefusedError,
 } from '../core/errors.ts';
 import { diagnoseRefusal } from '../diagnosis/diagnoseGlacier.ts';
+import type { ReportState } from '../reports/reportState.ts';
 import { BatchJobStatusEnum } from './batch/batchJobStatus.ts';
+import { CompletionReportStatus } from './batch/completionReport.ts';
+import { type GroupOfJob, TaskFailureGroup } from './batch/taskFailureGroup.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { ErrorCodeEnum } from './errorCode.ts';
 import { builder } from './kit/builder.ts';
@@ -151,6 +156,34 @@ builder.objectType(JobStatusError, {
       nullable: true,
       description: 'The current status of the job; null if it could not be read.',
       resolve: ({ status }) => status as BatchJobStatus | null,
+    }),
+  }),
+});
+
+builder.objectType(ReportUnavailableError, {
+  name: 'ReportUnavailableError',
+  interfaces,
+  description:
+    'The completion report of the job does not exist, or cannot be read, so its failed tasks are not known. The message says what to do. Nothing was started.',
+  fields: (t) => ({
+    reportStatus: t.field({
+      type: CompletionReportStatus,
+      description: 'Whether S3 has written the report. WRITTEN if it is there and damaged.',
+      resolve: ({ state }) => state as ReportState,
+    }),
+  }),
+});
+builder.objectType(NothingToRetryError, {
+  name: 'NothingToRetryError',
+  interfaces,
+  description: 'The job has no failed task, or none that is to run again. Nothing was written or started.',
+  fields: (t) => ({
+    leftOut: t.field({
+      type: [TaskFailureGroup],
+      // As in the payload: a client selects both in one document.
+      semanticNonNull: true,
+      description: 'The failures that do not run again, the most frequent ones first. Empty if no task failed.',
+      resolve: ({ leftOut }) => leftOut as GroupOfJob[],
     }),
   }),
 });

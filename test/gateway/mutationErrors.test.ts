@@ -40,6 +40,9 @@ const otherCodes: readonly ErrorCode[] = [
   'DEADLINE_EXCEEDED',
   'INDETERMINATE',
   'RATE_LIMITED',
+  // retryBatchJob.test.ts.
+  'REPORT_UNAVAILABLE',
+  'NOTHING_TO_RETRY',
   // createStarts.test.ts: two instances.
   'IN_PROGRESS',
   // Answered before a document is executed; of an output; a bug.
@@ -88,7 +91,7 @@ describe('an error of AWS', () => {
 
   test.each(each)('that %s can answer is a member of its own type', (field, { writes }) => {
     const glacier = writes.every((operation) => operation.startsWith('glacier.'));
-    const isStart = /^(initiate|ensure|createBatchJob)/.test(field);
+    const isStart = /^(initiate|ensure|createBatchJob|retryBatchJob)/.test(field);
     const expected = [
       'ForbiddenError',
       'InvalidInputError',
@@ -100,7 +103,8 @@ describe('an error of AWS', () => {
       ...(/^(create|setDataRetrievalPolicy)/.test(field) ? [] : ['NotFoundError']),
       ...(isStart ? ['IdempotencyError', 'IndeterminateError', 'RateLimitedError'] : []),
       ...(isStart && glacier ? ['InProgressError', 'InsufficientCapacityError', 'PolicyEnforcedError'] : []),
-      ...(/^(confirmBatchJob|cancelBatchJob|setBatchJobPriority)$/.test(field) ? ['JobStatusError'] : []),
+      ...(/^(confirmBatchJob|cancelBatchJob|setBatchJobPriority|retryBatchJob)$/.test(field) ? ['JobStatusError'] : []),
+      ...(field === 'retryBatchJob' ? ['NothingToRetryError', 'ReportUnavailableError'] : []),
     ];
     expect(
       membersOf(field)

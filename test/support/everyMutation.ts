@@ -1,6 +1,7 @@
 // A valid call of every mutation on the demo world, with the operations of AWS that it writes with.
 import { isUnionType } from 'graphql';
 import { schema } from '../../src/schema/index.ts';
+import { failedBatchJob } from '../../src/simulator/demo/seedReportedJobs.ts';
 import { batchJobRef, home, vaultAddress, vaultRef } from './references.ts';
 
 export interface MutationCall {
@@ -94,6 +95,12 @@ export const everyMutation: readonly MutationCall[] = [
     payload: jobPayload,
   },
   { field: 'createBatchJob', input: newBatchJob, writes: ['s3control.CreateJob'], payload: jobPayload },
+  {
+    field: 'retryBatchJob',
+    input: { job: batchJobRef(failedBatchJob().jobId), manifest: { bucket: 'arn:aws:s3:::reports-111122223333' } },
+    writes: ['s3control.CreateJob'],
+    payload: jobPayload,
+  },
   { field: 'confirmBatchJob', input: { job }, writes: ['s3control.UpdateJobStatus'], payload: jobPayload },
   { field: 'cancelBatchJob', input: { job }, writes: ['s3control.UpdateJobStatus'], payload: jobPayload },
   {

@@ -14,6 +14,7 @@ import {
   ThrottledError,
 } from '../../core/errors.ts';
 import { type Location, locationKey } from '../../core/location.ts';
+import type { ByteBudget } from '../../limits/byteBudget.ts';
 import type { CallAllowance } from '../../limits/subscriptionBudget.ts';
 import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
 import type { OperationForecast } from '../limiter/serviceLimiter.ts';
@@ -48,6 +49,8 @@ export interface AwsSession {
   readonly usage: AwsUsage;
   /** The regions of buckets, as S3 has reported them; those of other buckets are not known. */
   readonly bucketRegions: BucketRegions;
+  /** The memory that its larger writes hold. */
+  readonly budget: ByteBudget;
   /** How many of its calls were pages of lists. */
   readonly sentPages: number;
   /** Reports a job that AWS returned to those who wait for one. */
@@ -60,6 +63,8 @@ export interface AwsSession {
    * rejects, nothing is sent.
    */
   write<O>(call: AwsCall<O>, beforeSend?: () => Promise<void>): Promise<O & MetadataBearer>;
+  /** Sends a write that removes what an earlier one left behind, also after the caller has gone away. */
+  undo(call: AwsCall<unknown>): Promise<void>;
   /** What can be expected of more calls of an operation. */
   forecast(operation: AwsOperation, location: Location): OperationForecast;
   /** Whether the location's retry budget pays for a retry after this error; the budget is then spent. */
@@ -81,6 +86,7 @@ export interface BucketRegions {
 export interface SessionServices {
   pool: ClientPool;
   bucketRegions: BucketRegions;
+  budget: ByteBudget;
   coalescer: RequestCoalescer;
   timeouts: AwsTimeouts;
   /** Milliseconds that a call may be queued. */
@@ -107,6 +113,7 @@ export const createSession = (
 class Session implements AwsSession {
   readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
   readonly bucketRegions: BucketRegions;
+  readonly budget: ByteBudget;
   sentPages = 0;
   readonly changes: string[] = [];
   readonly onJobSeen: AwsSession['onJobSeen'];
@@ -126,6 +133,7 @@ class Session implements AwsSession {
     this.#allowance = allowance;
     this.onJobSeen = services.onJobSeen;
     this.bucketRegions = services.bucketRegions;
+    this.budget = services.budget;
   }
 
   get #signal(): AbortSignal {
@@ -183,6 +191,15 @@ class Session implements AwsSession {
       throw isLost ? lostResponse(translated) : translated;
     } finally {
       this.#services.coalescer.close(locationKey(call.location));
+    }
+  }
+
+  async undo(call: AwsCall<unknown>): Promise<void> {
+    checkPermission(call, this.caller.access);
+    try {
+      await this.#send(call, {});
+    } catch (error) {
+      throw translateError(error);
     }
   }
 

@@ -54,7 +54,17 @@ export function createAws(
   const pool = createClientPool(backend, { timeouts, limits, egress, collector, idleClock });
   const coalescer = new RequestCoalescer();
   const bucketRegions = new LRUCache<string, string>({ max: bucketsKept });
-  const services = { pool, bucketRegions, coalescer, timeouts, queueTimeout: limits.queueTimeout, onJobSeen, observer };
+  const { budget } = collector;
+  const services = {
+    pool,
+    bucketRegions,
+    budget,
+    coalescer,
+    timeouts,
+    queueTimeout: limits.queueTimeout,
+    onJobSeen,
+    observer,
+  };
   return {
     session: (caller, signal, allowance) => createSession(services, caller, signal, allowance),
     gauges: () => gaugesOf(pool.used()),

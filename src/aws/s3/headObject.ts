@@ -26,6 +26,8 @@ export interface ObjectHead {
   /** Without the quotes of HTTP; null if S3 does not report it. */
   eTag: string | null;
   contentEncoding: string | null;
+  /** What its writer has said of it. */
+  metadata: Readonly<Record<string, string>>;
   /** AES256, aws:kms or aws:kms:dsse; null if S3 does not report it. */
   encryption: string | null;
   /** Null for STANDARD. */
@@ -55,6 +57,7 @@ const toHead = (output: HeadObjectCommandOutput): ObjectHead => ({
   contentLength: output.ContentLength ?? null,
   eTag: output.ETag?.replaceAll('"', '') || null,
   contentEncoding: output.ContentEncoding ?? null,
+  metadata: output.Metadata ?? {},
   encryption: output.ServerSideEncryption ?? null,
   storageClass: output.StorageClass ?? null,
   restore: output.Restore ?? null,

@@ -11,7 +11,7 @@ import { builder } from '../kit/builder.ts';
 import { costs } from '../kit/cost.ts';
 import { allowedInLocation } from '../kit/rules.ts';
 import { apiReference } from './batchJobInput.ts';
-import { CreateBatchJobInput, type NewJobInput, requestOf } from './createBatchJob.ts';
+import { CreateBatchJobInput, type NewJobInput, requestOf, valuesPerCount } from './createBatchJob.ts';
 
 const uncheckedParts = {
   MANIFEST: 'The manifest, or a part of it.',
@@ -112,18 +112,18 @@ builder.queryField('checkBatchJob', (t) =>
     args: {
       input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job, as for `createBatchJob`.' }),
     },
-    ...costs({ calls: callsOf, service: 's3' }),
+    ...costs({ calls: callsOf, service: 's3', valuesPerCount }),
     resolve: async (_, { input }, ctx) => {
-      const { location, parameters } = requestOf(input, ctx);
-      const { Manifest, Report, Operation } = parameters;
+      const { location, parameters, keys } = requestOf(input, ctx);
+      const { Manifest, Report } = parameters;
       const [manifest, report] = await Promise.all([
         Manifest ? checkManifest(ctx.aws, location, Manifest) : null,
         checkReportBucket(ctx.aws, location, Report),
       ]);
       return {
         diagnoses: [...(manifest?.faults ?? []), ...(report?.faults ?? [])].map(diagnose),
-        unchecked: uncheckedOf(manifest, report, Operation),
-        keys: manifest?.keys ?? null,
+        unchecked: uncheckedOf(manifest, report, parameters),
+        keys: manifest?.keys ?? (keys ? { count: keys.tasks, isExact: true } : null),
       };
     },
   }),
@@ -137,15 +137,15 @@ const hidden = (what: string): string => `The policy does not let you read ${wha
 function uncheckedOf(
   manifest: ManifestCheck | null,
   report: ReportBucketCheck | null,
-  operation: CreateJobRequest['Operation'],
+  { Operation: operation, ManifestGenerator }: Pick<CreateJobRequest, 'Operation' | 'ManifestGenerator'>,
 ): UncheckedPart[] {
   const parts: UncheckedPart[] = [];
   const add = (part: PartName, reason: string, failure: GatewayError | null = null) =>
     parts.push(failure ? { part, reason: failure.message, code: failure.code } : { part, reason });
-  if (!manifest) add('GENERATED_MANIFEST', 'S3 lists the objects after the job is created.');
-  else if (!manifest.isRead || manifest.failure)
+  if (ManifestGenerator) add('GENERATED_MANIFEST', 'S3 lists the objects after the job is created.');
+  if (manifest && (!manifest.isRead || manifest.failure))
     add('MANIFEST', hidden('the bucket of the manifest'), manifest.failure);
-  else if (!manifest.isWhole) add('OTHER_ROWS', 'About 64 KiB of a manifest are checked.');
+  else if (manifest && !manifest.isWhole) add('OTHER_ROWS', 'About 64 KiB of a manifest are checked.');
   if (report?.isRead === false) add('REPORT_BUCKET', hidden('the bucket of the report'), report.failure);
   if (operation?.S3PutObjectCopy) add('TARGET_BUCKET', 'The bucket may be in any account and region.');
   if (operation?.LambdaInvoke) add('LAMBDA_FUNCTION', 'The gateway has no access to Lambda.');

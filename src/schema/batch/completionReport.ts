@@ -10,7 +10,7 @@ import { JobReport, type JobReportRecord } from './jobReport.ts';
 
 const guide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-examples-reports.html';
 
-const CompletionReportStatus = builder.enumType('CompletionReportStatus', {
+export const CompletionReportStatus = builder.enumType('CompletionReportStatus', {
   description: `Whether S3 has written the completion report of a job. ${guide}`,
   values: {
     WRITTEN: { description: 'S3 has written the report: `contents` has it.' },

@@ -1,16 +1,13 @@
 // The mutation `createBatchJob`.
 import { randomUUID } from 'node:crypto';
-import type { Backend } from '../../aws/backend.ts';
-import { requestedBatchJob } from '../../aws/s3control/batchJob.ts';
-import { createJob } from '../../aws/s3control/createJob.ts';
 import { refuseForbidden } from '../../aws/s3control/structures/refuseForbidden.ts';
 import type { StructureRecord } from '../../aws/structure.ts';
 import type { Context } from '../../context.ts';
-import { IdempotencyError, IndeterminateError, InvalidInputError, RateLimitedError } from '../../core/errors.ts';
-import type { Location } from '../../core/location.ts';
+import { IdempotencyError, IndeterminateError, RateLimitedError } from '../../core/errors.ts';
+import { manifestParameter } from '../../manifests/newManifest.ts';
 import { sortTags } from '../../starts/sortTags.ts';
 import { builder } from '../kit/builder.ts';
-import { checkArn, checkArns } from '../kit/checkArns.ts';
+import { checkArns } from '../kit/checkArns.ts';
 import { checkTags } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField } from '../kit/idempotencyKey.ts';
@@ -19,11 +16,14 @@ import { allowedInLocation } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobInput.ts';
-import { batchJobPayload, changedBatchJob } from './batchJobPayload.ts';
+import { batchJobPayload } from './batchJobPayload.ts';
 import { BatchOperationInput, toOperationParameters } from './batchOperation.ts';
+import { checkRole } from './checkRole.ts';
 import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
 import { JobReportInput, toReport } from './jobReport.ts';
 import { withManifestETag } from './manifestETag.ts';
+import { checkManifestKeys, writeKeys } from './manifestKeys.ts';
+import { startBatchJob } from './startBatchJob.ts';
 
 export const CreateBatchJobInput = builder.inputType('CreateBatchJobInput', {
   description: `The Batch job to create. ${apiReference}/API_control_CreateJob.html`,
@@ -64,29 +64,14 @@ export type NewJobInput = typeof CreateBatchJobInput.$inferInput;
 const needsETag = ({ manifest: { manifest } }: NewJobInput): boolean =>
   manifest != null && (manifest['location'] as StructureRecord | undefined)?.['eTag'] == null;
 
-/** Only repeats with an idempotency key are safe: without one, every call creates a job. */
-const lostResponse = (cause: IndeterminateError, key: string | null) =>
-  new IndeterminateError(
-    key === null
-      ? `${cause.message} Look for the job in batchJobs before you create it again.`
-      : `${cause.message} Repeat the mutation with the same idempotencyKey: it creates no second job.`,
-    { awsCode: cause.awsCode, awsRequestId: cause.awsRequestId },
-    key !== null,
-  );
-
-/** S3 assumes only roles of the job's own account. */
-function checkRole(arn: string, backend: Backend, location: Location): string {
-  checkArn(arn, backend, location, inputPath('roleArn'));
-  const hasDotSegment = arn.split('/').some((part) => part === '.' || part === '..');
-  if (/^arn:[^:]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn) && arn.length <= 2048 && !hasDotSegment) {
-    if (arn.split(':')[4] === location.accountId) return arn;
-    throw new InvalidInputError(
-      inputPath('roleArn'),
-      `input.roleArn: the role must belong to the account of the job, ${location.accountId}.`,
-    );
-  }
-  throw new InvalidInputError(inputPath('roleArn'), 'input.roleArn: the value must be the ARN of an IAM role.');
+function callsFor({ input }: { input: NewJobInput }): number {
+  // The manifest is looked for only if an earlier call can have written it.
+  if (input.manifest.keys) return input.idempotencyKey == null ? 2 : 3;
+  return needsETag(input) ? 2 : 1;
 }
+
+/** An object of `keys` has up to five: itself, its key and its version, and one more for each of them that is long. */
+export const valuesPerCount = 6;
 
 /** The request, checked as far as that is possible without AWS. Without a key, each has a token of its own. */
 export function requestOf(input: NewJobInput, ctx: Context) {
@@ -98,6 +83,8 @@ export function requestOf(input: NewJobInput, ctx: Context) {
   const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
   const work = { Operation: toOperationParameters(operation), ...toManifestParameters(manifest) };
   refuseForbidden(work);
+  const { keys: given } = manifest;
+  const keys = given && checkManifestKeys(ctx, location, given, inputPath('manifest', 'keys'));
   const parameters = sortTags({
     ...work,
     Report: toReport(report),
@@ -108,7 +95,7 @@ export function requestOf(input: NewJobInput, ctx: Context) {
     ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
     ClientRequestToken: ctx.startKeys.clientRequestToken({ ...scope, key: key ?? randomUUID() }),
   });
-  return { location, tags, key, scope, parameters };
+  return { location, key, scope, parameters, keys };
 }
 
 builder.mutationField('createBatchJob', (t) =>
@@ -116,25 +103,16 @@ builder.mutationField('createBatchJob', (t) =>
     type: batchJobPayload('CreateBatchJobPayload', 'The job, created now or earlier with the same idempotency key.'),
     errors: mutationErrors('CreateBatchJobResult', [IdempotencyError, IndeterminateError, RateLimitedError]),
     ...allowedInLocation('start'),
-    description: `Creates a job that performs one operation on many objects. Costs one CreateJob call, and one HeadObject call if the location of a manifest has no \`eTag\`. ${apiReference}/API_control_CreateJob.html`,
+    description: `Creates a job that performs one operation on many objects. Costs one CreateJob call, and one HeadObject call if the location of a manifest has no \`eTag\`. With \`keys\`, it costs one PutObject call for each manifest of up to 5 MiB, and one HeadObject call with an idempotency key. ${apiReference}/API_control_CreateJob.html`,
     args: { input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job to create.' }) },
-    ...costs({ calls: ({ input }: { input: NewJobInput }) => (needsETag(input) ? 2 : 1), starts: true }),
+    ...costs({ calls: callsFor, starts: true, valuesPerCount }),
     resolve: async (_, { input }, ctx) => {
-      const { location, tags, key, scope, parameters } = requestOf(input, ctx);
-      const { jobId, sent } = await withManifestETag(ctx, { ...scope, key }, parameters, async (job) => {
+      const { location, key, scope, parameters, keys } = requestOf(input, ctx);
+      return withManifestETag(ctx, { ...scope, key }, parameters, async (job) => {
         // Counted as a start only after all checks of the input.
         await ctx.callerLimits.acquireStarts(ctx.caller, 1);
-        const id = await createJob(ctx.aws, location, job).catch((error: unknown) => {
-          throw error instanceof IndeterminateError ? lostResponse(error, key) : error;
-        });
-        return { jobId: id, sent: job };
-      });
-      const created = { ...location, jobId };
-      ctx.store.createdBatchJobs.add(created);
-      // With a key, the job may be an old one whose tags have changed since.
-      if (key === null) ctx.loaders.batchJobTags.put(created, tags);
-      return changedBatchJob(ctx, created, {
-        created: requestedBatchJob(created, sent, ctx.backend.clock.now()),
+        const written = keys && (await writeKeys(ctx, { ...scope, key }, keys));
+        return startBatchJob(ctx, location, { ...job, ...(written && { Manifest: manifestParameter(written) }) }, key);
       });
     },
   }),

@@ -10,13 +10,14 @@ import {
 } from '../../aws/s3control/structures/manifest.ts';
 import { builder } from '../kit/builder.ts';
 import { inputTypeOf, objectTypeOf } from '../kit/structureTypes.ts';
+import { BatchJobKeysInput } from './manifestKeys.ts';
 
 export const JobManifest = objectTypeOf(jobManifest);
 export const JobManifestGenerator = objectTypeOf(jobManifestGenerator);
 export const GeneratedManifestDescriptor = objectTypeOf(generatedManifestDescriptor);
 
 export const BatchJobManifestInput = builder.inputType('BatchJobManifestInput', {
-  description: 'The objects that a Batch job processes: exactly one of the two fields is required.',
+  description: 'The objects that a Batch job processes: exactly one of the fields is required.',
   isOneOf: true,
   fields: (t) => ({
     manifest: t.field({ type: inputTypeOf(jobManifest), description: 'A manifest that is stored in S3.' }),
@@ -24,10 +25,14 @@ export const BatchJobManifestInput = builder.inputType('BatchJobManifestInput', 
       type: inputTypeOf(s3JobManifestGenerator),
       description: 'Rules by which S3 generates the manifest from the objects of a bucket.',
     }),
+    keys: t.field({
+      type: BatchJobKeysInput,
+      description: 'A list of objects, from which the gateway writes the manifest.',
+    }),
   }),
 });
 
-/** The members of CreateJob. */
+/** The members of CreateJob; none for a list of keys, whose manifest is not written yet. */
 export function toManifestParameters({ manifest, manifestGenerator }: ManifestChoice) {
   const path = ['input', 'manifest'];
   if (manifest) checkInput(jobManifest, manifest, [...path, 'manifest']);

@@ -1,48 +1,15 @@
 // How often which failure is in a completion report.
 import type { BatchJobRecord } from '../../aws/s3control/batchJob.ts';
-import type { FailureGroup } from '../../reports/failureHistogram.ts';
 import type { FailureSummary } from '../../reports/readFailures.ts';
-import { Diagnosis } from '../diagnosis.ts';
 import { builder } from '../kit/builder.ts';
 import { costs } from '../kit/cost.ts';
 import { checkFirst, maxFirst } from '../kit/readConnection.ts';
 import { skippedRecords } from '../kit/skippedRecords.ts';
 import { CompletionReport, readersOfContents } from './completionReport.ts';
-import { ReportTask, taskOf } from './reportTask.ts';
+import { TaskFailureGroup } from './taskFailureGroup.ts';
 
 /** Reports have few kinds of failures. */
 const defaultGroups = 20;
-
-interface GroupOfJob extends FailureGroup {
-  job: BatchJobRecord;
-}
-
-const TaskFailureGroup = builder.objectRef<GroupOfJob>('TaskFailureGroup').implement({
-  description: 'The failed tasks of a completion report with one error code and one HTTP status.',
-  fields: (t) => ({
-    errorCode: t.exposeString('errorCode', {
-      nullable: true,
-      description: 'The error code, e.g. AccessDenied; null for failures without one.',
-    }),
-    httpStatusCode: t.exposeInt('httpStatusCode', {
-      nullable: true,
-      description: 'The HTTP status, 100 to 599, e.g. 403; null for failures without one.',
-    }),
-    count: t.expose('count', { type: 'SafeInt', description: 'The number of such tasks among those that were read.' }),
-    sample: t.field({
-      type: ReportTask,
-      description: 'The first such task in the report.',
-      resolve: ({ sample, job }) => taskOf(job, sample),
-    }),
-    diagnosis: t.field({
-      type: Diagnosis,
-      nullable: true,
-      description:
-        'Why such tasks fail and what to do, judged by the sample; null if nothing is known of such a failure.',
-      resolve: ({ diagnosis }) => diagnosis,
-    }),
-  }),
-});
 
 interface FirstGroups extends FailureSummary {
   first: number;

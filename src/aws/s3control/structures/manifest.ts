@@ -46,7 +46,7 @@ const jobManifestSpec = structure<JobManifestSpec>(
   },
 );
 
-const jobManifestLocation = structure<JobManifestLocation>(
+export const jobManifestLocation = structure<JobManifestLocation>(
   { aws: 'JobManifestLocation', description: 'The S3 object that contains a manifest.' },
   {
     ObjectArn: required(objectArn, 'The ARN of the object.'),

@@ -1,0 +1,85 @@
+// A retry of the failed tasks of a completion report, read twice in constant memory: first the tasks are counted, then the rows of
+// the new manifest are copied. All rows have a version or none has, so the first row can be written only after the last one is read.
+import type { AwsSession } from '../aws/client/awsSession.ts';
+import { readObject } from '../aws/s3/readObject.ts';
+import { ServiceUnavailableError } from '../core/errors.ts';
+import type { Location } from '../core/location.ts';
+import { joinSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
+import { CsvRows } from './csvRows.ts';
+import type { FailureGroup } from './failureHistogram.ts';
+import { refuseGzip } from './refuseGzip.ts';
+import type { ReportFile } from './reportManifest.ts';
+import { RetryFilter, retryRow } from './retryFilter.ts';
+import { skippedIn } from './skippedIn.ts';
+
+export interface RetrySource {
+  aws: AwsSession;
+  /** The account and region of the job. */
+  location: Location;
+  files: readonly ReportFile[];
+  /** Empty for all failures that can succeed when they run again. */
+  errorCodes: readonly string[];
+}
+
+export interface RetryPlan {
+  /** The number of tasks that run again. */
+  tasks: number;
+  isVersioned: boolean;
+  /** The failures that do not run again, the most frequent ones first. */
+  leftOut: readonly FailureGroup[];
+  /** The rows that could not be read. */
+  skipped: SkippedRecords;
+}
+
+export async function planRetry(source: RetrySource): Promise<RetryPlan> {
+  const filter = new RetryFilter(source.errorCodes);
+  const skipped = new Map<CsvRows, () => SkippedRecords>();
+  for await (const { rows, file } of failedRows(source)) {
+    skipped.set(rows, () => skippedIn(file, rows.skipped));
+    drain(rows, () => filter.admits(rows));
+  }
+  const { tasks, isVersioned } = filter;
+  return {
+    tasks,
+    isVersioned,
+    leftOut: filter.leftOut(),
+    skipped: joinSkipped([...skipped.values()].map((of) => of())),
+  };
+}
+
+/** The rows of the manifest, as many as were planned. */
+export async function* retryRows(source: RetrySource, { tasks, isVersioned }: RetryPlan): AsyncGenerator<Buffer, void> {
+  const filter = new RetryFilter(source.errorCodes);
+  for await (const { rows } of failedRows(source)) {
+    const copied: Buffer[] = [];
+    drain(rows, () => {
+      if (filter.admits(rows)) copied.push(...retryRow(rows, isVersioned));
+    });
+    yield Buffer.concat(copied);
+  }
+  if (filter.tasks !== tasks)
+    throw new ServiceUnavailableError('The report was replaced while it was read. Repeat the mutation.');
+}
+
+/** The rows of the files of failed tasks, each time that more of them have arrived. */
+async function* failedRows({
+  aws,
+  location,
+  files,
+}: RetrySource): AsyncGenerator<{ rows: CsvRows; file: ReportFile }, void> {
+  for (const file of files) {
+    if (file.taskStatus !== 'FAILED') continue;
+    const rows = new CsvRows();
+    for await (const chunk of readObject(aws, { location, bucketName: file.bucket }, file.key)) {
+      if (rows.offset === 0) refuseGzip(chunk);
+      rows.push(chunk);
+      yield { rows, file };
+    }
+    rows.finish();
+    yield { rows, file };
+  }
+}
+
+function drain(rows: CsvRows, visit: () => void): void {
+  for (let row = rows.next(); row !== false && row !== undefined; row = rows.next()) if (row) visit();
+}

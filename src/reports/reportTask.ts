@@ -21,7 +21,7 @@ export interface ReportTask {
 const columns = { bucket: 0, key: 1, versionId: 2, status: 3, message: 6 } as const;
 /** The columns of the HTTP status and the error code, in either order. */
 export const failureColumns = { first: 4, last: 5 } as const;
-export const reportColumns = 7;
+const reportColumns = 7;
 
 const statuses: ReadonlyMap<string, TaskStatus> = new Map([
   ['succeeded', 'SUCCEEDED'],

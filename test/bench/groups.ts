@@ -31,6 +31,8 @@ import { jobsById } from './queries/jobsById.ts';
 import { pageOfJobs } from './queries/pageOfJobs.ts';
 import { scatteredJobs } from './queries/scatteredJobs.ts';
 import { startQueriesStage } from './queries/stage.ts';
+import { histogram } from './reports/histogram.ts';
+import { pageOfTasks } from './reports/pageOfTasks.ts';
 import { startSimulated } from './simulated.ts';
 
 export const groups: Record<string, Group> = {
@@ -55,6 +57,7 @@ export const groups: Record<string, Group> = {
   }),
   before: withBaseline({ jobs: jobsCold, archives: pageOfArchives, queries }),
   growth: groupOfOwnStages({ ids, subscribers, places, block: longestBlock, load: mixedLoad }),
+  reports: groupOfOwnStages({ failures: histogram, page: () => pageOfTasks(gatewayMain, simulatorMain) }),
   outputs: group(() => startOutputsStage(gatewayMain, simulatorMain, 1_000_000), {
     pages: inventoryPages,
     walk: inventoryWalk,

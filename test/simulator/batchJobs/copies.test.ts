@@ -5,6 +5,7 @@ import {
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
+import { heldBytes } from '../../../src/simulator/world/rangedBytes.ts';
 import { inWords, TO_THE_END, withObjects } from './batchObjectsSupport.ts';
 
 const copyTo = (given: object = {}) => ({ S3PutObjectCopy: { TargetResource: 'arn:aws:s3:::copies', ...given } });
@@ -87,4 +88,16 @@ test('fails without the target bucket', async () => {
   const id = await job(copyTo(), ['store,a']);
   clock.advance(TO_THE_END);
   expect(results(id).map(inWords)).toEqual([expect.stringMatching(/^404 NoSuchBucket: /)]);
+});
+
+test('copies from another region', async () => {
+  const { job, clock, results, simulator, keys } = await withCopies();
+  const { objects } = simulator.world;
+  const owner = simulator.world.location('111122223333', 'us-west-2').account;
+  const west = objects.addBucket({ name: 'west', owner, region: 'us-west-2' });
+  objects.put(west, { key: 'a', content: heldBytes(Buffer.from('a')) });
+  const id = await job(copyTo(), ['west,a']);
+  clock.advance(TO_THE_END);
+  expect(results(id).map(inWords)).toEqual(['Successful']);
+  expect(await keys()).toEqual(['a']);
 });

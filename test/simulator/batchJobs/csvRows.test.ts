@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvRows } from '../../../src/simulator/s3control/manifest/csvRows.ts';
+import { csvRows, MOST_ROWS } from '../../../src/simulator/s3control/manifest/csvRows.ts';
 
 const two = { bucket: 0, key: 1, versionId: undefined, width: 2 };
 const three = { bucket: 0, key: 1, versionId: 2, width: 3 };
@@ -50,4 +50,9 @@ test('reads any row after any other', () => {
     }),
     { seed: 1, numRuns: 50 },
   );
+});
+
+test('refuses more rows than the simulator can run', () => {
+  const row = 'abc,d\n';
+  expect(() => csvRows(Buffer.alloc((MOST_ROWS + 1) * row.length, row), two)).toThrow('more keys than the maximum');
 });

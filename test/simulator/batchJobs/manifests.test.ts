@@ -154,3 +154,30 @@ test.each([
   const harness = await withObjects();
   expect(await endOf(harness, await inventory(harness, given))).toBe(content(text));
 });
+
+test('passes a second time with the tasks that failed in a job without a manifest', async () => {
+  const { create, clock, describe, location, manifest } = await withObjects();
+  const { Spec, Location } = await manifest([]);
+  const first = await create({
+    Operation: tag,
+    Manifest: { Spec, Location: { ...Location, ObjectArn: 'arn:aws:s3:::nowhere/tasks-1000-five-errors.csv' } },
+  });
+  clock.advance(TO_THE_END);
+  expect((await describe(first)).ProgressSummary?.NumberOfTasksFailed).toBe(20);
+  const job = location.batch.get(first, clock.now());
+  if (!job) throw new Error('the job is unknown');
+  const tasks = location.batch.tasks(job, clock.now());
+  const failed = Array.from({ length: tasks.count }, (_, index) => index)
+    .filter((index) => tasks.result(index).status === 'failed')
+    .map((index) => tasks.task(index));
+  const again = await create({
+    Operation: tag,
+    Manifest: await manifest(failed.map(({ bucket, encodedKey }) => `${bucket},${encodedKey}`)),
+  });
+  clock.advance(TO_THE_END);
+  expect((await describe(again)).ProgressSummary).toMatchObject({
+    TotalNumberOfTasks: 20,
+    NumberOfTasksSucceeded: 20,
+    NumberOfTasksFailed: 0,
+  });
+});

@@ -5,7 +5,7 @@ import { invalidArgument, S3Error } from '../../protocol/s3/s3Error.ts';
 import type { ObjectVersion } from '../../world/objects/records.ts';
 import { isReadable } from '../../world/objects/restoreState.ts';
 import { checkSourceConditions } from './conditions.ts';
-import { findBucket } from './findBucket.ts';
+import { knownBucket } from './findBucket.ts';
 import { findVersion, versionIdIn } from './findVersion.ts';
 
 interface CopyInput {
@@ -28,7 +28,8 @@ interface CopySource {
 export function copySource(input: CopyInput, context: OperationContext): CopySource {
   if (input.CopySourceSSECustomerAlgorithm !== undefined) throw new NotSimulated('The simulator has no SSE-C');
   const { bucket: name, key, versionId } = parseCopySource(input.CopySource ?? '');
-  const bucket = findBucket({ Bucket: name, ExpectedBucketOwner: input.ExpectedSourceBucketOwner }, context);
+  // S3 copies between regions.
+  const bucket = knownBucket({ Bucket: name, ExpectedBucketOwner: input.ExpectedSourceBucketOwner }, context);
   const version = findVersion(bucket, { Key: key, VersionId: versionId });
   checkSourceConditions(version, {
     IfMatch: input.CopySourceIfMatch,

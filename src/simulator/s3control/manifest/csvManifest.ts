@@ -17,6 +17,6 @@ export function csvManifest(text: Buffer, { Spec }: JobManifest, { world }: Oper
     width: fields.length,
   });
   if (rows.count === 0) throw invalidManifest();
-  holdManifest(text.length, world);
+  holdManifest(text.length, rows.count, world);
   return rows;
 }

@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isBucketName } from '../../world/objects/bucketName.ts';
 import type { BatchTask } from '../batch/batchTasks.ts';
-import { badlyFormatted, invalidKey, invalidManifest, invalidVersionId } from './manifestFailure.ts';
+import { badlyFormatted, invalidKey, invalidManifest, invalidVersionId, tooManyKeys } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
 import { splitRow } from './splitRow.ts';
 
@@ -16,6 +16,8 @@ export interface Columns {
   width: number;
 }
 
+/** AWS accepts billions. Here each row is checked, and its task run, in the simulator's process. */
+export const MOST_ROWS = 2_000_000;
 const STRIDE = 128;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -30,6 +32,7 @@ export function csvRows(text: Buffer, columns: Columns): ManifestRows {
     if (count % STRIDE === 0) positions.push(at);
     checkRow(rowAt(text, at), columns, count === 0);
     count += 1;
+    if (count > MOST_ROWS) throw tooManyKeys();
   }
   let next = { index: 0, at: 0 };
   return {

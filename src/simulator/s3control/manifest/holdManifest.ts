@@ -1,8 +1,12 @@
 import type { World } from '../../world/world.ts';
 import { tooManyKeys } from './manifestFailure.ts';
 
-/** Counts the bytes of a manifest that a job keeps. */
-export function holdManifest(bytes: number, { heldBytes }: World): void {
-  if (heldBytes.uploaded + bytes > heldBytes.limit) throw tooManyKeys();
-  heldBytes.uploaded += bytes;
+/** What the result of a task takes. */
+const RESULT = 8;
+
+/** Counts the memory of a manifest that a job keeps, and of its results. */
+export function holdManifest(bytes: number, rows: number, { heldBytes }: World): void {
+  const all = bytes + rows * RESULT;
+  if (heldBytes.uploaded + all > heldBytes.limit) throw tooManyKeys();
+  heldBytes.uploaded += all;
 }

@@ -29,7 +29,7 @@ export function inventoryManifest(json: Buffer, context: OperationContext): Mani
   });
   const rows = csvRows(Buffer.concat(texts), columns);
   if (rows.count === 0) throw invalidManifest();
-  holdManifest(length, context.world);
+  holdManifest(length, rows.count, context.world);
   return rows;
 }
 

@@ -146,6 +146,7 @@ describe('the report of a job', () => {
     ['a prefix', 'completion-reports/cfg-1', 'completion-reports/cfg-1/'],
     ['a prefix that ends with a slash', 'completion-reports/cfg-1/', 'completion-reports/cfg-1//'],
     ['a prefix of other characters', 'bücher & "co"', 'bücher & "co"/'],
+    ['the longest prefix', '復'.repeat(310), `${'復'.repeat(310)}/`],
   ])('is below %s, joined as it is', async (_, Prefix, folder) => {
     const harness = await withReports();
     const { create, clock, end } = harness;
@@ -274,6 +275,7 @@ describe('a report bucket', () => {
     ['does not exist', reportIn({ Bucket: 'arn:aws:s3:::no-such-bucket' })],
     ['belongs to another account', reportIn({ Bucket: 'arn:aws:s3:::theirs' })],
     ['has another owner than the job expects', reportIn({ ExpectedBucketOwner: '444455556666' })],
+    ['would get keys that are too long', reportIn({ Prefix: `${'復'.repeat(310)}x` })],
   ])('that %s fails the job after its tasks', async (_, report) => {
     const { create, describe: describeJob, clock, end, keys, simulator } = await withReports();
     const theirs = s3ClientOf(simulator.url, { accessKeyId: '444455556666' });

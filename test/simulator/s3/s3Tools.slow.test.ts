@@ -1,8 +1,9 @@
 // The aws CLI and boto3 are clients by other people: what they can work with is not just what our SDK forgives.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { failedBatchJob } from '../../../src/simulator/demo/seedReportedJobs.ts';
 import { describeWith } from '../../support/describeWith.ts';
 import { runChild } from '../../support/startChild.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -51,6 +52,21 @@ describeWith('aws', 'aws s3', () => {
     expect(await readFile(join(folder, 'back', 'dir', 'small é.txt'), 'utf8')).toBe('hello');
     await aws('s3', 'rb', 's3://cli', '--force');
     await expect(aws('s3', 'ls', 's3://cli')).rejects.toThrow('(NoSuchBucket)');
+  }, 300_000);
+
+  test('downloads a completion report, whose files have the MD5 of its manifest', async () => {
+    const { aws, folder } = await withTools();
+    const report = `s3://reports-111122223333/batch/job-${failedBatchJob().jobId}`;
+    // The larger file is downloaded in ranges.
+    await aws('s3', 'cp', '--recursive', report, folder);
+    const hash = (bytes: Buffer) => createHash('md5').update(bytes).digest('hex');
+    const manifest = await readFile(join(folder, 'manifest.json'));
+    expect(await readFile(join(folder, 'manifest.json.md5'), 'latin1')).toBe(`${hash(manifest)}\n`);
+    const { Results } = JSON.parse(manifest.toString()) as { Results: { Key: string; MD5Checksum: string }[] };
+    expect(Results).toHaveLength(2);
+    for (const { Key, MD5Checksum } of Results) {
+      expect(hash(await readFile(join(folder, 'results', Key.split('/').at(-1) ?? '')))).toBe(MD5Checksum);
+    }
   }, 300_000);
 
   test('restores, and follows a bucket into its region', async () => {

@@ -1,16 +1,20 @@
 // The bucket that a job's report can be written to: it exists and belongs to the account of the job, which is the only one that has
-// access. Buckets with Object Lock, which takes no reports, do not exist in the simulator.
+// access. The keys must not be too long. Buckets with Object Lock, which takes no reports, do not exist in the simulator.
 import type { JobReport } from '@aws-sdk/client-s3-control';
 import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectStore } from '../../world/objects/objectStore.ts';
+
+/** The longest key of S3, less what follows the prefix in the keys of a report. In bytes. */
+const LONGEST_PREFIX = 1024 - 94;
 
 /** Undefined if the report cannot be written. */
 export function reportBucket(
   objects: ObjectStore,
   accountId: string,
-  { Bucket: arn, ExpectedBucketOwner: owner = accountId }: JobReport,
+  { Bucket: arn, Prefix: prefix = '', ExpectedBucketOwner: owner = accountId }: JobReport,
   time: number,
 ): Bucket | undefined {
+  if (Buffer.byteLength(prefix) > LONGEST_PREFIX) return undefined;
   const bucket = objects.bucketAt(arn?.split(':').at(-1) ?? '', time);
   return bucket && bucket.owner.accountId === accountId && owner === accountId ? bucket : undefined;
 }

@@ -17,6 +17,7 @@ import type { Execution } from './limits/executionTurns.ts';
 import type { CallAllowance } from './limits/subscriptionBudget.ts';
 import { createLoaders, type Loaders } from './loaders/createLoaders.ts';
 import type { LoaderServices } from './loaders/loaderServices.ts';
+import { createManifests, type Manifests } from './manifests/createManifests.ts';
 import { createInventories, type Inventories } from './outputs/createInventories.ts';
 import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
@@ -39,7 +40,7 @@ export interface Services extends LoaderServices {
   audit: Audit;
   /** The bytes of inventories that one request searches for archives. */
   inventoryScanBytes: number;
-  /** The bytes of completion reports that one request searches. */
+  /** The bytes of completion reports that one request searches, and those of manifests that it unpacks. */
   reportScanBytes: number;
   /** The manifests of completion reports that were read before. */
   reportManifests: ReportManifests;
@@ -64,6 +65,7 @@ export interface Context {
   readonly loaders: Loaders;
   readonly inventories: Inventories;
   readonly reports: Reports;
+  readonly manifests: Manifests;
   /** What was read of lists of vaults and jobs. A mutation adds what it created, changed or deleted. */
   jobIndex: JobIndex;
   /** Source of subscriptions. A mutation wakes the watches of what it changed. */
@@ -124,6 +126,7 @@ class RequestContext implements Context {
   #loaders: Loaders | null = null;
   #inventories: Inventories | null = null;
   #reports: Reports | null = null;
+  #manifests: Manifests | null = null;
 
   constructor(
     services: Services,
@@ -160,6 +163,11 @@ class RequestContext implements Context {
   get reports(): Reports {
     this.#reports ??= createReports(this.aws, this.#services);
     return this.#reports;
+  }
+
+  get manifests(): Manifests {
+    this.#manifests ??= createManifests(this.aws, this.#services);
+    return this.#manifests;
   }
 
   readonly linkTo: Context['linkTo'] = (job) => this.#services.links.linkTo(job, this.caller);

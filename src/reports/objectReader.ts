@@ -9,13 +9,15 @@ export class ObjectReader {
   readonly #aws: AwsSession;
   readonly #source: BucketSource;
   readonly #key: string;
+  readonly #versionId: string | undefined;
   #eTag: string | null;
 
-  /** `eTag`: the version that was read before; null for the present one. */
-  constructor(aws: AwsSession, source: BucketSource, key: string, eTag: string | null = null) {
+  /** `eTag`: of the content that was read before; null for the present one. `versionId`: by default the latest version. */
+  constructor(aws: AwsSession, source: BucketSource, key: string, eTag: string | null = null, versionId?: string) {
     this.#aws = aws;
     this.#source = source;
     this.#key = key;
+    this.#versionId = versionId;
     this.#eTag = eTag;
   }
 
@@ -26,8 +28,12 @@ export class ObjectReader {
 
   readonly open: OpenOutput = async (range) => {
     try {
-      const ifMatch = this.#eTag ?? undefined;
-      const { body, contentRange, eTag } = await getObject(this.#aws, this.#source, { key: this.#key, range, ifMatch });
+      const { body, contentRange, eTag } = await getObject(this.#aws, this.#source, {
+        key: this.#key,
+        versionId: this.#versionId,
+        range,
+        ifMatch: this.#eTag ?? undefined,
+      });
       this.#eTag ??= eTag;
       return { body, contentRange };
     } catch (error) {

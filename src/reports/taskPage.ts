@@ -1,35 +1,26 @@
 // A page of the tasks of a completion report: of its files one after the other, those of failed tasks first.
 import { joinSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
-import { type CsvPosition, isCsvPosition, readCsvPage } from './csvPage.ts';
+import { readCsvPage } from './csvPage.ts';
+import type { FilePosition } from './filePosition.ts';
 import type { ObjectReader } from './objectReader.ts';
 import type { ReportFile, ReportManifest } from './reportManifest.ts';
 import { type ReportTask, readTask } from './reportTask.ts';
 import { skippedIn } from './skippedIn.ts';
 import { isSearch, mayHave, type TaskFilter, taskPredicateOf } from './taskFilter.ts';
 
-export interface TaskPosition {
-  /** The index of a file in the manifest, which never changes. */
-  readonly file: number;
-  /** Null for the start of the file. */
-  readonly after: CsvPosition | null;
-}
-
-export const isTaskPosition = ({ file, after }: TaskPosition): boolean =>
-  Number.isSafeInteger(file) && file >= 0 && (after === null || isCsvPosition(after));
-
 export interface TaskQuery {
   filter: TaskFilter;
   first: number;
   /** Null for the first page. */
-  after: TaskPosition | null;
+  after: FilePosition | null;
 }
 
 export interface TaskPage {
   tasks: ReportTask[];
   /** The position after each of them. */
-  positions: TaskPosition[];
+  positions: FilePosition[];
   /** The position of the next page; null at the end of the report. */
-  next: TaskPosition | null;
+  next: FilePosition | null;
   skipped: SkippedRecords;
 }
 
@@ -50,12 +41,12 @@ export async function readTaskPage(
   const isWanted = taskPredicateOf(filter);
   const searches = isSearch(filter);
   const tasks: ReportTask[] = [];
-  const positions: TaskPosition[] = [];
+  const positions: FilePosition[] = [];
   const skipped: SkippedRecords[] = [];
   const files = [...manifest.files.entries()].filter(
     ([index, file]) => index >= (after?.file ?? 0) && mayHave(filter, file),
   );
-  let next: TaskPosition | null = null;
+  let next: FilePosition | null = null;
   for (const [count, [index, file]] of files.entries()) {
     if (count > 0 && (tasks.length >= first || count >= maxFilesRead || (searches && budget.left <= 0))) {
       next = { file: index, after: null };

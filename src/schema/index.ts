@@ -4,6 +4,7 @@ import './batch/batchJobMutations.ts';
 import './batch/checkBatchJob.ts';
 import './batch/completionReport.ts';
 import './batch/createBatchJob.ts';
+import './batch/manifestRows.ts';
 import './batch/reportTasks.ts';
 import './batch/taskFailures.ts';
 import './batch/retryBatchJob.ts';

@@ -12,7 +12,7 @@ export const outputsOptions = optionGroup('Inventories, completion reports and d
     ...wholeNumber(65_536, 1_073_741_824, 'bytes'),
     fallback: '33554432',
     reason: '32 MiB bound the download and the parsing of one request, and have about 250,000 tasks',
-    help: 'Part of completion reports that one request searches for tasks and for failures. A page of tasks then has a cursor to continue.',
+    help: 'Part of completion reports that one request searches for tasks and for failures. A page of tasks then has a cursor to continue. Also the part of compressed manifests that one request unpacks.',
   },
   OUTPUT_SECRET: {
     ...text(/^.{32,}$/, '32 characters or more'),

@@ -96,7 +96,7 @@ const detail = <T>(pick: (details: BatchJobDetails, job: BatchJobRecord) => T, {
   },
 });
 
-async function detailsOf(job: BatchJobRecord, ctx: Context): Promise<BatchJobDetails> {
+export async function detailsOf(job: BatchJobRecord, ctx: Context): Promise<BatchJobDetails> {
   return orNotFound(await ctx.loaders.batchJob.details(job), `The job ${job.jobId} no longer exists.`);
 }
 

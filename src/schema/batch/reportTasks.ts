@@ -3,12 +3,12 @@
 import { ObjectChangedError } from '../../core/errors.ts';
 import { batchJobArn } from '../../core/location.ts';
 import type { TaskFilter } from '../../reports/taskFilter.ts';
-import { isTaskPosition, type TaskPosition } from '../../reports/taskPage.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs } from '../kit/cost.ts';
-import { type CursorPosition, decodeCursor, staleCursor } from '../kit/cursor.ts';
+import { staleCursor } from '../kit/cursor.ts';
 import { FilePage } from '../kit/filePage.ts';
+import { decodeFilePosition, encodeFilePosition } from '../kit/filePositionCursor.ts';
 import { type ConnectionArguments, checkFirst, emptyPage } from '../kit/readConnection.ts';
 import { BatchTaskStatusInput, CompletionReport, readersOfContents } from './completionReport.ts';
 import { ReportTask, type TaskOfJob, taskOf } from './reportTask.ts';
@@ -35,22 +35,6 @@ const ReportTaskFilter = builder.inputType('ReportTaskFilter', {
 
 const ReportTaskConnection = connectionType<TaskOfJob>('ReportTask', ReportTask, 'the tasks of a completion report');
 
-/** [file, offset, in a row, mean, ETag]. At the start of a file, the offset is 0. */
-const encode = ({ file, after }: TaskPosition): CursorPosition => [
-  file,
-  ...(after ? [after.offset, after.isInRow ? 1 : 0, after.mean, after.eTag] : [0, 0, 0, null]),
-];
-
-function decode(scope: string, cursor: string): TaskPosition {
-  const [file, offset, isInRow, mean, eTag] = decodeCursor<[number, number, number, number, string | null]>(
-    scope,
-    cursor,
-  );
-  const position = { file, after: offset === 0 ? null : { offset, isInRow: isInRow === 1, mean, eTag } };
-  if (!isTaskPosition(position)) throw staleCursor();
-  return position;
-}
-
 builder.objectField(CompletionReport, 'tasks', (t) =>
   t.field({
     type: ReportTaskConnection,
@@ -72,7 +56,7 @@ builder.objectField(CompletionReport, 'tasks', (t) =>
       const wanted = checkFirst(first);
       const conditions: TaskFilter = filter ?? {};
       const scope = `report ${batchJobArn(job)} ${JSON.stringify(conditions)}`;
-      const position = after == null ? null : decode(scope, after);
+      const position = after == null ? null : decodeFilePosition(scope, after);
       if (wanted === 0) return emptyPage(position !== null);
       const query = { filter: conditions, first: wanted, after: position };
       try {
@@ -80,8 +64,8 @@ builder.objectField(CompletionReport, 'tasks', (t) =>
         return new FilePage({
           scope,
           nodes: tasks.map((task) => taskOf(job, task)),
-          positions: positions.map(encode),
-          next: next && encode(next),
+          positions: positions.map(encodeFilePosition),
+          next: next && encodeFilePosition(next),
           hasPreviousPage: position !== null,
           skipped,
         });

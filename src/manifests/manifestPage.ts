@@ -1,0 +1,117 @@
+// A page of the objects of a manifest: of a CSV file by byte range, or of the gzip files of an inventory one after the other.
+import type { AwsSession } from '../aws/client/awsSession.ts';
+import { NotFoundError, ObjectChangedError } from '../core/errors.ts';
+import type { Location } from '../core/location.ts';
+import { joinSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
+import { type CsvPage, readCsvPage } from '../reports/csvPage.ts';
+import type { FilePosition } from '../reports/filePosition.ts';
+import { ObjectReader } from '../reports/objectReader.ts';
+import type { InventoryManifest } from './inventoryManifest.ts';
+import type { ManifestAddress } from './manifestAddress.ts';
+import { readPackedPage } from './packedPage.ts';
+import { readInventoryManifest } from './readInventoryManifest.ts';
+import { type ManifestRow, readManifestRow } from './readManifestRow.ts';
+
+export interface ManifestQuery {
+  first: number;
+  /** Null for the first page. */
+  after: FilePosition | null;
+}
+
+export interface ManifestPage {
+  rows: ManifestRow[];
+  /** The position after each of them. */
+  positions: FilePosition[];
+  /** The position of the next page; null at the end. */
+  next: FilePosition | null;
+  skipped: SkippedRecords;
+}
+
+export interface ManifestSource {
+  aws: AwsSession;
+  /** Of the job. */
+  location: Location;
+  /** The bytes that the request may still unpack or search. */
+  budget: { left: number };
+}
+
+/** An inventory can list thousands of empty files: a page opens so many. */
+const maxFiles = 8;
+
+export async function readManifestPage(
+  source: ManifestSource,
+  address: ManifestAddress,
+  query: ManifestQuery,
+): Promise<ManifestPage> {
+  const { columns } = address;
+  if (columns) return pageOf([await readCsv(source, address, columns, query).catch(explainChange)], 0);
+  const { aws, location } = source;
+  const { bucketName, key, versionId, eTag } = address;
+  const request = { key, versionId, ifMatch: eTag };
+  const inventory = await readInventoryManifest(aws, { location, bucketName }, request).catch(explainChange);
+  return readInventory(source, inventory, query);
+}
+
+/** The job names one version of its manifest. */
+function explainChange(error: unknown): never {
+  if (!(error instanceof ObjectChangedError)) throw error;
+  throw new NotFoundError(
+    'The manifest of the job no longer exists: the file was replaced after the job was created, and has another ETag.',
+  );
+}
+
+function readCsv(
+  { aws, location, budget }: ManifestSource,
+  { bucketName, key, versionId, eTag }: ManifestAddress,
+  columns: NonNullable<ManifestAddress['columns']>,
+  { first, after }: ManifestQuery,
+): Promise<CsvPage<ManifestRow>> {
+  return readCsvPage({
+    object: new ObjectReader(aws, { location, bucketName }, key, eTag, versionId),
+    first,
+    after: after?.after ?? null,
+    read: (rows) => readManifestRow(rows, columns),
+    isSearch: false,
+    budget,
+  });
+}
+
+async function readInventory(
+  { aws, location, budget }: ManifestSource,
+  { bucketName, columns, files }: InventoryManifest,
+  { first, after }: ManifestQuery,
+): Promise<ManifestPage> {
+  const start = after?.file ?? 0;
+  const pages: CsvPage<ManifestRow>[] = [];
+  let found = 0;
+  let from = after?.after ?? null;
+  for (const { key } of files.slice(start, start + maxFiles)) {
+    if (found >= first || (pages.length > 0 && budget.left <= 0)) break;
+    const page = await readPackedPage({
+      object: new ObjectReader(aws, { location, bucketName }, key, from?.eTag ?? null),
+      first: first - found,
+      after: from,
+      read: (rows) => readManifestRow(rows, columns),
+      budget,
+    });
+    pages.push(page);
+    found += page.rows.length;
+    if (page.next) break;
+    from = null;
+  }
+  return pageOf(pages, start, files.length);
+}
+
+/** The pages of files that follow one another, of which only the last one can have a next page. */
+function pageOf(pages: readonly CsvPage<ManifestRow>[], start: number, files = 1): ManifestPage {
+  const end = start + pages.length;
+  const unfinished = pages.at(-1)?.next;
+  return {
+    rows: pages.flatMap(({ rows }) => rows),
+    positions: pages.flatMap((page, index) =>
+      page.rows.map((_, row) => ({ file: start + index, after: page.positionAfter(row) })),
+    ),
+    next: unfinished ? { file: end - 1, after: unfinished } : end < files ? { file: end, after: null } : null,
+    skipped: joinSkipped(pages.map(({ skipped }) => skipped)),
+  };
+}

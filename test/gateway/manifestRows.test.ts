@@ -1,0 +1,257 @@
+// BatchJob.manifestRows: the objects of a manifest by pages, from CSV files and from the gzip files of an inventory.
+import { gzipSync } from 'node:zlib';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect, test } from 'vitest';
+import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
+import { s3ClientOf } from '../simulator/s3/s3Support.ts';
+import { home } from '../support/references.ts';
+import { startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
+
+const csv = { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] };
+const versioned = { ...csv, fields: [...csv.fields, 'VERSION_ID'] };
+const inventory = { format: 'S3_INVENTORY_REPORT_CSV_20161130' };
+
+async function world(options: TestOptions = {}) {
+  const gateway = await startGateway({ seed: 'empty', ...options });
+  const s3 = s3ClientOf(gateway.simulator.url);
+  await s3.send(new CreateBucketCommand({ Bucket: 'manifests' }));
+  const put = async (Key: string, body: string | Buffer): Promise<void> => {
+    await s3.send(new PutObjectCommand({ Bucket: 'manifests', Key, Body: Buffer.from(body as string) }));
+  };
+  return { gateway, put };
+}
+
+/** The ID of a new job with this manifest. */
+async function jobOf(gateway: Pick<TestGateway, 'data'>, key: string, spec: object): Promise<string> {
+  const { createBatchJob } = await gateway.data(
+    `mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) {
+      ... on CreateBatchJobPayload { job { jobId } } ... on MutationError { message }
+    } }`,
+    {
+      input: {
+        location: home,
+        operation: { s3DeleteObjectTagging: {} },
+        manifest: { manifest: { spec, location: { objectArn: `arn:aws:s3:::manifests/${key}` } } },
+        priority: 10,
+        roleArn: 'arn:aws:iam::111122223333:role/batch',
+        confirmationRequired: true,
+      },
+    },
+  );
+  return createBatchJob.job.jobId;
+}
+
+const query = `query ($jobId: String!, $first: Int, $after: String) { batchJob(jobId: $jobId) {
+  manifestRows(first: $first, after: $after) {
+    nodes { bucket key encodedKey versionId }
+    edges { cursor }
+    pageInfo { hasNextPage endCursor }
+    skippedRecords { count first { message } }
+  }
+} }`;
+
+const ask = (gateway: Pick<TestGateway, 'query'>, jobId: string, more: object = {}) =>
+  gateway.query(query, { jobId, ...more });
+
+async function pageOf(gateway: TestGateway, jobId: string, more: object = {}) {
+  const { data, errors } = await ask(gateway, jobId, more);
+  expect(errors).toBeUndefined();
+  return data.batchJob.manifestRows;
+}
+
+/** The keys of all pages. */
+async function keysOf(gateway: TestGateway, jobId: string, first: number): Promise<string[]> {
+  const keys: string[] = [];
+  let after: string | null = null;
+  do {
+    const { nodes, pageInfo } = await pageOf(gateway, jobId, { first, after });
+    keys.push(...nodes.map(({ key }: { key: string }) => key));
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+  return keys;
+}
+
+const names = (count: number) => Array.from({ length: count }, (_, index) => `reel-${index}.mxf`);
+const rowsOf = (keys: readonly string[]) => keys.map((key) => `photos,${key}\n`).join('');
+
+describe('the objects of a CSV manifest', () => {
+  test('have decoded keys and versions', async () => {
+    const { gateway, put } = await world();
+    await using _ = gateway;
+    await put('list.csv', 'photos,a%20b.jpg,v1\r\n"photos","100%25.csv",null\r\nphotos,c+d.jpg,\r\n');
+    const { nodes, pageInfo } = await pageOf(gateway, await jobOf(gateway, 'list.csv', versioned));
+    expect(nodes).toEqual([
+      { bucket: 'photos', key: 'a b.jpg', encodedKey: 'a%20b.jpg', versionId: 'v1' },
+      { bucket: 'photos', key: '100%.csv', encodedKey: '100%25.csv', versionId: null },
+      { bucket: 'photos', key: 'c+d.jpg', encodedKey: 'c+d.jpg', versionId: null },
+    ]);
+    expect(pageInfo.hasNextPage).toBe(false);
+  });
+
+  test('are read page by page, with one call each', async () => {
+    const { gateway, put } = await world();
+    await using _ = gateway;
+    const keys = names(2_500);
+    await put('list.csv', rowsOf(keys));
+    const jobId = await jobOf(gateway, 'list.csv', csv);
+    expect(await keysOf(gateway, jobId, 1_000)).toEqual(keys);
+    expect(await keysOf(gateway, jobId, 999)).toEqual(keys);
+    gateway.calls();
+    const { edges } = await pageOf(gateway, jobId, { first: 10 });
+    expect(gateway.calls()).toEqual({ 's3control.DescribeJob': 1, 's3.GetObject': 1 });
+    const { nodes } = await pageOf(gateway, jobId, { first: 2, after: edges[4].cursor });
+    expect(nodes.map(({ key }: { key: string }) => key)).toEqual(keys.slice(5, 7));
+  });
+
+  test('cost what the query declares, and nothing with first: 0', async () => {
+    const { gateway, put } = await world();
+    await using _ = gateway;
+    await put('list.csv', rowsOf(names(3)));
+    const jobId = await jobOf(gateway, 'list.csv', csv);
+    gateway.calls();
+    expect((await ask(gateway, jobId, { first: 100 })).extensions?.cost).toEqual({ awsCalls: 2, nodes: 100 });
+    gateway.calls();
+    const none = await pageOf(gateway, jobId, { first: 0 });
+    expect(none.nodes).toEqual([]);
+    expect(gateway.calls()).not.toHaveProperty('s3.GetObject');
+  });
+
+  test('that cannot be read are skipped and named', async () => {
+    const { gateway, put } = await world();
+    await using _ = gateway;
+    await put('list.csv', 'photos,a.jpg\nphotos\nphotos,"b\nphotos,c.jpg\n');
+    const { nodes, skippedRecords } = await pageOf(gateway, await jobOf(gateway, 'list.csv', csv));
+    expect(nodes.map(({ key }: { key: string }) => key)).toEqual(['a.jpg', 'c.jpg']);
+    expect(skippedRecords).toMatchObject({
+      count: 2,
+      first: [
+        { message: 'The row at byte 13 was skipped: it has 1 columns instead of 2.' },
+        { message: expect.stringContaining('The row at byte 20') },
+      ],
+    });
+  });
+
+  test('are an error if the file was replaced after the job was created', async () => {
+    const { gateway, put } = await world();
+    await using _ = gateway;
+    await put('list.csv', rowsOf(names(30)));
+    const jobId = await jobOf(gateway, 'list.csv', csv);
+    const { pageInfo } = await pageOf(gateway, jobId, { first: 10 });
+    await put('list.csv', rowsOf(names(31)));
+    for (const more of [{}, { after: pageInfo.endCursor }]) {
+      const { data, errors } = await ask(gateway, jobId, more);
+      expect(data.batchJob).toEqual({ manifestRows: null });
+      expect(errors).toMatchObject([{ path: ['batchJob', 'manifestRows'], extensions: { code: 'NOT_FOUND' } }]);
+    }
+  });
+
+  test('are an error with the missing right if AWS denies it, and absent if the policy hides the bucket', async () => {
+    const { gateway, put } = await world({
+      authenticator: createTestAuthenticator({
+        keys: {
+          ann: { '*/*': ['read', 'start'] },
+          ben: { '*/*': ['read', 'start'], '111122223333/s3/manifests': ['read'] },
+        },
+      }),
+    });
+    await using _ = gateway;
+    await put('list.csv', rowsOf(names(3)));
+    const ben = gateway.as(keyOf('ben'));
+    const jobId = await jobOf(ben, 'list.csv', csv);
+    gateway.calls();
+    expect((await ask(gateway.as(keyOf('ann')), jobId)).data.batchJob).toEqual({ manifestRows: null });
+    expect(gateway.calls()).not.toHaveProperty('s3.GetObject');
+    gateway.simulator.faults.set([{ operation: 's3.GetObject', kind: 'error', code: 'AccessDenied', status: 403 }]);
+    expect((await ask(ben, jobId)).errors).toMatchObject([
+      { message: expect.stringContaining('s3:GetObject'), extensions: { code: 'FORBIDDEN' } },
+    ]);
+  });
+});
+
+describe('the objects of an inventory', () => {
+  async function inventoryOf(files: readonly Buffer[], put: (key: string, body: string | Buffer) => Promise<void>) {
+    for (const [index, file] of files.entries()) await put(`data/${index}.csv.gz`, file);
+    await put(
+      'manifest.json',
+      JSON.stringify({
+        destinationBucket: 'arn:aws:s3:::manifests',
+        fileFormat: 'CSV',
+        fileSchema: 'Bucket, Key, VersionId, Size',
+        files: files.map((file, index) => ({ key: `data/${index}.csv.gz`, size: file.length })),
+      }),
+    );
+  }
+
+  const packed = (keys: readonly string[]) => gzipSync(keys.map((key) => `"photos","${key}","v1","7"\n`).join(''));
+
+  test('are those of its files, one after the other', async () => {
+    const { gateway, put } = await world();
+    await using _ = gateway;
+    const keys = names(300);
+    await inventoryOf([packed(keys.slice(0, 100)), packed([]), packed(keys.slice(100))], put);
+    const jobId = await jobOf(gateway, 'manifest.json', inventory);
+    expect(await keysOf(gateway, jobId, 70)).toEqual(keys);
+    expect(await keysOf(gateway, jobId, 100)).toEqual(keys);
+    gateway.calls();
+    expect((await pageOf(gateway, jobId, { first: 10 })).nodes[0]).toEqual({
+      bucket: 'photos',
+      key: 'reel-0.mxf',
+      encodedKey: 'reel-0.mxf',
+      versionId: 'v1',
+    });
+    expect(gateway.calls()).toEqual({ 's3control.DescribeJob': 1, 's3.GetObject': 2 });
+  });
+
+  test('beyond the bytes that a request unpacks are an error that says so', async () => {
+    const { gateway, put } = await world({ REPORT_SCAN_BYTES: 65_536 });
+    await using _ = gateway;
+    await inventoryOf([packed(names(20_000))], put);
+    const jobId = await jobOf(gateway, 'manifest.json', inventory);
+    const first = await pageOf(gateway, jobId, { first: 1_000 });
+    expect(first.nodes).toHaveLength(1_000);
+    let page = first;
+    while (page.nodes.length > 0) {
+      const { data, errors } = await ask(gateway, jobId, { first: 1_000, after: page.pageInfo.endCursor });
+      if (errors) {
+        expect(errors).toMatchObject([
+          { message: expect.stringContaining('REPORT_SCAN_BYTES'), extensions: { code: 'BAD_USER_INPUT' } },
+        ]);
+        return;
+      }
+      page = data.batchJob.manifestRows;
+    }
+    throw new Error('all rows were read');
+  });
+
+  test.each([
+    ['no gzip', Buffer.from('"photos","a","v1","7"\n')],
+    ['cut', packed(names(5_000)).subarray(0, 200)],
+  ])('in a file that is %s are an error', async (_, file) => {
+    const { gateway, put } = await world();
+    await using _gateway = gateway;
+    await inventoryOf([file], put);
+    const jobId = await jobOf(gateway, 'manifest.json', inventory);
+    const { data, errors } = await ask(gateway, jobId, { first: 1_000 });
+    expect(data.batchJob).toEqual({ manifestRows: null });
+    expect(errors).toMatchObject([{ extensions: { code: 'OUTPUT_UNREADABLE' } }]);
+  });
+
+  test('of another file are an error', async () => {
+    const { gateway, put } = await world();
+    await using _ = gateway;
+    await put('manifest.json', '{}');
+    const { errors } = await ask(gateway, await jobOf(gateway, 'manifest.json', inventory));
+    expect(errors).toMatchObject([{ extensions: { code: 'OUTPUT_UNREADABLE' } }]);
+  });
+
+  test('in a file that was replaced between two pages are an error of the cursor', async () => {
+    const { gateway, put } = await world();
+    await using _ = gateway;
+    await inventoryOf([packed(names(100))], put);
+    const jobId = await jobOf(gateway, 'manifest.json', inventory);
+    const { pageInfo } = await pageOf(gateway, jobId, { first: 10 });
+    await put('data/0.csv.gz', packed(names(101)));
+    const { errors } = await ask(gateway, jobId, { first: 10, after: pageInfo.endCursor });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+});

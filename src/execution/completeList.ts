@@ -34,7 +34,7 @@ export const completeList =
     const list = new ListCompletion(itemType, info, path);
     if (!isPlainArray(value)) return list.complete(value);
     const { knownLists } = info.field;
-    if (knownLists && Object.isFrozen(value)) return completeKnown(knownLists, list, value, info.run);
+    if (knownLists && !areRecords(value)) return completeKnown(knownLists, list, value, info.run);
     if (!itemType.recordType || !areRecords(value)) return list.completeArray(value);
     const written = writeRecords(info, itemType.recordType, value);
     const resultOf = (json: RawJson | null) => json ?? list.completeArray(value);

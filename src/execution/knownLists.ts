@@ -1,24 +1,50 @@
-// Lists whose JSON is known: frozen ones, all of whose objects have a fragment. A list is known by itself, so one that is returned
-// again is neither visited nor joined: its JSON is bytes, which are sent as they are.
+// Lists whose JSON is known: those of objects that all have a fragment. A list that has the very same objects as before is not
+// completed, and its JSON is not joined again: it is bytes, which are sent as they are. A list is found by its last object, because
+// pages of different lengths often begin with the same one.
 import type { FragmentMemory, Fragments } from './fragments.ts';
 import { KnownJson } from './rawJson.ts';
 import { stringify } from './stringifyResult.ts';
 
+interface KnownList {
+  items: readonly unknown[];
+  json: KnownJson;
+}
+
+/** An item of a list takes a pointer, and may keep its object in memory: that is about as large as its JSON. */
+const bytesPerJsonByte = 2;
+
 export class KnownLists {
-  readonly #fragments: Fragments<KnownJson>;
+  readonly #fragments: Fragments<KnownList>;
 
   constructor(memory: FragmentMemory) {
-    this.#fragments = memory.create(({ json }) => json.length);
+    this.#fragments = memory.create(({ json }) => json.json.length * bytesPerJsonByte);
   }
 
   /** Null if the list must be completed. */
   find(list: readonly unknown[]): KnownJson | null {
-    return this.#fragments.find(list);
+    const last = lastObject(list);
+    const known = last && this.#fragments.find(last);
+    return known && hasSameItems(known.items, list) ? known.json : null;
   }
 
   /** Offers a completed list. */
   offer(list: readonly unknown[], completed: readonly unknown[]): void {
-    if (!completed.every((item) => item instanceof KnownJson)) return;
-    this.#fragments.offer(list, () => new KnownJson(Buffer.from(stringify(completed))));
+    const last = lastObject(list);
+    if (!last || !completed.every((item) => item instanceof KnownJson)) return;
+    this.#fragments.offer(last, () => ({
+      items: list.slice(),
+      json: new KnownJson(Buffer.from(stringify(completed))),
+    }));
   }
+}
+
+function lastObject(list: readonly unknown[]): object | null {
+  const last = list[list.length - 1];
+  return typeof last === 'object' ? last : null;
+}
+
+function hasSameItems(one: readonly unknown[], other: readonly unknown[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
+  return true;
 }

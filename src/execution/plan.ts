@@ -25,7 +25,7 @@ export interface PreparedField {
   readonly nodes: readonly FieldNode[];
   readonly definition: GraphQLField<unknown, unknown>;
   readonly parentType: GraphQLObjectType;
-  /** Frozen lists that were completed before; null if the field is no list of objects, or their type can depend on more than them. */
+  /** Lists that were completed before; null if the field is no list of objects, or their type can depend on more than them. */
   readonly knownLists: KnownLists | null;
   /** The selection below the field, for an object type that its value can have. */
   selectionFor(type: GraphQLObjectType): Selection;

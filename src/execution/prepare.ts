@@ -5,7 +5,7 @@
 // - A list whose items are there takes no promise. Lists of more than 1,000 fields are completed in turns.
 // - An object in a list may be RawJson in the result, or PartialJson if some of its fields are executed each time: one that was
 //   met before, or that was completed before a turn. JSON.stringify parses them again; stringifyResult.ts does not. Nothing else
-//   of the result shows it. So may a frozen list of objects that was completed before.
+//   of the result shows it. So may a list of the same frozen objects as before.
 import {
   assertValidSchema,
   type DocumentNode,

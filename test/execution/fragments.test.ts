@@ -102,41 +102,55 @@ describe('the fragment of an object', () => {
 });
 
 describe('the JSON of a list', () => {
-  /** How often a list is visited in each of some executions. */
-  function visitsOf(query: string, jobs: readonly object[], executions: number): number[] {
+  /** Whether each of the lists, executed in this order, was known as a whole. */
+  function knownAmong(query: string, lists: readonly (readonly unknown[])[]): boolean[] {
     const document = parse(query);
     const prepared = prepare(schema, document, null, { isPure, fragments: new FragmentMemory(1_000_000) });
-    let visits = 0;
-    const list = Object.freeze(jobs.slice());
-    const visited = new Proxy(list, {
-      get: (target, key) => {
-        if (key === '0') visits += 1;
-        return Reflect.get(target, key);
-      },
-    });
-    const rootValue = { page: { jobs: visited }, jobs: visited };
-    return Array.from({ length: executions }, () => {
-      visits = 0;
+    return lists.map((jobs) => {
+      // Each execution has an array of its own.
+      const rootValue = { jobs: [...jobs], page: { jobs: [...jobs] } };
       const result = prepared.execute({ rootValue }) as ExecutionResult;
-      const used = visits;
       expect(stringifyResult(result)).toBe(JSON.stringify(execute({ schema, document, rootValue })));
       expect(JSON.stringify(result)).toBe(stringifyResult(result));
-      return used;
+      return result.data?.['jobs'] instanceof RawJson;
     });
   }
 
-  test('is kept when all of its objects have a fragment for the second time, and found from then on', () => {
-    expect(visitsOf('{ page { jobs { id size vault { name } text } } }', frozen(3), 6)).toEqual([1, 1, 1, 0, 0, 0]);
+  const [one, two, three] = frozen(3);
+
+  test('is kept when all of its objects have a fragment for the second time, and found while they are the same', () => {
+    const query = '{ jobs { id size vault { name } text } }';
+    expect(knownAmong(query, Array(5).fill([one, two, three]))).toEqual([false, false, false, true, true]);
+  });
+
+  test('is not that of a list with other objects, another order or length, or one that may change', () => {
+    const same = Array(4).fill([one, two, three]);
+    const changed = [one, two, { ...three }];
+    const lists = [
+      ...same,
+      [two, one, three],
+      [two, three],
+      [three],
+      [],
+      [one, two],
+      changed,
+      changed,
+      [one, two, three],
+    ];
+    expect(knownAmong('{ jobs { id size } }', lists)).toEqual([
+      ...[false, false, false, true],
+      ...[false, false, false, false, false, false, false],
+      // Others with the same last object have taken its place.
+      false,
+    ]);
   });
 
   test('is not kept if an object can change, is null or has a field that depends on more', () => {
-    expect(visitsOf('{ jobs { size } }', [...frozen(2), { id: 1, size: 1 }], 5)).toEqual([1, 1, 1, 1, 1]);
-    expect(visitsOf('{ jobs { size } }', [...frozen(2), null] as object[], 5)).toEqual([1, 1, 1, 1, 1]);
-    expect(visitsOf('{ jobs { id size mine } }', frozen(2), 5)).toEqual([1, 1, 1, 1, 1]);
-  });
-
-  test('of no objects is known too', () => {
-    expect(visitsOf('{ page { jobs { size } } }', [], 3)).toEqual([0, 0, 0]);
+    const never = Array(5).fill(false);
+    expect(knownAmong('{ jobs { size } }', Array(5).fill([one, two, { id: 1, size: 1 }]))).toEqual(never);
+    expect(knownAmong('{ jobs { size } }', Array(5).fill([null, one, two]))).toEqual(never);
+    expect(knownAmong('{ jobs { size } }', Array(5).fill([one, null]))).toEqual(never);
+    expect(knownAmong('{ jobs { id size mine } }', Array(5).fill([one, two]))).toEqual(never);
   });
 });
 

@@ -31,6 +31,44 @@ query FailedJobs($filter: JobFilter!) {
     },
   },
   {
+    query: `# Which objects of Batch jobs failed, and why:
+# from their completion reports, which S3 writes
+# into a bucket.
+query FailedTasks($filter: JobFilter!) {
+  jobs(filter: $filter, first: 3) {
+    nodes {
+      jobId
+      jobDescription
+      ... on BatchJob {
+        report {
+          status
+          contents {
+            failures {
+              isComplete
+              groups {
+                errorCode
+                httpStatusCode
+                count
+                sample { key message }
+                diagnosis { remedy retryable }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,
+    variables: {
+      filter: {
+        kinds: ['BATCH'],
+        outcomes: ['COMPLETED_WITH_FAILURES'],
+        descriptionContains: 'reels',
+      },
+    },
+  },
+  {
     query: `# What would stop a Batch job, without creating
 # it. Change the manifest or the report, and run
 # it again.

@@ -1,6 +1,7 @@
 // Which test files a run takes. A file named *.slow.test.ts belongs to `npm run test:slow`. A unit test is one that reaches,
 // through its imports, nothing that starts a process, a browser, Redis, a gateway, a simulator or another server. A file named
-// *.thorough.test.ts has property tests that take about a second or more: it is in `npm test` alone, so that unit tests stay quick.
+// *.thorough.test.ts takes about a second or more, most of them for property tests: it is in `npm test` alone, so that unit tests
+// stay quick.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 

@@ -72,46 +72,52 @@ test('fails if no object matches, and if the bucket is of another account', asyn
   ]);
 });
 
-test('saves the manifest where the request asks for it, and a job can use it', async () => {
-  const { put, create, clock, describe, s3, simulator } = await withObjects();
-  const store = simulator.world.objects.buckets.get('store');
-  if (store) store.versioning = 'Enabled';
-  await s3.send(new CreateBucketCommand({ Bucket: 'generated' }));
-  await put('a b/c.txt');
-  await put('d');
-  const output = {
-    Bucket: 'arn:aws:s3:::generated',
-    ManifestPrefix: 'here/',
-    ManifestFormat: 'S3InventoryReport_CSV_20211130',
-  };
-  const id = await create(generator({ EnableManifestOutput: true, ManifestOutputLocation: output }));
-  clock.advance(TO_THE_END);
-  const { GeneratedManifestDescriptor: saved } = await describe(id);
-  expect(saved?.Location?.ObjectArn).toBe(`arn:aws:s3:::generated/here/manifest-${id}/manifest.json`);
-  const read = async (Key: string) => {
-    const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: 'generated', Key }));
-    return { ETag, bytes: Buffer.from((await Body?.transformToByteArray()) ?? []) };
-  };
-  const manifest = await read(`here/manifest-${id}/manifest.json`);
-  expect(manifest.ETag).toBe(`"${saved?.Location?.ETag}"`);
-  const { files, fileSchema } = JSON.parse(manifest.bytes.toString()) as {
-    files: { key: string }[];
-    fileSchema: string;
-  };
-  expect(fileSchema).toMatch(/^Bucket, Key, VersionId, /);
-  const rows = gunzipSync((await read(files[0]?.key ?? '')).bytes).toString();
-  expect(rows.split('\n').map((row) => row.split(',').slice(0, 2).join())).toEqual([
-    '"store","a%20b/c.txt"',
-    '"store","d"',
-    '',
-  ]);
-  const again = await create({
-    Operation: tag,
-    Manifest: { Spec: { Format: 'S3InventoryReport_CSV_20161130' }, Location: saved?.Location },
-  });
-  clock.advance(TO_THE_END);
-  expect(await describe(again)).toMatchObject({
-    Status: 'Complete',
-    ProgressSummary: { NumberOfTasksSucceeded: 2, NumberOfTasksFailed: 0 },
-  });
-});
+test.each([
+  ['with versions', 'Enabled' as const, /^Bucket, Key, VersionId, IsLatest/],
+  ['without versions', undefined, /^Bucket, Key, IsLatest/],
+])(
+  'saves the manifest of a bucket %s where the request asks for it, and a job can use it',
+  async (_, versioning, schema) => {
+    const { put, create, clock, describe, s3, simulator } = await withObjects();
+    const store = simulator.world.objects.buckets.get('store');
+    if (store) store.versioning = versioning;
+    await s3.send(new CreateBucketCommand({ Bucket: 'generated' }));
+    await put('a b/c.txt');
+    await put('d');
+    const output = {
+      Bucket: 'arn:aws:s3:::generated',
+      ManifestPrefix: 'here/',
+      ManifestFormat: 'S3InventoryReport_CSV_20211130',
+    };
+    const id = await create(generator({ EnableManifestOutput: true, ManifestOutputLocation: output }));
+    clock.advance(TO_THE_END);
+    const { GeneratedManifestDescriptor: saved } = await describe(id);
+    expect(saved?.Location?.ObjectArn).toBe(`arn:aws:s3:::generated/here/manifest-${id}/manifest.json`);
+    const read = async (Key: string) => {
+      const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: 'generated', Key }));
+      return { ETag, bytes: Buffer.from((await Body?.transformToByteArray()) ?? []) };
+    };
+    const manifest = await read(`here/manifest-${id}/manifest.json`);
+    expect(manifest.ETag).toBe(`"${saved?.Location?.ETag}"`);
+    const { files, fileSchema } = JSON.parse(manifest.bytes.toString()) as {
+      files: { key: string }[];
+      fileSchema: string;
+    };
+    expect(fileSchema).toMatch(schema);
+    const rows = gunzipSync((await read(files[0]?.key ?? '')).bytes).toString();
+    expect(rows.split('\n').map((row) => row.split(',').slice(0, 2).join())).toEqual([
+      '"store","a%20b/c.txt"',
+      '"store","d"',
+      '',
+    ]);
+    const again = await create({
+      Operation: tag,
+      Manifest: { Spec: { Format: 'S3InventoryReport_CSV_20161130' }, Location: saved?.Location },
+    });
+    clock.advance(TO_THE_END);
+    expect(await describe(again)).toMatchObject({
+      Status: 'Complete',
+      ProgressSummary: { NumberOfTasksSucceeded: 2, NumberOfTasksFailed: 0 },
+    });
+  },
+);

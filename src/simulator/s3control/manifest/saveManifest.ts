@@ -5,13 +5,31 @@ import type { S3ManifestOutputLocation } from '@aws-sdk/client-s3-control';
 import { NotSimulated } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
+import { NULL } from '../../world/objects/objectStore.ts';
 import type { ObjectVersion } from '../../world/objects/records.ts';
 import { heldBytes } from '../../world/rangedBytes.ts';
 import { generatedManifestKey } from './generatedManifestKey.ts';
 import { bucketOf, encodedKey, type GeneratedManifest } from './generateManifest.ts';
 import { generationForbidden } from './manifestFailure.ts';
 
-const schema = 'Bucket, Key, VersionId, IsLatest, Size, LastModifiedDate, ETag, StorageClass, ReplicationStatus';
+type Cell = (version: ObjectVersion, bucket: Bucket) => string | number | boolean;
+
+const columns: Readonly<Record<string, Cell>> = {
+  Bucket: (_, { name }) => name,
+  Key: ({ key }) => encodedKey(key),
+  // As in an inventory: empty for an object that was written without versioning.
+  VersionId: ({ versionId }) => (versionId === NULL ? '' : versionId),
+  IsLatest: (version, { versions }) => versions.latest(version.key) === version,
+  Size: ({ content }) => content.length,
+  LastModifiedDate: ({ lastModified }) => new Date(lastModified).toISOString(),
+  ETag: ({ etag }) => etag,
+  StorageClass: ({ properties }) => properties.storageClass,
+  ReplicationStatus: ({ replicationStatus = '' }) => replicationStatus,
+};
+
+/** Without the version ids of a bucket that has none, which would be empty in every row. */
+const columnsOf = ({ versioning }: Bucket): string[] =>
+  Object.keys(columns).filter((name) => name !== 'VersionId' || versioning !== undefined);
 
 /** Returns the ETag of manifest.json. */
 export function saveManifest(
@@ -22,7 +40,10 @@ export function saveManifest(
 ): string {
   const target = bucketOf({ arn: output.Bucket, owner: output.ExpectedManifestBucketOwner }, context);
   const key = generatedManifestKey(jobId, output);
-  const data = gzipSync(generated.versions.map((version) => `${rowOf(version, generated.bucket)}\n`).join(''));
+  const { bucket, versions } = generated;
+  const names = columnsOf(bucket);
+  const rows = versions.map((version) => names.map((name) => `"${columns[name]?.(version, bucket)}"`).join(','));
+  const data = gzipSync(rows.map((row) => `${row}\n`).join(''));
   const file = {
     key: key.replace(/manifest\.json$/, `data/${jobId}.csv.gz`),
     size: data.length,
@@ -30,12 +51,12 @@ export function saveManifest(
   };
   const manifest = Buffer.from(
     JSON.stringify({
-      sourceBucket: generated.bucket.name,
+      sourceBucket: bucket.name,
       destinationBucket: `arn:aws:s3:::${target.name}`,
       version: '2021-11-30',
       creationTimestamp: String(context.now),
       fileFormat: 'CSV',
-      fileSchema: schema,
+      fileSchema: names.join(', '),
       files: [file],
     }),
   );
@@ -54,23 +75,6 @@ export function saveManifest(
     if (error instanceof NotSimulated) throw generationForbidden('the memory of the simulator is full');
     throw error;
   }
-}
-
-function rowOf(version: ObjectVersion, { name, versions }: Bucket): string {
-  const { key, versionId, content, lastModified, etag, properties, replicationStatus = '' } = version;
-  return [
-    name,
-    encodedKey(key),
-    versionId === 'null' ? '' : versionId,
-    versions.latest(key) === version,
-    content.length,
-    new Date(lastModified).toISOString(),
-    etag,
-    properties.storageClass,
-    replicationStatus,
-  ]
-    .map((cell) => `"${cell}"`)
-    .join(',');
 }
 
 const md5 = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');

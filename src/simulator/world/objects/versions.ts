@@ -4,6 +4,7 @@ import { compareKeys } from './keyOrder.ts';
 import type { Version } from './records.ts';
 
 export class Versions {
+  /** Of a key the oldest first, so that a new version costs the same, however many there are. */
   readonly #byKey = new Map<string, Version[]>();
   /** In order. */
   readonly #keys: string[] = [];
@@ -14,22 +15,22 @@ export class Versions {
 
   /** The versions of the key, newest first. */
   of(key: string): readonly Version[] {
-    return this.#byKey.get(key) ?? [];
+    return this.#byKey.get(key)?.toReversed() ?? [];
   }
 
   /** The current version of the key: an object, or the marker of its deletion. */
   latest(key: string): Version | undefined {
-    return this.#byKey.get(key)?.[0];
+    return this.#byKey.get(key)?.at(-1);
   }
 
   find(key: string, versionId: string): Version | undefined {
-    return this.of(key).find((version) => version.versionId === versionId);
+    return this.#byKey.get(key)?.findLast((version) => version.versionId === versionId);
   }
 
   /** Adds the current version of its key. */
   add(version: Version): void {
     const known = this.#byKey.get(version.key);
-    if (known) known.unshift(version);
+    if (known) known.push(version);
     else {
       this.#byKey.set(version.key, [version]);
       this.#keys.splice(this.#indexFrom(version.key), 0, version.key);
@@ -38,9 +39,11 @@ export class Versions {
 
   remove(version: Version): void {
     const { key } = version;
-    const left = this.of(key).filter((each) => each !== version);
-    if (left.length > 0) this.#byKey.set(key, left);
-    else if (this.#byKey.delete(key)) this.#keys.splice(this.#indexFrom(key), 1);
+    const known = this.#byKey.get(key);
+    const at = known?.lastIndexOf(version) ?? -1;
+    if (!known || at < 0) return;
+    known.splice(at, 1);
+    if (known.length === 0 && this.#byKey.delete(key)) this.#keys.splice(this.#indexFrom(key), 1);
   }
 
   /** The first key that is not before `from`. */

@@ -6,6 +6,7 @@ import {
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { failedBatchJob } from '../../src/simulator/demo/seedReportedJobs.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { s3ClientOf } from '../simulator/s3/s3Support.ts';
 import { batchJobRef } from '../support/references.ts';
@@ -443,5 +444,39 @@ describe('retryBatchJob starts nothing', () => {
     await retry(world.gateway, jobId);
     expect((await retry(world.gateway, jobId)).__typename).toBe('RateLimitedError');
     expect([world.jobs().length, (await world.written()).length]).toEqual([2, 1]);
+  });
+});
+
+test('the retry of the demo world runs to its end, with a clean report', async () => {
+  await using gateway = await startGateway();
+  const { jobId } = failedBatchJob();
+  const started = await retry(gateway, jobId, {
+    errorCodes: ['SlowDown', 'InternalError'],
+    manifest: { bucket: 'arn:aws:s3:::reports-111122223333', prefix: 'retries' },
+  });
+  expect(started.tasks).toBe(534);
+  expect(started.leftOut.map(({ errorCode, count }: Data) => [errorCode, count])).toEqual([
+    ['AccessDenied', 800],
+    ['NoSuchKey', 534],
+    ['InvalidRequest', 133],
+  ]);
+  const job = batchJobRef(started.job.jobId);
+  // S3 reads the manifest before it waits.
+  gateway.clock.advance(600_000);
+  const { confirmBatchJob } = await gateway.data(
+    'mutation ($job: BatchJobRef!) { confirmBatchJob(input: { job: $job }) { __typename } }',
+    { job },
+  );
+  expect(confirmBatchJob.__typename).toBe('ConfirmBatchJobPayload');
+  gateway.clock.advance(5 * 3_600_000);
+  const { batchJob } = await gateway.data(
+    `query ($id: String!) { batchJob(jobId: $id) { outcome progressSummary { numberOfTasksSucceeded }
+      report { contents { failures { tasksRead groups { errorCode } } } } } }`,
+    { id: started.job.jobId },
+  );
+  expect(batchJob).toEqual({
+    outcome: 'SUCCEEDED',
+    progressSummary: { numberOfTasksSucceeded: 534 },
+    report: { contents: { failures: { tasksRead: 0, groups: [] } } },
   });
 });

@@ -69,6 +69,42 @@ query FailedTasks($filter: JobFilter!) {
     },
   },
   {
+    query: `# Retry what failed: a new job for the failed
+# tasks that can succeed. It waits until you
+# confirm it.
+mutation RetryFailedTasks(
+  $input: RetryBatchJobInput!
+) {
+  retryBatchJob(input: $input) {
+    __typename
+    ... on RetryBatchJobPayload {
+      job { id jobId status }
+      manifest { objectArn eTag }
+      tasks
+      leftOut {
+        errorCode
+        count
+        diagnosis { summary remedy }
+      }
+    }
+    ... on MutationError { code message }
+  }
+}
+`,
+    variables: {
+      input: {
+        job: {
+          address: {
+            accountId: '111122223333',
+            region: 'us-east-1',
+            jobId: '42a0c187-fa41-4ae8-b4ae-e43d256d0038',
+          },
+        },
+        manifest: { bucket: 'arn:aws:s3:::reports-111122223333', prefix: 'retries' },
+      },
+    },
+  },
+  {
     query: `# What would stop a Batch job, without creating
 # it. Change the manifest or the report, and run
 # it again.

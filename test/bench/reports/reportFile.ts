@@ -9,7 +9,7 @@ const kinds = [
   '200,PermanentFailure,"Lambda returned function error: {""errorMessage"":""no""}"',
 ];
 
-export const rowsOfBlock = 10_000;
+const rowsOfBlock = 10_000;
 
 const block = Buffer.from(
   Array.from(

@@ -44,21 +44,24 @@ export async function readManifestPage(
   query: ManifestQuery,
 ): Promise<ManifestPage> {
   const { columns } = address;
-  if (columns) return pageOf([await readCsv(source, address, columns, query).catch(explainChange)], 0);
+  if (columns) return pageOf([await readCsv(source, address, columns, query).catch(explainAbsence(address))], 0);
   const { aws, location } = source;
   const { bucketName, key, versionId, eTag } = address;
   const request = { key, versionId, ifMatch: eTag };
-  const inventory = await readInventoryManifest(aws, { location, bucketName }, request).catch(explainChange);
+  const inventory = await readInventoryManifest(aws, { location, bucketName }, request).catch(explainAbsence(address));
   return readInventory(source, inventory, query);
 }
 
 /** The job names one version of its manifest. */
-function explainChange(error: unknown): never {
-  if (!(error instanceof ObjectChangedError)) throw error;
-  throw new NotFoundError(
-    'The manifest of the job no longer exists: the file was replaced after the job was created, and has another ETag.',
-  );
-}
+const explainAbsence =
+  ({ bucketName, key }: ManifestAddress) =>
+  (error: unknown): never => {
+    const name = `The manifest of the job, ${key} in the bucket ${bucketName},`;
+    if (error instanceof ObjectChangedError)
+      throw new NotFoundError(`${name} was replaced after the job was created, and has another ETag.`);
+    if (error instanceof NotFoundError) throw new NotFoundError(`${name} does not exist.`, error);
+    throw error;
+  };
 
 function readCsv(
   { aws, location, budget }: ManifestSource,

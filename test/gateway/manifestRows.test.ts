@@ -1,6 +1,6 @@
 // BatchJob.manifestRows: the objects of a manifest by pages, from CSV files and from the gzip files of an inventory.
 import { gzipSync } from 'node:zlib';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { s3ClientOf } from '../simulator/s3/s3Support.ts';
@@ -18,7 +18,8 @@ async function world(options: TestOptions = {}) {
   const put = async (Key: string, body: string | Buffer): Promise<void> => {
     await s3.send(new PutObjectCommand({ Bucket: 'manifests', Key, Body: Buffer.from(body as string) }));
   };
-  return { gateway, put };
+  const remove = (Key: string) => s3.send(new DeleteObjectCommand({ Bucket: 'manifests', Key }));
+  return { gateway, put, remove };
 }
 
 /** The ID of a new job with this manifest. */
@@ -131,8 +132,8 @@ describe('the objects of a CSV manifest', () => {
     });
   });
 
-  test('are an error if the file was replaced after the job was created', async () => {
-    const { gateway, put } = await world();
+  test('are an error if the file was replaced or deleted after the job was created', async () => {
+    const { gateway, put, remove } = await world();
     await using _ = gateway;
     await put('list.csv', rowsOf(names(30)));
     const jobId = await jobOf(gateway, 'list.csv', csv);
@@ -142,7 +143,12 @@ describe('the objects of a CSV manifest', () => {
       const { data, errors } = await ask(gateway, jobId, more);
       expect(data.batchJob).toEqual({ manifestRows: null });
       expect(errors).toMatchObject([{ path: ['batchJob', 'manifestRows'], extensions: { code: 'NOT_FOUND' } }]);
+      expect(errors?.[0]?.message).toContain('list.csv in the bucket manifests, was replaced');
     }
+    await remove('list.csv');
+    expect((await ask(gateway, jobId)).errors).toMatchObject([
+      { message: 'The manifest of the job, list.csv in the bucket manifests, does not exist.' },
+    ]);
   });
 
   test('are an error with the missing right if AWS denies it, and absent if the policy hides the bucket', async () => {
@@ -254,4 +260,39 @@ describe('the objects of an inventory', () => {
     const { errors } = await ask(gateway, jobId, { first: 10, after: pageInfo.endCursor });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
+});
+
+test('the objects of a manifest that S3 generated are those that it wrote', async () => {
+  const { gateway, put } = await world();
+  await using _ = gateway;
+  for (const key of ['photos/a b.jpg', 'photos/ü.jpg', 'other.txt']) await put(key, key);
+  const { createBatchJob } = await gateway.data(
+    `mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) {
+      ... on CreateBatchJobPayload { job { jobId manifestRows { nodes { key } } } } ... on MutationError { message }
+    } }`,
+    {
+      input: {
+        location: home,
+        operation: { s3DeleteObjectTagging: {} },
+        manifest: {
+          manifestGenerator: {
+            sourceBucket: 'arn:aws:s3:::manifests',
+            filter: { keyNameConstraint: { matchAnyPrefix: ['photos/'] } },
+            enableManifestOutput: true,
+            manifestOutputLocation: {
+              bucket: 'arn:aws:s3:::manifests',
+              manifestPrefix: 'generated',
+              manifestFormat: 'S3_INVENTORY_REPORT_CSV_20211130',
+            },
+          },
+        },
+        priority: 10,
+        roleArn: 'arn:aws:iam::111122223333:role/batch',
+      },
+    },
+  );
+  expect(createBatchJob.job.manifestRows).toBeNull();
+  gateway.clock.advance(24 * 3_600_000);
+  const { nodes } = await pageOf(gateway, createBatchJob.job.jobId);
+  expect(nodes.map(({ key }: { key: string }) => key).sort()).toEqual(['photos/a b.jpg', 'photos/ü.jpg']);
 });

@@ -137,11 +137,17 @@ const hidden = (what: string): string => `The policy does not let you read ${wha
 function uncheckedOf(
   manifest: ManifestCheck | null,
   report: ReportBucketCheck | null,
-  { Operation: operation, ManifestGenerator }: Pick<CreateJobRequest, 'Operation' | 'ManifestGenerator'>,
+  {
+    Operation: operation,
+    Manifest,
+    ManifestGenerator,
+  }: Pick<CreateJobRequest, 'Operation' | 'Manifest' | 'ManifestGenerator'>,
 ): UncheckedPart[] {
   const parts: UncheckedPart[] = [];
   const add = (part: PartName, reason: string, failure: GatewayError | null = null) =>
     parts.push(failure ? { part, reason: failure.message, code: failure.code } : { part, reason });
+  if (!Manifest && !ManifestGenerator)
+    add('MANIFEST', 'The gateway writes it when the job is created. Its bucket is not looked at before.');
   if (ManifestGenerator) add('GENERATED_MANIFEST', 'S3 lists the objects after the job is created.');
   if (manifest && (!manifest.isRead || manifest.failure))
     add('MANIFEST', hidden('the bucket of the manifest'), manifest.failure);

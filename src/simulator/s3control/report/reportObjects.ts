@@ -10,8 +10,8 @@ import { reportManifest } from './reportManifest.ts';
 import { findPlaces, type TaskStatus } from './rowPlaces.ts';
 
 /** Milliseconds after the end of the job. AWS publishes no such times. */
-export const FILES_AFTER = 30_000;
-export const MANIFEST_AFTER = 60_000;
+const FILES_AFTER = 30_000;
+const MANIFEST_AFTER = 60_000;
 
 export interface ReportObject extends NewObject {
   lastModified: number;

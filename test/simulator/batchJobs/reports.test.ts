@@ -4,8 +4,9 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateJobCommand, DescribeJobCommand } from '@aws-sdk/client-s3-control';
 import { expect, test } from 'vitest';
 import { failedBatchJob } from '../../../src/simulator/demo/seedReportedJobs.ts';
+import { runBatchJobs } from '../../../src/simulator/s3control/tasks/runBatchJobs.ts';
 import { s3ClientOf } from '../s3/s3Support.ts';
-import { batchClientOf, HOUR, start } from '../support.ts';
+import { batchClientOf, HOUR, MINUTE, start } from '../support.ts';
 import { TO_THE_END, withObjects } from './batchObjectsSupport.ts';
 
 type Read = (key: string) => Promise<string>;
@@ -51,6 +52,25 @@ test('the report has the keys and versions of the manifest byte for byte, and th
   );
   const { ProgressSummary } = await describe(id);
   expect([ProgressSummary?.NumberOfTasksSucceeded, ProgressSummary?.NumberOfTasksFailed]).toEqual([3, 1]);
+});
+
+test('a report has all tasks, however far the clock moves while others are written', async () => {
+  const { put, s3, clock, job, simulator, location } = await withObjects();
+  await put('a.txt');
+  const id = await job({ S3DeleteObjectTagging: {} }, Array<string>(100).fill('store,a.txt'));
+  const record = location.batch.get(id, clock.now());
+  // In the midst of its tasks.
+  clock.advance(4 * MINUTE);
+  const now = clock.now();
+  runBatchJobs(simulator.world, now);
+  expect(record?.run?.count).toBeGreaterThan(0);
+  expect(record?.run?.count).toBeLessThan(100);
+  const writing = simulator.world.reports.writeDue(now);
+  clock.advance(HOUR);
+  await writing;
+  const read: Read = async (Key) =>
+    (await (await s3.send(new GetObjectCommand({ Bucket: 'reports', Key }))).Body?.transformToString()) ?? '';
+  expect((await reportOf(read, `p/job-${id}`))['succeeded']).toHaveLength(100);
 });
 
 test('a job with the tasks of the demo that can pass a second time ends with a clean report', async () => {

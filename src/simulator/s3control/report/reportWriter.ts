@@ -10,7 +10,6 @@ import { reportBucket } from './reportBucket.ts';
 import { type ReportObject, reportObjects } from './reportObjects.ts';
 
 interface Surroundings {
-  clock: { now(): number };
   objects: ObjectStore;
   locations(): Iterable<AccountRegion>;
 }
@@ -32,9 +31,9 @@ export class ReportWriter {
     this.#world = world;
   }
 
-  /** Writes what is due. Whoever comes meanwhile waits too. */
-  writeDue(): Promise<void> {
-    const write = () => this.#write();
+  /** Writes what is due. The tasks of jobs must have run until then. Whoever comes meanwhile waits too. */
+  writeDue(now: number): Promise<void> {
+    const write = () => this.#write(now);
     this.#writing = this.#writing.then(write, write);
     return this.#writing;
   }
@@ -49,8 +48,7 @@ export class ReportWriter {
     this.#written.delete(job);
   }
 
-  async #write(): Promise<void> {
-    const now = this.#world.clock.now();
+  async #write(now: number): Promise<void> {
     for (const location of this.#world.locations()) {
       for (const job of location.batch.takeReportable(now)) await this.#add(location, job, now);
     }

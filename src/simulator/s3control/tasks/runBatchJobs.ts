@@ -14,10 +14,9 @@ import { createRunTask, type RunTask } from './runTask.ts';
 /** How a job runs a task, once its manifest is read. */
 const runners = new WeakMap<JobRun, RunTask>();
 
-export function runBatchJobs(world: World): void {
+export function runBatchJobs(world: World, now = world.clock.now()): void {
   const jobs = world.runningBatchJobs;
   if (jobs.size === 0) return;
-  const now = world.clock.now();
   for (;;) {
     const { first, at, until } = nextOf(jobs);
     if (!first || at > now) break;

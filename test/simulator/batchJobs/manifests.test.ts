@@ -149,6 +149,11 @@ test.each([
     { files: [{ key: 'store/data/0.csv.gz', size: 1, MD5checksum: '0'.repeat(32) }] },
     'Invalid Manifest Content',
   ],
+  [
+    'with too many files',
+    { files: Array(1001).fill({ key: 'store/data/0.csv.gz', size: 1, MD5checksum: '' }) },
+    'The manifest contains more keys than the maximum allowed in a single job',
+  ],
   ['without files', { files: undefined }, 'Invalid Manifest Content'],
 ])('fails before any task with an inventory %s', async (_, given, text) => {
   const harness = await withObjects();

@@ -137,7 +137,7 @@ test('has the results of functions and the errors that the control endpoint conf
       await configure([
         { functionArn, key: '*.txt', resultCode: 'PermanentFailure', resultString: 'x'.repeat(2000) },
         { functionArn, key: 'reels/*.mxf', resultCode: 'TemporaryFailure', resultString: 'busy' },
-        { functionArn, bucket: 'store', resultCode: 'Succeeded', resultString: "{u'frames': 24}" },
+        { functionArn, bucket: 'store', resultCode: 'Succeeded', resultString: "{u'frames': 24} {request}" },
         { operation: 'S3PutObjectTagging', errorCode: 'SlowDown', httpStatusCode: 503, message: 'Slow down' },
       ])
     ).status,
@@ -146,7 +146,7 @@ test('has the results of functions and the errors that the control endpoint conf
   expect(await run(lambda, rows)).toEqual([
     `200 PermanentFailure: ${'x'.repeat(1024)}`,
     '200 TemporaryFailure: busy',
-    "{u'frames': 24}",
+    "{u'frames': 24} {request}",
     'Successful',
   ]);
   await put('b');

@@ -129,3 +129,13 @@ test('upgrades a restore in progress with the same days, and extends one that is
     '403 InvalidObjectState',
   ]);
 });
+
+test('names the request of each task in the message of its error', async () => {
+  const { job, results, clock } = await withObjects();
+  const id = await job(tag, ['store,a', 'store,b']);
+  clock.advance(TO_THE_END);
+  const messages = results(id).map(({ message }) => message);
+  expect(new Set(messages).size).toBe(2);
+  for (const message of messages) expect(message).toMatch(/; Request ID: [0-9A-Z]{16}\)$/);
+  expect(results(id).map(({ message }) => message)).toEqual(messages);
+});

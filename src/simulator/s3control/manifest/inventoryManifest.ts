@@ -11,6 +11,8 @@ import type { ManifestRows } from './manifestRows.ts';
 import { objectOfArn } from './objectOfArn.ts';
 import { readObject } from './readObject.ts';
 
+const MOST_FILES = 1000;
+
 interface Inventory {
   bucket: string;
   columns: Columns;
@@ -20,8 +22,11 @@ interface Inventory {
 export function inventoryManifest(json: Buffer, context: OperationContext): ManifestRows {
   const { bucket, columns, files } = parseInventory(json.toString('utf8'));
   let length = 0;
+  let read = 0;
   const texts = files.flatMap(({ key, md5 }) => {
     const { bytes } = readObject({ bucket, key }, context);
+    read += bytes.length;
+    if (read > LARGEST_HELD) throw tooManyKeys();
     if (createHash('md5').update(bytes).digest('hex') !== md5) throw invalidManifest();
     const text = unzipped(bytes, LARGEST_HELD - length);
     length += text.length;
@@ -48,6 +53,7 @@ function parseInventory(json: string): Inventory {
     throw invalidManifest();
   }
   if (!Array.isArray(files)) throw invalidManifest();
+  if (files.length > MOST_FILES) throw tooManyKeys();
   return {
     bucket: objectOfArn(destinationBucket).bucket || destinationBucket,
     columns: columnsOf(fileSchema),

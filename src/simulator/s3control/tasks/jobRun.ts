@@ -6,12 +6,18 @@ import { tooManyFailed } from '../batch/failureThreshold.ts';
 import type { ManifestRows } from '../manifest/manifestRows.ts';
 import { requestIdOf } from './requestIdOf.ts';
 
+/** The result of one or many tasks. */
+export interface SharedResult extends TaskResult {
+  /** Whether the message ends with the id of the task's own request, in front of a closing parenthesis. */
+  namesRequest?: true;
+}
+
 export class JobRun {
   /** Undefined until the job is prepared. */
   rows: ManifestRows | undefined;
   /** Of a generated manifest that was saved. */
   generatedETag: string | undefined;
-  readonly #results: TaskResult[] = [];
+  readonly #results: SharedResult[] = [];
   /** Numbers of the failed tasks, in order. */
   readonly #failed: number[] = [];
 
@@ -28,7 +34,7 @@ export class JobRun {
     return tooManyFailed(this.count, this.failed);
   }
 
-  add(result: TaskResult): void {
+  add(result: SharedResult): void {
     if (result.status === 'failed') this.#failed.push(this.count);
     this.#results.push(result);
   }
@@ -47,11 +53,9 @@ export class JobRun {
       result: (index) => {
         const result = results[index];
         if (!result) throw new RangeError(`task ${index} has not run`);
-        return { ...result, message: result.message.replace(REQUEST_ID, () => requestIdOf(jobId, index)) };
+        const { namesRequest, ...shared } = result;
+        return namesRequest ? { ...shared, message: `${shared.message}${requestIdOf(jobId, index)})` } : shared;
       },
     };
   }
 }
-
-/** In the message of a shared result, the place of the id that each request has. */
-export const REQUEST_ID = '{request}';

@@ -6,12 +6,12 @@ import type { BatchRequest } from '../batch/batchJob.ts';
 import type { BatchTask, TaskResult } from '../batch/batchTasks.ts';
 import { successMessage } from '../batch/successMessage.ts';
 import { decodedKey } from '../manifest/csvRows.ts';
-import { REQUEST_ID } from './jobRun.ts';
+import type { SharedResult } from './jobRun.ts';
 import { TaskError } from './taskError.ts';
 import { taskRequest } from './taskRequest.ts';
 import { ruledResult } from './taskRules.ts';
 
-export type RunTask = (task: BatchTask, context: OperationContext) => TaskResult;
+export type RunTask = (task: BatchTask, context: OperationContext) => SharedResult;
 
 /** `needsVersion` is whether the manifest has a column of versions, which no row may leave empty. */
 export function createRunTask({ Operation: operation = {} }: BatchRequest, needsVersion: boolean): RunTask {
@@ -19,12 +19,17 @@ export function createRunTask({ Operation: operation = {} }: BatchRequest, needs
   const [name = ''] = Object.keys(operation);
   const functionArn = operation.LambdaInvoke?.FunctionArn;
   const succeeded = succeededWith(successMessage(operation));
-  const failures = new Map<string, TaskResult>();
-  const failedWith = (status: number, code: string, message: string): TaskResult => {
+  const failures = new Map<string, SharedResult>();
+  const failedWith = (
+    status: number,
+    code: string,
+    message: string,
+    more: { namesRequest?: true } = {},
+  ): SharedResult => {
     const text = `${status} ${code} ${message}`;
     const known = failures.get(text);
     if (known) return known;
-    const result: TaskResult = { status: 'failed', httpStatusCode: status, errorCode: code, message };
+    const result: SharedResult = { status: 'failed', httpStatusCode: status, errorCode: code, message, ...more };
     // Messages that name an object could be many.
     if (failures.size < 1000) failures.set(text, result);
     return result;
@@ -40,7 +45,9 @@ export function createRunTask({ Operation: operation = {} }: BatchRequest, needs
       const message = send({ bucket, versionId, key }, context);
       return message === undefined ? succeeded : succeededWith(message);
     } catch (error) {
-      if (error instanceof AwsError) return failedWith(error.status, error.code, wireMessage(error));
+      if (error instanceof AwsError) {
+        return failedWith(error.status, error.code, wireMessage(error), { namesRequest: true });
+      }
       if (error instanceof TaskError || error instanceof NotSimulated)
         return failedWith(error.status, error.code, error.message);
       return failedWith(500, 'InternalError', `The simulator failed: ${String(error)}`);
@@ -57,6 +64,6 @@ const succeededWith = (message: string): TaskResult => ({
   message,
 });
 
-/** As AWS's own client words an error of S3: seen in reports of copies. */
+/** As AWS's own client words an error of S3: seen in reports of copies. The id of the request follows. */
 const wireMessage = ({ message, status, code }: AwsError): string =>
-  `${message} (Service: Amazon S3; Status Code: ${status}; Error Code: ${code}; Request ID: ${REQUEST_ID})`;
+  `${message} (Service: Amazon S3; Status Code: ${status}; Error Code: ${code}; Request ID: `;

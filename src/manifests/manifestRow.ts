@@ -11,7 +11,7 @@ export interface ManifestObject {
 const encodeKey = (key: string): string => encodeURIComponent(key).replaceAll('%2F', '/');
 
 /** S3 requires a version in all rows or in none, and this text where an object has none. */
-export const noVersion = 'null';
+const noVersion = 'null';
 
 export const manifestRow = (bucketName: string, { key, versionId }: ManifestObject, isVersioned: boolean): string =>
   `${bucketName},${encodeKey(key)}${isVersioned ? `,${versionId ?? noVersion}` : ''}\n`;

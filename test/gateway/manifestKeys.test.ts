@@ -134,20 +134,6 @@ describe('createBatchJob with keys', () => {
     expect(await world.written()).toHaveLength(1);
   });
 
-  test('takes 10,000 keys of 1,024 bytes, and writes them in parts', async () => {
-    await using world = await startWorld({ MAX_BODY_BYTES: 2 ** 24, MAX_CONNECTION_BYTES: 2 ** 25 });
-    const objects = Array.from({ length: 10_000 }, (_, index) => ({ key: String(index).padStart(1_024, 'k') }));
-    const { job } = await create(world.gateway, newJob({ objects }));
-    expect(job.jobId).toEqual(expect.any(String));
-    expect(world.gateway.calls()).toMatchObject({
-      's3.CreateMultipartUpload': 1,
-      's3.UploadPart': 2,
-      's3.CompleteMultipartUpload': 1,
-    });
-    const [manifest] = await world.written();
-    expect(manifest?.text).toBe(objects.map(({ key }) => `photos,${key}\n`).join(''));
-  });
-
   test('aborts the upload of parts when it fails', async () => {
     await using world = await startWorld({ MAX_BODY_BYTES: 2 ** 24, MAX_CONNECTION_BYTES: 2 ** 25 });
     world.gateway.simulator.faults.set([{ operation: 's3.UploadPart', kind: '5xx', call: { from: 2, to: 9 } }]);

@@ -6,7 +6,7 @@ import type { BucketSource } from './atBucket.ts';
 import { getObject, type ObjectBytes } from './getObject.ts';
 
 /** In bytes: a gigabyte takes 128 calls. */
-export const rangeSize = 8 * 1024 * 1024;
+const rangeSize = 8 * 1024 * 1024;
 
 /** Failures in a row, without a byte between them. */
 const maxFailures = 3;

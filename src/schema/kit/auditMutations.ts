@@ -94,7 +94,8 @@ export function auditMutations(schema: GraphQLSchema): GraphQLSchema {
       const before = ctx.aws.changes.length;
       const record = (result: unknown) => {
         // Mutations run one after another, so any call sent since belongs to this one.
-        const [sent = null] = ctx.aws.changes.slice(before);
+        // The last one completes the change: a manifest is written before its job is created.
+        const sent = ctx.aws.changes.slice(before).at(-1) ?? null;
         for (const each of auditLinesOf(line, result, sent)) ctx.audit(each);
       };
       try {

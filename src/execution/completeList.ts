@@ -49,8 +49,8 @@ function completeKnown(known: KnownLists, list: ListCompletion, items: readonly 
     return found;
   }
   const completed = list.completeArray(items);
-  if (Array.isArray(completed)) known.offer(items, completed);
-  return completed;
+  if (!Array.isArray(completed)) return completed;
+  return known.offer(items, completed) ?? completed;
 }
 
 class ListCompletion {

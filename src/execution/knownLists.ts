@@ -27,14 +27,12 @@ export class KnownLists {
     return known && hasSameItems(known.items, list) ? known.json : null;
   }
 
-  /** Offers a completed list. */
-  offer(list: readonly unknown[], completed: readonly unknown[]): void {
+  /** Offers a completed list. Returns its JSON if it is kept, which is then not joined again. */
+  offer(list: readonly unknown[], completed: readonly unknown[]): KnownJson | null {
     const last = lastObject(list);
-    if (!last || !completed.every((item) => item instanceof KnownJson)) return;
-    this.#fragments.offer(last, () => ({
-      items: list.slice(),
-      json: new KnownJson(Buffer.from(stringify(completed))),
-    }));
+    if (!last || !completed.every((item) => item instanceof KnownJson)) return null;
+    const create = () => ({ items: list.slice(), json: new KnownJson(Buffer.from(stringify(completed))) });
+    return this.#fragments.offer(last, create)?.json ?? null;
   }
 }
 

@@ -102,7 +102,7 @@ describe('the fragment of an object', () => {
 });
 
 describe('the JSON of a list', () => {
-  /** Whether each of the lists, executed in this order, was known as a whole. */
+  /** Whether each of the lists, executed in this order, became bytes. */
   function knownAmong(query: string, lists: readonly (readonly unknown[])[]): boolean[] {
     const document = parse(query);
     const prepared = prepare(schema, document, null, { isPure, fragments: new FragmentMemory(1_000_000) });
@@ -120,7 +120,7 @@ describe('the JSON of a list', () => {
 
   test('is kept when all of its objects have a fragment for the second time, and found while they are the same', () => {
     const query = '{ jobs { id size vault { name } text } }';
-    expect(knownAmong(query, Array(5).fill([one, two, three]))).toEqual([false, false, false, true, true]);
+    expect(knownAmong(query, Array(5).fill([one, two, three]))).toEqual([false, false, true, true, true]);
   });
 
   test('is not that of a list with other objects, another order or length, or one that may change', () => {
@@ -138,10 +138,10 @@ describe('the JSON of a list', () => {
       [one, two, three],
     ];
     expect(knownAmong('{ jobs { id size } }', lists)).toEqual([
-      ...[false, false, false, true],
-      ...[false, false, false, false, false, false, false],
-      // Others with the same last object have taken its place.
-      false,
+      ...[false, false, true, true],
+      // Their last object is known: they take the place of the others. Of no list, or a new last object, there is nothing.
+      ...[true, true, true, false, false, false, false],
+      true,
     ]);
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { s3ClientOf } from '../simulator/s3/s3Support.ts';
 import { home } from '../support/references.ts';
 import { startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const rows = 'photos,a.jpg\nphotos,b.jpg\n';
 
@@ -144,6 +145,21 @@ describe('createBatchJob without the ETag of its manifest', () => {
       awsCode: 'IdempotencyException',
       message: expect.stringContaining('name input.manifest.manifest.location.eTag'),
     });
+  });
+
+  test('is remembered over a restart with STATE_DIR', async () => {
+    await using folder = await temporaryFolder();
+    const STATE_DIR = folder.path;
+    const { gateway, put } = await gatewayWithBucket({ STATE_DIR, hasNoPast: false });
+    await using _ = gateway;
+    await put(rows);
+    const first = await create(gateway, { idempotencyKey: 'once' });
+    await gateway.close();
+    await put(`${rows}photos,c.jpg\n`);
+    await using restarted = await startGateway({ beside: gateway, STATE_DIR, hasNoPast: false });
+    gateway.calls();
+    expect((await create(restarted, { idempotencyKey: 'once' })).job).toEqual(first.job);
+    expect(gateway.calls()).not.toHaveProperty('s3.HeadObject');
   });
 
   test('finds a bucket in another region than the job', async () => {

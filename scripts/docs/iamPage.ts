@@ -24,7 +24,7 @@ const notes = `## Narrow the policy
 
 - \`glacier:*\` actions on vaults accept the resource \`arn:aws:glacier:REGION:ACCOUNT:vaults/NAME\`. \`ListVaults\`, the data retrieval policy and provisioned capacity need \`"Resource": "*"\`.
 - Restrict \`iam:PassRole\` to the roles of your Batch jobs, with the condition \`"iam:PassedToService": "batchoperations.s3.amazonaws.com"\`.
-- Restrict \`s3:GetObject\` to the objects \`arn:aws:s3:::BUCKET/PREFIX/*\` of your completion reports, and \`s3:ListBucket\` to their buckets. Without \`s3:ListBucket\`, S3 denies access to a report that does not exist yet. Reports are encrypted with S3's own keys, so no KMS right is needed.
+- Restrict \`s3:GetObject\` to the objects \`arn:aws:s3:::BUCKET/PREFIX/*\` of your completion reports, manifests and inventories, and \`s3:ListBucket\` to their buckets. Without \`s3:ListBucket\`, S3 denies access to a report that does not exist yet. Reports are encrypted with S3's own keys, so no KMS right is needed.
 - Restrict \`s3:PutObject\` and \`s3:AbortMultipartUpload\` to the prefixes at which your callers let the gateway write manifests. Without \`s3:GetObject\` there, a repeat with an idempotency key cannot find the manifest of the first call.
 - Restrict \`sns:ConfirmSubscription\` to the topics in \`SNS_TOPICS\`.
 - With roles in the [accounts file](accounts-and-regions.md), the gateway's own credentials need only \`sts:AssumeRole\` on them (and \`sts:SetSourceIdentity\` with \`sourceIdentity\`). The roles need the rights above.

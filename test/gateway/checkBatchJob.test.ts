@@ -2,6 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { createOpenAuthenticator } from '../../src/access/authenticator.ts';
+import { anonymousReader } from '../../src/access/caller.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { s3ClientOf } from '../simulator/s3/s3Support.ts';
 import { home } from '../support/references.ts';
@@ -258,8 +260,8 @@ test('checkBatchJob finds nothing of buckets that the policy hides, and does not
     beside: gateway,
     authenticator: createTestAuthenticator({
       keys: {
-        ann: { '*/*': ['read'] },
-        ben: { '*/*': ['read'], '111122223333/s3/manifests': ['read'] },
+        ann: { '*/*': ['read', 'start'] },
+        ben: { '*/*': ['read', 'start'], '111122223333/s3/manifests': ['read'] },
       },
     }),
   });
@@ -274,4 +276,25 @@ test('checkBatchJob finds nothing of buckets that the policy hides, and does not
   const { checkBatchJob } = await askAs('ben', csv());
   expect(partsOf(checkBatchJob.unchecked)).toEqual(['REPORT_BUCKET', ...always]);
   expect(checkBatchJob.keys).toEqual({ count: 1, isExact: true });
+});
+
+test('checkBatchJob shows no byte of a file to callers who may not start jobs', async () => {
+  const { gateway, put } = await world();
+  await using _ = gateway;
+  await put('list.csv', 'secret one,secret two\n');
+  await using guarded = await startGateway({
+    beside: gateway,
+    authenticator: createTestAuthenticator({
+      keys: { ann: { '*/*': ['read'], '111122223333/s3/manifests': ['read'] } },
+    }),
+  });
+  await using readOnly = await startGateway({
+    beside: gateway,
+    authenticator: createOpenAuthenticator(anonymousReader),
+  });
+  for (const answer of [await ask(guarded.as(keyOf('ann'))), await ask(readOnly)]) {
+    expect(answer.errors).toMatchObject([{ path: ['checkBatchJob'], extensions: { code: 'FORBIDDEN' } }]);
+    expect(JSON.stringify(answer)).not.toContain('secret');
+  }
+  expect(gateway.calls()).toEqual({});
 });

@@ -107,8 +107,9 @@ const callsOf = ({ input }: { input: NewJobInput }): number => {
 builder.queryField('checkBatchJob', (t) =>
   t.field({
     type: BatchJobCheck,
-    ...allowedInLocation('read'),
-    description: `What would stop a Batch job, without creating it. Checks the input as \`createBatchJob\` does, the manifest with its first rows, and the bucket of the report. Costs one HeadObject and one GetObject call for a manifest, one more GetObject call for an inventory, and one HeadBucket call for a report. ${apiReference}/API_control_CreateJob.html`,
+    // It prepares a start, and quotes rows of any object that the gateway can read.
+    ...allowedInLocation('start'),
+    description: `What would stop a Batch job, without creating it. Requires the right to start jobs. Checks the input as \`createBatchJob\` does, the manifest with its first rows, and the bucket of the report. Costs one HeadObject and one GetObject call for a manifest, one more GetObject call for an inventory, and one HeadBucket call for a report. ${apiReference}/API_control_CreateJob.html`,
     args: {
       input: t.arg({ type: CreateBatchJobInput, required: true, description: 'The job, as for `createBatchJob`.' }),
     },

@@ -15,6 +15,7 @@ import { describe, expect, test } from 'vitest';
 import type { BatchTasks } from '../../src/simulator/s3control/batch/batchTasks.ts';
 import { syntheticTasks } from '../../src/simulator/s3control/batch/syntheticTasks.ts';
 import { reportObjects } from '../../src/simulator/s3control/report/reportObjects.ts';
+import { JobRun } from '../../src/simulator/s3control/tasks/jobRun.ts';
 import { type BatchHarness, manifestNamed, plan, request, startBatch } from './batchSupport.ts';
 import { s3ClientOf } from './s3/s3Support.ts';
 import { batchClientOf, DAY, errorOf, failure, HOUR, MINUTE } from './support.ts';
@@ -312,6 +313,29 @@ describe('a report bucket', () => {
     expect((await s3.send(new ListObjectsV2Command({ Bucket: 'late' }))).KeyCount).toBe(0);
   });
 
+  test('gets nothing of a job that failed because of it, although it exists when the job ends', async () => {
+    const { create, status, describe: describeJob, update, clock, end, s3 } = await withReports();
+    const listed = async (name: string) => (await s3.send(new ListObjectsV2Command({ Bucket: name }))).KeyCount;
+    const late = await create({ ...manifestNamed('tasks-1000'), ...reportIn({ Bucket: 'arn:aws:s3:::late' }) });
+    while ((await status(late)) !== 'Failing') clock.advance(10 * SECOND);
+    await s3.send(new CreateBucketCommand({ Bucket: 'late' }));
+    await end(late);
+    await s3.send(new CreateBucketCommand({ Bucket: 'forbidden-reports' }));
+    const forbidden = reportIn({ Bucket: 'arn:aws:s3:::forbidden-reports' });
+    const refusedId = await create({ ...manifestNamed('tasks-1000'), ...forbidden });
+    await end(refusedId);
+    const stopped = await create({ ...manifestNamed('tasks-3000-half-fail'), ...forbidden });
+    await end(stopped);
+    const cancelled = await create({ ...manifestNamed('tasks-1000'), ...forbidden });
+    clock.advance(4 * MINUTE);
+    await update(cancelled, 'Cancelled');
+    await end(cancelled);
+    clock.advance(DAY);
+    const reasonOf = async (id: string) => (await describeJob(id)).FailureReasons?.[0]?.FailureReason;
+    expect([await reasonOf(late), await reasonOf(refusedId)]).toEqual([refused, refused]);
+    expect([await listed('late'), await listed('forbidden-reports')]).toEqual([0, 0]);
+  });
+
   test('cannot be deleted once it has a report, even if nobody has looked at it', async () => {
     const { create, clock, end, s3 } = await withReports();
     const id = await create(manifestNamed('tasks-5'));
@@ -330,5 +354,41 @@ describe('a report bucket', () => {
     expect(await keys()).toEqual([]);
     heldBytes.uploaded = 0;
     expect(await keys()).toHaveLength(3);
+  });
+
+  test('has no manifest.json without the files that it lists, however much memory is left', async () => {
+    const { create, clock, end, keys, simulator } = await withReports();
+    const id = await create({ ...manifestNamed('tasks-5'), ...reportIn({ Prefix: 'x'.repeat(300) }) });
+    await end(id);
+    const { heldBytes } = simulator.world;
+    clock.advance(MINUTE);
+    for (let left = 0; left <= 8000; left += 20) {
+      heldBytes.uploaded = heldBytes.limit - left;
+      const written = await keys();
+      if (written.some((key) => key.endsWith('/manifest.json'))) expect(written).toHaveLength(3);
+      if (written.length === 3) return;
+    }
+    expect.unreachable('the report was never written');
+  });
+
+  test('gets the other reports if one cannot be made', async () => {
+    const { create, clock, end, keys, simulator, location } = await withReports();
+    const broken = new JobRun();
+    broken.tasks = () => {
+      throw new Error('broken');
+    };
+    const { AccountId: _, ...jobRequest } = request;
+    const { id: first } = simulator.world.addBatchJob(location, {
+      request: jobRequest,
+      plan: plan({ tasks: 5 }),
+      run: broken,
+    });
+    const second = await create(manifestNamed('tasks-5'));
+    await end(second);
+    clock.advance(DAY);
+    expect(await failure(keys())).toMatch(/broken/);
+    const folders = new Set((await keys()).map((key) => key.split('/')[1]));
+    expect([...folders]).toEqual([`job-${second}`]);
+    expect(folders.has(`job-${first}`)).toBe(false);
   });
 });

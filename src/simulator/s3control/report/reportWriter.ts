@@ -1,5 +1,5 @@
-// Writes the completion reports of Batch jobs into their buckets. Nothing runs by itself: before S3 looks at buckets, what the clock
-// has made due is written. Contents are computed when they are read.
+// Writes the completion reports of Batch jobs into their buckets. Nothing runs by itself: each request to S3 first writes what the
+// clock has made due. Contents are computed when they are read.
 import { NotSimulated } from '../../http/errors.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectStore } from '../../world/objects/objectStore.ts';
@@ -31,7 +31,7 @@ export class ReportWriter {
     this.#world = world;
   }
 
-  /** Writes what is due. The tasks of jobs must have run until then. Whoever comes meanwhile waits too. */
+  /** Writes what is due. The tasks of jobs must have run until then. Concurrent calls run one after the other. */
   writeDue(now: number): Promise<void> {
     const write = () => this.#write(now);
     this.#writing = this.#writing.then(write, write);
@@ -49,22 +49,43 @@ export class ReportWriter {
   }
 
   async #write(now: number): Promise<void> {
-    for (const location of this.#world.locations()) {
-      for (const job of location.batch.takeReportable(now)) await this.#add(location, job, now);
-    }
+    await this.#addEnded(now);
     if (this.#waiting.length === 0) return;
     this.#waiting.sort((a, b) => a.object.lastModified - b.object.lastModified);
-    this.#waiting = this.#waiting.filter((each) => each.object.lastModified > now || !this.#put(each));
+    // manifest.json tells readers that the files exist, so the objects of a report are written in order or not at all.
+    const held = new Set<BatchJob>();
+    this.#waiting = this.#waiting.filter((each) => {
+      if (each.object.lastModified > now) return true;
+      if (!held.has(each.job) && this.#put(each)) return false;
+      held.add(each.job);
+      return true;
+    });
+  }
+
+  /** A report that cannot be made fails the current request, once, and no other report. */
+  async #addEnded(now: number): Promise<void> {
+    const errors: unknown[] = [];
+    for (const location of this.#world.locations()) {
+      for (const job of location.batch.takeReportable(now)) {
+        try {
+          await this.#add(location, job, now);
+        } catch (error) {
+          errors.push(error);
+        }
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 
   async #add({ account, batch }: AccountRegion, job: BatchJob, now: number): Promise<void> {
     const { Report: report } = job.request;
-    const { endedAt } = batch.progress(job, now);
+    const [done, end] = batch.timeline(job).segments.slice(-2);
     const tasks = batch.tasks(job, now);
-    if (!report || endedAt === undefined || tasks.count === 0) return;
-    const bucket = reportBucket(this.#world.objects, account.accountId, report, endedAt);
+    if (!report || !done || !end || tasks.count === 0 || job.plan.fault?.at === 'report') return;
+    // As of the time at which the job fails without a bucket for its report.
+    const bucket = reportBucket(this.#world.objects, account.accountId, report, done.from);
     if (!bucket) return;
-    const objects = await reportObjects(job, tasks, endedAt, bucket.name);
+    const objects = await reportObjects(job, tasks, end.from, bucket.name);
     this.#waiting.push(...objects.map((object) => ({ job, bucket, object })));
   }
 

@@ -32,7 +32,8 @@ export async function createMultipartUpload(
       s3<CreateMultipartUploadCommandInput, CreateMultipartUploadCommandOutput>(
         createMultipartUploadOperation,
         location,
-        { ...named, Key: key, ContentType: contentType, Metadata: metadata },
+        // The SDK sends the CRC32 of each part, and S3 refuses the parts unless the upload names it.
+        { ...named, Key: key, ContentType: contentType, Metadata: metadata, ChecksumAlgorithm: 'CRC32' },
         (sdk, input) => new sdk.CreateMultipartUploadCommand(input),
       ),
     ),

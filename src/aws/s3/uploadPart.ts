@@ -16,7 +16,7 @@ export const uploadPartOperation = defineOperation({
   retry: 'repeatable',
 });
 
-/** Returns the part as the completion names it. */
+/** Returns the part as the completion names it: with its checksum, which S3 requires there. */
 export async function uploadPart(
   aws: AwsSession,
   bucket: BucketSource,

@@ -14,7 +14,7 @@ import { S3Error } from '../protocol/s3/s3Error.ts';
 import type { MultipartUpload, UploadedPart } from '../world/objects/records.ts';
 import { joinedBytes } from '../world/rangedBytes.ts';
 import { checksumMembers, givenChecksum } from './checksums/checksumMembers.ts';
-import { completedChecksum } from './checksums/uploadChecksum.ts';
+import { checkListedChecksums, completedChecksum } from './checksums/uploadChecksum.ts';
 import { checkWriteConditions } from './rules/conditions.ts';
 import { encryptionMembers } from './rules/encryptionMembers.ts';
 import { quoted, unquoted } from './rules/etags.ts';
@@ -63,6 +63,7 @@ export const completeMultipartUpload = operation<
 
 function listedParts(upload: MultipartUpload, listed: readonly Decoded<CompletedPart>[]): UploadedPart[] {
   if (listed.length === 0) throw malformedXml('You must specify at least one part');
+  checkListedChecksums(upload, listed);
   let before = 0;
   const parts = listed.map((given) => {
     const number = Number(given.PartNumber);

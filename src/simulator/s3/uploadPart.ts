@@ -4,7 +4,7 @@ import { UploadPart$, type UploadPartCommandInput, type UploadPartCommandOutput 
 import { operation } from '../http/operation.ts';
 import { md5Of } from '../world/objects/objectStore.ts';
 import { heldBytes } from '../world/rangedBytes.ts';
-import { checkBody, checksumMembers } from './checksums/checksumMembers.ts';
+import { checkBody, checksumMembers, givenChecksum } from './checksums/checksumMembers.ts';
 import { checkPartChecksum } from './checksums/uploadChecksum.ts';
 import { encryptionMembers } from './rules/encryptionMembers.ts';
 import { quoted } from './rules/etags.ts';
@@ -19,8 +19,8 @@ export const uploadPart = operation<UploadPartCommandInput, UploadPartCommandOut
   const number = partNumber(input.PartNumber);
   const upload = findUpload(bucket, input);
   const body = input.Body ?? Buffer.alloc(0);
+  checkPartChecksum(upload, givenChecksum(input));
   const checksum = checkBody(input, body, upload.checksum?.algorithm);
-  checkPartChecksum(upload, checksum);
   const content = heldBytes(body);
   const part = context.world.objects.addPart(upload, {
     number,

@@ -21,10 +21,13 @@ const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest();
 const big = Buffer.alloc(5 * MiB, 'big');
 const small = Buffer.from('small');
 
+/** The SDK sends the CRC32 of each part, which S3 takes only if the upload was created for it. */
 async function withUpload(more: Partial<CreateMultipartUploadCommandInput> = {}) {
   const harness = await withStore();
   const { s3 } = harness;
-  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ...more }));
+  const { UploadId } = await s3.send(
+    new CreateMultipartUploadCommand({ Bucket, Key, ChecksumAlgorithm: 'CRC32', ...more }),
+  );
   const upload = { Bucket, Key, UploadId };
   return {
     ...harness,
@@ -117,6 +120,15 @@ describe('an upload in parts', () => {
     expect(await failure(part(1, small, { ChecksumAlgorithm: 'CRC32' }))).toMatch(
       /^InvalidRequest 400: Checksum Type mismatch/,
     );
+    const plain = await withUpload({ ChecksumAlgorithm: undefined });
+    expect(await failure(plain.part(1, small))).toBe(
+      'InvalidRequest 400: Checksum Type mismatch occurred, expected checksum Type: null, actual checksum Type: crc32',
+    );
+    const composite = await withUpload();
+    const { ChecksumCRC32: _, ...bare } = await composite.part(1, small);
+    expect(await failure(composite.complete([bare]))).toBe(
+      'InvalidRequest 400: The upload was created using a crc32 checksum. The complete request must include the checksum for each part. It was missing for part 1 in the request.',
+    );
     const { s3 } = await withStore();
     const create = (input: object) => s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ...input }));
     expect(await failure(create({ ChecksumAlgorithm: 'SHA1', ChecksumType: 'FULL_OBJECT' }))).toMatch(
@@ -146,7 +158,8 @@ describe('an upload in parts', () => {
     expect(await failure(copy('bytes=5-'))).toMatch(/^InvalidArgument 400/);
     const { CopyPartResult } = await copy('bytes=2-4');
     expect(CopyPartResult?.ETag).toBe(`"${md5(Buffer.from('234')).toString('hex')}"`);
-    await complete([await part(1, big), { PartNumber: 2, ETag: CopyPartResult?.ETag }]);
+    const { ETag, ChecksumCRC32 } = CopyPartResult ?? {};
+    await complete([await part(1, big), { PartNumber: 2, ETag, ChecksumCRC32 }]);
     expect(await text(Key, { Range: 'bytes=-4' })).toBe(`${big.subarray(-1)}234`);
   });
 });

@@ -1,9 +1,11 @@
 // Checksums of objects that are uploaded in parts: of the whole object, or composed of the checksums of the parts.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+import type { CompletedPart } from '@aws-sdk/client-s3';
+import type { Decoded } from '../../codec/long.ts';
 import { AwsError, invalidRequest } from '../../http/errors.ts';
 import type { Checksum, MultipartUpload, UploadedPart } from '../../world/objects/records.ts';
 import { heldBytes, type RangedBytes } from '../../world/rangedBytes.ts';
-import { checkAlgorithm, checksumOf, DEFAULT_ALGORITHM } from './checksumMembers.ts';
+import { checkAlgorithm, checksumOf, DEFAULT_ALGORITHM, givenChecksum } from './checksumMembers.ts';
 
 /** Whether an algorithm can be of the whole object, and of parts; its usual type comes first. */
 const types: Record<string, readonly Checksum['type'][]> = {
@@ -30,12 +32,26 @@ export function newUploadChecksum(input: {
   );
 }
 
-/** Throws if a part has another algorithm than its upload. */
-export function checkPartChecksum(upload: MultipartUpload, checksum: Checksum | undefined): void {
+/**
+ * Throws if a part is sent with another algorithm than that of its upload, or with one although its upload has none. The message
+ * is that of S3: https://github.com/apache/opendal/pull/4533
+ */
+export function checkPartChecksum(upload: MultipartUpload, given: Checksum | undefined): void {
   const wanted = upload.checksum?.algorithm;
-  if (wanted === undefined || checksum === undefined || checksum.algorithm === wanted) return;
+  if (given === undefined || given.algorithm === wanted) return;
   throw invalidRequest(
-    `Checksum Type mismatch occurred, expected checksum Type: ${wanted.toLowerCase()}, actual checksum Type: ${checksum.algorithm.toLowerCase()}`,
+    `Checksum Type mismatch occurred, expected checksum Type: ${wanted?.toLowerCase() ?? 'null'}, actual checksum Type: ${given.algorithm.toLowerCase()}`,
+  );
+}
+
+/** Throws if a part of a composite checksum is listed without its own: https://github.com/apache/opendal/pull/4580 */
+export function checkListedChecksums({ checksum }: MultipartUpload, listed: readonly Decoded<CompletedPart>[]): void {
+  if (checksum?.type !== 'COMPOSITE') return;
+  const without = listed.find((part) => !givenChecksum(part));
+  if (!without) return;
+  const name = checksum.algorithm.toLowerCase();
+  throw invalidRequest(
+    `The upload was created using a ${name} checksum. The complete request must include the checksum for each part. It was missing for part ${without.PartNumber} in the request.`,
   );
 }
 

@@ -15,9 +15,11 @@ test('Batch jobs are diagnosed, and only those that failed cost a DescribeJob', 
   expect(described).toBe(failed.length);
   const codes = new Set(nodes.flatMap(({ diagnoses }) => diagnoses.map(({ code }) => code)));
   expect([...codes].sort()).toEqual([
+    'ALL_TASKS_FAILED',
     'MANIFEST_EMPTY',
     'MANIFEST_FORBIDDEN',
     'NOT_CONFIRMED',
+    'REPORT_NOT_WRITTEN',
     'SOME_TASKS_FAILED',
     'TOO_MANY_TASKS_FAILED',
   ]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csvRows, MOST_ROWS } from '../../../src/simulator/s3control/manifest/csvRows.ts';
+import { splitRow } from '../../../src/simulator/s3control/manifest/splitRow.ts';
 
 const two = { bucket: 0, key: 1, versionId: undefined, width: 2 };
 const three = { bucket: 0, key: 1, versionId: 2, width: 3 };
@@ -16,6 +17,10 @@ test.each([
   ['an empty key', 'store,\n', 'Invalid object key format'],
   ['a key with a lone percent sign', 'store,100%\n', 'Invalid object key format'],
   ['a key of encoded bytes that are no UTF-8', 'store,%ff\n', 'Invalid object key format'],
+  ['a quotation mark within a cell', 'store,a"b\n', 'Manifest file is not properly formatted'],
+  ['text behind a quoted cell', 'store,"a"b\n', 'Manifest file is not properly formatted'],
+  ['too long a row', `store,${'k'.repeat(128 * 1024)}\n`, 'Manifest file is not properly formatted'],
+  ['a row of many quotation marks', `store,"${'"'.repeat(120_000)}"\n`, 'Invalid object key format'],
   ['too long a key', `store,${'k'.repeat(1025)}\n`, 'Invalid object key format'],
 ])('refuses %s', (_, text, message) => {
   expect(() => csvRows(Buffer.from(text), two)).toThrow(message);
@@ -39,6 +44,21 @@ test('has no version where the column is missing or empty', () => {
   expect(csvRows(Buffer.from('store,a\n'), two).row(0).versionId).toBeUndefined();
   const rows = csvRows(Buffer.from('store,a,\nstore,a,null\nstore,a,Jx_.-4\n'), three);
   expect([0, 1, 2].map((index) => rows.row(index).versionId)).toEqual([undefined, 'null', 'Jx_.-4']);
+});
+
+test('splits a row as RFC 4180 has it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('a', '"', ','), maxLength: 10 }), (row) => {
+      const isWellFormed = /^(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*$/.test(row);
+      const cells = splitRow(row);
+      expect(cells !== undefined).toBe(isWellFormed);
+      const quoted = cells?.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',');
+      if (quoted !== undefined) expect(splitRow(quoted)).toEqual(cells);
+    }),
+    { seed: 1, numRuns: 2000 },
+  );
+  expect(splitRow('"a,b",,"",c"')).toBeUndefined();
+  expect(splitRow('"a,b",,"",c,')).toEqual(['a,b', '', '', 'c', '']);
 });
 
 test('reads any row after any other', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { MINUTE } from '../support.ts';
 import { inWords, type ObjectsHarness, TO_THE_END, withObjects } from './batchObjectsSupport.ts';
@@ -88,6 +88,29 @@ test('lets a word choose the outcome where the manifest does not exist, and only
     new PutObjectCommand({ Bucket: 'lists', Key: 'tasks-7-forbidden.csv', Body: Buffer.from('store,a\n') }),
   );
   expect(await endOf(harness, at('arn:aws:s3:::lists/tasks-7-forbidden.csv'))).toBe('Complete: 1 tasks');
+});
+
+test('fails alone with a manifest whose cell is very long', async () => {
+  const harness = await withObjects();
+  const Manifest = await harness.manifest(`store,"${'a'.repeat(12 * 1024 ** 2)}"\n`);
+  expect(await endOf(harness, Manifest)).toBe(content('Manifest file is not properly formatted'));
+  expect((await harness.s3.send(new ListBucketsCommand({}))).Buckets).toHaveLength(3);
+});
+
+test('fails alone with any exception of the simulator', async () => {
+  const harness = await withObjects();
+  const { simulator, manifest, s3 } = harness;
+  const Manifest = await manifest(['store,a']);
+  const lists = simulator.world.objects.buckets.get('lists');
+  if (!lists) throw new Error('there is no bucket lists');
+  const read = () => {
+    throw new RangeError('no more memory');
+  };
+  simulator.world.objects.put(lists, { key: 'broken.csv', content: { length: 8, read }, etag: 'e' });
+  const broken = { ...Manifest, Location: { ObjectArn: 'arn:aws:s3:::lists/broken.csv', ETag: 'e' } };
+  expect(await endOf(harness, broken)).toBe('Failed: InternalError: The simulator failed: RangeError: no more memory');
+  expect((await s3.send(new ListBucketsCommand({}))).Buckets).toHaveLength(3);
+  expect(await endOf(harness, Manifest)).toBe('Complete: 1 tasks');
 });
 
 const inventory = async (

@@ -22,6 +22,8 @@ const STRIDE = 128;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const LONGEST_KEY = 1024;
+/** In bytes. AWS publishes no limit. The longest rows of an inventory have a key, and an access control list of 100 grants. */
+const LONGEST_ROW = 128 * 1024;
 
 /** Throws a ManifestFailure for the first row that is not as it must be. */
 export function csvRows(text: Buffer, columns: Columns): ManifestRows {
@@ -30,6 +32,7 @@ export function csvRows(text: Buffer, columns: Columns): ManifestRows {
   let count = 0;
   for (let at = 0; at < text.length; at = endOf(text, at) + 1) {
     if (count % STRIDE === 0) positions.push(at);
+    if (endOf(text, at) - at > LONGEST_ROW) throw badlyFormatted();
     checkRow(rowAt(text, at), columns, count === 0);
     count += 1;
     if (count > MOST_ROWS) throw tooManyKeys();

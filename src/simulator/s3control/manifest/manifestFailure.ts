@@ -35,3 +35,7 @@ export const invalidKey = (): ManifestFailure => invalidContent('Invalid object 
 export const invalidVersionId = (): ManifestFailure => invalidContent('Invalid version ID format');
 export const tooManyKeys = (): ManifestFailure =>
   invalidContent('The manifest contains more keys than the maximum allowed in a single job');
+
+/** Of any other exception: it fails the job alone. */
+export const simulatorFailed = (error: unknown): ManifestFailure =>
+  new ManifestFailure('InternalError', `The simulator failed: ${String(error)}`);

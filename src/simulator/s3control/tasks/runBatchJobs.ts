@@ -5,7 +5,7 @@ import type { OperationContext } from '../../http/operation.ts';
 import type { World } from '../../world/world.ts';
 import type { BatchJob } from '../batch/batchJob.ts';
 import type { Segment, Timeline } from '../batch/simulateQueue.ts';
-import { ManifestFailure } from '../manifest/manifestFailure.ts';
+import { ManifestFailure, simulatorFailed } from '../manifest/manifestFailure.ts';
 import { readManifest } from '../manifest/readManifest.ts';
 import type { JobRun } from './jobRun.ts';
 import type { RunningJob } from './runningJob.ts';
@@ -64,9 +64,9 @@ function prepare({ job, run, location }: RunningJob, context: OperationContext):
     runners.set(run, createRunTask(job.request, rows.hasVersions));
     job.plan = { ...job.plan, tasks: rows.count };
   } catch (error) {
-    if (!(error instanceof ManifestFailure)) throw error;
+    const { failure } = error instanceof ManifestFailure ? error : simulatorFailed(error);
     run.rows = noRows;
-    job.plan = { ...job.plan, fault: { at: 'manifest', failure: error.failure } };
+    job.plan = { ...job.plan, fault: { at: 'manifest', failure } };
   }
   location.batch.forgetTimelines(job);
 }

@@ -1,5 +1,6 @@
 // The bytes of one version of an object in S3: ranges of an object that is replaced meanwhile are an error, never a mixture.
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import type { ContentRange } from '../aws/client/contentRange.ts';
 import type { BucketSource } from '../aws/s3/atBucket.ts';
 import { getObject } from '../aws/s3/getObject.ts';
 import { GatewayError } from '../core/errors.ts';
@@ -37,13 +38,19 @@ export class ObjectReader {
       this.#eTag ??= eTag;
       return { body, contentRange };
     } catch (error) {
-      if (range.start === 0 && isOutOfRange(error)) return { body: nothing(), contentRange: null };
-      throw error;
+      if (!isOutOfRange(error)) throw error;
+      if (range.start === 0) return { body: nothing(), contentRange: null };
+      // The position was within this version or at its end, so it is the end: the cursor of a last row, for example.
+      if (this.#eTag === null) throw error;
+      return { body: nothing(), contentRange: emptyRange(range.start) };
     }
   };
 }
 
-/** S3's answer to any range of an empty object. */
+/** S3's answer to a range that starts at the end of the object, or behind it. */
 const isOutOfRange = (error: unknown): boolean => error instanceof GatewayError && error.awsCode === 'InvalidRange';
+
+/** No bytes, at the end of the object. */
+const emptyRange = (end: number): ContentRange => ({ start: end, end: end - 1, total: end });
 
 async function* nothing(): AsyncGenerator<Buffer, void> {}

@@ -104,6 +104,25 @@ describe('the objects of a CSV manifest', () => {
     expect(nodes.map(({ key }: { key: string }) => key)).toEqual(keys.slice(5, 7));
   });
 
+  test('end with an empty page after the cursor of the last row', async () => {
+    const { gateway, put } = await world();
+    await using _ = gateway;
+    // The last row may have no line feed.
+    for (const [key, text] of [
+      ['list.csv', rowsOf(names(3))],
+      ['open.csv', rowsOf(names(3)).slice(0, -1)],
+    ] as const) {
+      await put(key, text);
+      const jobId = await jobOf(gateway, key, csv);
+      const { pageInfo } = await pageOf(gateway, jobId, { first: 10 });
+      expect(await pageOf(gateway, jobId, { first: 10, after: pageInfo.endCursor })).toMatchObject({
+        nodes: [],
+        pageInfo: { hasNextPage: false },
+        skippedRecords: { count: 0 },
+      });
+    }
+  });
+
   test('cost what the query declares, and nothing with first: 0', async () => {
     const { gateway, put } = await world();
     await using _ = gateway;

@@ -175,6 +175,26 @@ test('an empty file has no tasks', async () => {
   });
 });
 
+test('the cursor of the last row of a file continues with the next file, and after the last file there is nothing', async () => {
+  await using gateway = await start();
+  const job = await reportedJob(gateway);
+  await job.write({ failed: rows(3, failed), succeeded: rows(2, succeeded) });
+  const { contents } = await job.report('contents { tasks(first: 10) { edges { cursor } pageInfo { endCursor } } }');
+  const { edges, pageInfo } = contents.tasks;
+  const pageAfter = async (cursor: string) =>
+    (await job.report(pageWith(`first: 10, after: "${cursor}"`, 'key'))).contents.tasks;
+  expect(await pageAfter(edges[2].cursor)).toMatchObject({
+    nodes: [{ key: 'done-0.mxf' }, { key: 'done-1.mxf' }],
+    pageInfo: { hasNextPage: false },
+  });
+  expect(edges[4].cursor).toBe(pageInfo.endCursor);
+  expect(await pageAfter(pageInfo.endCursor)).toEqual({
+    nodes: [],
+    pageInfo: { hasNextPage: false, hasPreviousPage: true, endCursor: null },
+    skippedRecords: { count: 0, first: [] },
+  });
+});
+
 test('a file that was replaced since makes its cursors stale, and foreign cursors are refused', async () => {
   await using gateway = await start();
   const job = await reportedJob(gateway);
@@ -184,8 +204,11 @@ test('a file that was replaced since makes its cursors stale, and foreign cursor
   await expect(
     job.report(pageWith(`first: 2, after: "${endCursor}", filter: { statuses: [FAILED] }`, 'key')),
   ).rejects.toThrow(/not a cursor of this list/);
+  const all = await job.report(pageWith('first: 10', 'key'));
+  const lastCursor = all.contents.tasks.pageInfo.endCursor;
   await job.write({ failed: rows(20, succeeded) });
-  await expect(job.report(pageWith(`first: 2, after: "${endCursor}"`, 'key'))).rejects.toThrow(/no longer exists/);
+  for (const cursor of [endCursor, lastCursor])
+    await expect(job.report(pageWith(`first: 2, after: "${cursor}"`, 'key'))).rejects.toThrow(/no longer exists/);
 });
 
 test('a stream that S3 cuts is resumed', async () => {

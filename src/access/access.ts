@@ -33,7 +33,7 @@ export interface Access {
   allows(action: Action, resource: Resource): boolean;
   /** How many of the vaults there may be read. */
   vaultsIn(location: Location): 'none' | 'some' | 'all';
-  /** The account that must own a bucket, so that the caller may read it: this one, or another that the policy names. */
+  /** The account that must own a bucket, so that the caller may read it: this one, or another that a more specific rule names. */
   ownerOf(bucketName: string, accountId: string): string;
   /** Why an action is refused, as a sentence for users. */
   readonly reason: string;

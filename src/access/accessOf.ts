@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { ByteCache } from '../core/byteCache.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
 import { type Access, type Action, actionsOfPattern, type Resource } from './access.ts';
+import { bucketOwner } from './bucketOwner.ts';
 import { appliesIn, compileRule, decide, denies } from './decide.ts';
 import type { Rule } from './policy.ts';
 
@@ -57,12 +58,8 @@ export function accessOf(rules: readonly Rule[], decisions = createDecisions()):
         !here.some((rule) => rule.rule.effect === 'deny' && denies(rule, 'read'));
       return isAll ? 'all' : 'some';
     },
-    ownerOf: (bucketName, accountId) => {
-      const owners = [accountId, ...compiled.flatMap(({ bucket, account }) => (bucket ? account.text : []))];
-      const isReadable = (owner: string) => allowedAt({ accountId: owner, bucketName }).has('read');
-      // A pattern of accounts names nobody.
-      return owners.find((owner) => !owner.includes('*') && isReadable(owner)) ?? accountId;
-    },
+    ownerOf: (bucketName, accountId) =>
+      bucketOwner(compiled, bucketName, accountId, (owner) => allowedAt({ accountId: owner, bucketName }).has('read')),
     reason: 'Ask the operator to extend the policy (POLICY_FILE).',
   };
 }

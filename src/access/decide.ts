@@ -91,4 +91,5 @@ const compare = (a: CompiledRule, b: CompiledRule): number =>
   order(a.region.specificity, b.region.specificity) ||
   order(a.account.specificity, b.account.specificity);
 
-const order = (a: number, b: number): number => (a === b ? 0 : a > b ? 1 : -1);
+/** Above 0 if the first is greater. */
+export const order = (a: number, b: number): number => (a === b ? 0 : a > b ? 1 : -1);

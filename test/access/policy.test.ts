@@ -224,6 +224,38 @@ describe('the rules for buckets', () => {
     expect(access.ownerOf('other', one.accountId)).toBe(one.accountId);
   });
 
+  test.each([
+    // The job's account has a rule for all of its buckets, and the shared one is another account's.
+    { own: '111122223333/s3/*', other: '444455556666/s3/shared', owner: 'other' },
+    { own: '*/s3/*', other: '444455556666/s3/shared', owner: 'other' },
+    { own: '*/s3/shared', other: '444455556666/s3/shared', owner: 'other' },
+    { own: '111122223333/s3/*', other: '444455556666/s3/sh*', owner: 'other' },
+    { own: '111122223333/s3/shared', other: '444455556666/s3/shared', owner: 'own' },
+    { own: '111122223333/s3/shared', other: '444455556666/s3/*', owner: 'own' },
+    { own: '111122223333/s3/*', other: '444455556666/s3/*', owner: 'own' },
+    // Patterns of buckets in two accounts say nothing about one bucket.
+    { own: '*/s3/*', other: '444455556666/s3/*', owner: 'own' },
+  ])('let the most specific one name the owner: $own and $other', ({ own, other, owner }) => {
+    for (const resources of [
+      [own, other],
+      [other, own],
+    ]) {
+      const access = accessOf(resources.map((resource) => ({ resource, actions: ['read'] })));
+      expect(access.ownerOf('shared', one.accountId)).toBe(owner === 'own' ? one.accountId : two.accountId);
+    }
+  });
+
+  test('name no owner whose bucket may not be read', () => {
+    const access = accessOf([
+      { resource: `${one.accountId}/s3/*`, actions: ['read'] },
+      { resource: `${two.accountId}/s3/written`, actions: ['write'] },
+      { resource: `${two.accountId}/s3/denied`, actions: ['read'] },
+      { resource: `${two.accountId}/s3/den*`, actions: ['read'], effect: 'deny' },
+    ]);
+    expect(access.ownerOf('written', one.accountId)).toBe(one.accountId);
+    expect(access.ownerOf('denied', one.accountId)).toBe(one.accountId);
+  });
+
   test('are explained', () => {
     expect(explainAccess([{ resource: '*/*/*', actions }], 'read', bucket('reports'))).toMatchObject({
       isAllowed: false,

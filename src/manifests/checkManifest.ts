@@ -111,8 +111,7 @@ class Checking {
     if (this.#isInventory) return this.#checkInventory(request);
     const columns = columnsOf(this.manifest.Spec?.Fields ?? []);
     if (!columns) return;
-    const bytes =
-      contentLength === 0 ? Buffer.alloc(0) : await readHead(this.aws, this.#source(), request, checkedBytes);
+    const bytes = await readHead(this.aws, this.#source(), request, checkedBytes);
     const isWhole = contentLength !== null && bytes.length >= contentLength;
     this.#addRows(checkRows({ bytes, isWhole, columns }), { isWhole, size: contentLength });
   }
@@ -123,7 +122,8 @@ class Checking {
     if (!first) return this.#report('MANIFEST_WITHOUT_ROWS', 'The inventory has no files.');
     if (!mayReadBucket(this.aws, this.#source(bucketName))) return;
     const packed = await readHead(this.aws, this.#source(bucketName), { key: first.key }, checkedBytes);
-    const isCut = first.size > packed.length;
+    if (packed.length === 0) return this.#report('MANIFEST_INVALID', `The file ${first.key} has no bytes.`);
+    const isCut = packed.length === checkedBytes && first.size !== checkedBytes;
     const bytes = await takeBytes(gunzip(once(packed), { isCut }), maxUnpacked);
     const isFileWhole = !isCut && bytes.length < maxUnpacked;
     const rows = checkRows({ bytes, isWhole: isFileWhole, columns });

@@ -3,17 +3,26 @@
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { BucketSource } from '../aws/s3/atBucket.ts';
 import { getObject, type ObjectRequest } from '../aws/s3/getObject.ts';
+import { GatewayError } from '../core/errors.ts';
 
-/** At most so many bytes, in one call. Empty objects have no range: the caller knows the size. */
+/** At most so many bytes, in one call; none of an empty object. */
 export async function readHead(
   aws: AwsSession,
   source: BucketSource,
   request: Omit<ObjectRequest, 'range'>,
   maxBytes: number,
 ): Promise<Buffer> {
-  const { body } = await getObject(aws, source, { ...request, range: { start: 0, end: maxBytes - 1 } });
-  return takeBytes(body, maxBytes);
+  try {
+    const { body } = await getObject(aws, source, { ...request, range: { start: 0, end: maxBytes - 1 } });
+    return await takeBytes(body, maxBytes);
+  } catch (error) {
+    if (isEmpty(error)) return Buffer.alloc(0);
+    throw error;
+  }
 }
+
+/** S3 refuses any range of an object without bytes. */
+const isEmpty = (error: unknown): boolean => error instanceof GatewayError && error.awsCode === 'InvalidRange';
 
 /** The first bytes of a stream, which ends then. */
 export async function takeBytes(chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {

@@ -231,6 +231,7 @@ describe('checkBatchJob with an inventory', () => {
 
   test.each([
     ['another file', 'photos,a.jpg\n', 'MANIFEST_INVALID'],
+    ['an empty file', '', 'MANIFEST_INVALID'],
     ['an inventory in ORC', manifestJson({ fileFormat: 'ORC' }), 'MANIFEST_INVALID'],
     ['an inventory without files', manifestJson(), 'MANIFEST_WITHOUT_ROWS'],
   ])('reports %s', async (_, text, code) => {
@@ -238,6 +239,21 @@ describe('checkBatchJob with an inventory', () => {
     await using _gateway = gateway;
     await put('manifest.json', text);
     expect((await check(gateway, { manifest: inventory })).codes).toEqual([code]);
+  });
+
+  test.each([
+    ['as manifest.json says', 0],
+    ['and manifest.json says otherwise', 500],
+  ])('reports a first file without bytes, %s', async (_, size) => {
+    const { gateway, put } = await world();
+    await using _gateway = gateway;
+    await put('data/1.csv.gz', '');
+    await put('manifest.json', manifestJson({ files: [{ key: 'data/1.csv.gz', size }] }));
+    const { diagnoses, unchecked } = await check(gateway, { manifest: inventory });
+    expect(diagnoses).toMatchObject([
+      { code: 'MANIFEST_INVALID', detail: expect.stringContaining('data/1.csv.gz has no bytes') },
+    ]);
+    expect(unchecked).not.toContain('MANIFEST');
   });
 
   test('reads no more than 4 MiB of a file that unpacks to gigabytes', async () => {

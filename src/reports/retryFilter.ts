@@ -21,8 +21,10 @@ const withoutVersion = Buffer.from(',null\n');
 export class RetryFilter {
   /** The tasks that run again. */
   tasks = 0;
-  /** Whether one of them names a version. */
-  isVersioned = false;
+  /** How many of them name a version. */
+  versioned = 0;
+  /** Whether the report shows that the manifest of the job has versions: a failed task names one, or failed because it names none. */
+  showsVersions = false;
   readonly #codes: ReadonlySet<string>;
   readonly #byText = new Map<string, Decision>();
   readonly #leftOut = new Map<string, LeftOut>();
@@ -41,10 +43,16 @@ export class RetryFilter {
         return false;
       }
       this.tasks += 1;
-      this.isVersioned ||= hasVersion(rows);
+      if (hasVersion(rows)) {
+        this.versioned += 1;
+        this.showsVersions = true;
+      }
       return true;
     }
-    if (decision) decision.count += 1;
+    if (decision) {
+      decision.count += 1;
+      this.showsVersions ||= hasVersion(rows);
+    }
     return false;
   }
 
@@ -69,6 +77,7 @@ export class RetryFilter {
   #decideFailure(task: ReportTask): Decision {
     const { errorCode, httpStatusCode } = task;
     const diagnosis = diagnoseTask(task);
+    this.showsVersions ||= diagnosis?.code === 'VERSION_ID_MISSING';
     const isWanted =
       this.#codes.size === 0 ? diagnosis?.retryable !== false : errorCode !== null && this.#codes.has(errorCode);
     if (isWanted) return 'retry';

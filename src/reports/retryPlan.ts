@@ -24,7 +24,10 @@ export interface RetrySource {
 export interface RetryPlan {
   /** The number of tasks that run again. */
   tasks: number;
-  isVersioned: boolean;
+  /** How many of them name a version. */
+  versioned: number;
+  /** Whether the report shows that the manifest of the job has versions. If not, the manifest may have them nevertheless. */
+  showsVersions: boolean;
   /** The failures that do not run again, the most frequent ones first. */
   leftOut: readonly FailureGroup[];
   /** The rows that could not be read. */
@@ -38,17 +41,22 @@ export async function planRetry(source: RetrySource): Promise<RetryPlan> {
     skipped.set(rows, () => skippedIn(file, rows.skipped));
     drain(rows, () => filter.admits(rows));
   }
-  const { tasks, isVersioned } = filter;
+  const { tasks, versioned, showsVersions } = filter;
   return {
     tasks,
-    isVersioned,
+    versioned,
+    showsVersions,
     leftOut: filter.leftOut(),
     skipped: joinSkipped([...skipped.values()].map((of) => of())),
   };
 }
 
-/** The rows of the manifest, as many as were planned. */
-export async function* retryRows(source: RetrySource, { tasks, isVersioned }: RetryPlan): AsyncGenerator<Buffer, void> {
+/** The rows of the manifest, as many as were planned. All of them have a version, or none has. */
+export async function* retryRows(
+  source: RetrySource,
+  { tasks }: RetryPlan,
+  isVersioned: boolean,
+): AsyncGenerator<Buffer, void> {
   const filter = new RetryFilter(source.errorCodes);
   for await (const { rows } of failedRows(source)) {
     const copied: Buffer[] = [];

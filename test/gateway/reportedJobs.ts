@@ -26,6 +26,7 @@ export interface JobSettings {
   operation?: CreateJobCommandInput['Operation'];
   /** In the name of the manifest; docs/simulator.md lists what they do. */
   words?: string;
+  manifest?: CreateJobCommandInput['Manifest'];
   bucketRegion?: string;
   /** The time since its creation in milliseconds. */
   age?: number;
@@ -38,6 +39,7 @@ export async function reportedJob(
     report = {},
     operation,
     words = 'tasks-1000-some-fail',
+    manifest,
     bucketRegion = 'us-east-1',
     age = 5 * HOUR,
   }: JobSettings = {},
@@ -56,7 +58,7 @@ export async function reportedJob(
     new CreateJobCommand({
       AccountId: accountId,
       ClientRequestToken: createHash('sha1')
-        .update(JSON.stringify([words, report, operation]))
+        .update(JSON.stringify([words, report, operation, manifest]))
         .digest('hex'),
       ConfirmationRequired: false,
       Operation: operation ?? { S3InitiateRestoreObject: { ExpirationInDays: 1, GlacierJobTier: 'BULK' } },
@@ -67,7 +69,7 @@ export async function reportedJob(
         ReportScope: 'AllTasks',
         ...report,
       },
-      Manifest: {
+      Manifest: manifest ?? {
         Spec: { Format: 'S3BatchOperations_CSV_20180820', Fields: ['Bucket', 'Key'] },
         Location: { ObjectArn: `arn:aws:s3:::absent-manifests/${words}.csv`, ETag: '60e460c9d1046e73f7dde5043ac3ae85' },
       },

@@ -1,10 +1,15 @@
 // retryBatchJob: a new job with the failed tasks of another one, out of its completion report.
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import type { JobManifest, JobManifestFieldName } from '@aws-sdk/client-s3-control';
 import { describe, expect, test } from 'vitest';
 import { failedBatchJob } from '../../src/simulator/demo/seedReportedJobs.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
@@ -31,6 +36,16 @@ const payload = `job { jobId priority jobDescription confirmationRequired roleAr
   manifest { objectArn eTag } tasks
   leftOut { errorCode httpStatusCode count sample { key } diagnosis { code } }`;
 
+const unversioned = ['photos,a,,failed,500,InternalError,x'];
+
+const csvManifest = (...Fields: JobManifestFieldName[]): JobManifest => ({
+  Spec: { Format: 'S3BatchOperations_CSV_20180820', Fields },
+  Location: {
+    ObjectArn: 'arn:aws:s3:::absent-manifests/tasks-1000-some-fail.csv',
+    ETag: '60e460c9d1046e73f7dde5043ac3ae85',
+  },
+});
+
 async function startWorld(options: TestOptions = {}) {
   const gateway = await startGateway({ seed: 'empty', ...options });
   const s3 = s3ClientOf(gateway.simulator.url);
@@ -53,6 +68,36 @@ async function startWorld(options: TestOptions = {}) {
         .location(accountId, 'us-east-1')
         .batch.list(gateway.clock.now())
         .map(({ id }) => id),
+    /** The manifest of a job: an inventory with one file. */
+    inventory: async (fileSchema: string): Promise<JobManifest> => {
+      await s3.send(new CreateBucketCommand({ Bucket: 'inventories' }));
+      // The task fails, because there is no such object.
+      await s3.send(new CreateBucketCommand({ Bucket: 'photos' }));
+      const row: Record<string, string> = { Bucket: 'photos', Key: 'a', VersionId: '', Size: '1' };
+      const file = gzipSync(
+        `${fileSchema
+          .split(', ')
+          .map((name) => `"${row[name]}"`)
+          .join(',')}\n`,
+      );
+      await s3.send(new PutObjectCommand({ Bucket: 'inventories', Key: 'a.csv.gz', Body: file }));
+      const files = [{ key: 'a.csv.gz', size: file.length, MD5checksum: createHash('md5').update(file).digest('hex') }];
+      const Body = JSON.stringify({
+        sourceBucket: 'photos',
+        destinationBucket: 'arn:aws:s3:::inventories',
+        version: '2016-11-30',
+        creationTimestamp: '1735689600000',
+        fileFormat: 'CSV',
+        fileSchema,
+        files,
+      });
+      const { ETag = '' } = await s3.send(new PutObjectCommand({ Bucket: 'inventories', Key: 'manifest.json', Body }));
+      return {
+        Spec: { Format: 'S3InventoryReport_CSV_20161130' },
+        Location: { ObjectArn: 'arn:aws:s3:::inventories/manifest.json', ETag: ETag.replaceAll('"', '') },
+      };
+    },
+    removeInventory: () => s3.send(new DeleteObjectCommand({ Bucket: 'inventories', Key: 'manifest.json' })),
     /** A job with a report. */
     ended: async (rows: readonly string[] = failures, settings: JobSettings = {}) => {
       const job = await reportedJob(gateway, settings);
@@ -179,14 +224,38 @@ describe('retryBatchJob', () => {
 
   test('copies versions, and writes null for an object without one', async () => {
     await using world = await startWorld();
-    const { jobId } = await world.ended([
-      'photos,a,,failed,500,InternalError,x',
-      'photos,b,3/L4kqt+JlcpX=,failed,500,InternalError,x',
-      'photos,c,null,failed,500,InternalError,x',
-    ]);
+    const { jobId } = await world.ended(
+      [
+        'photos,a,,failed,500,InternalError,x',
+        'photos,b,3/L4kqt+JlcpX=,failed,500,InternalError,x',
+        'photos,c,null,failed,500,InternalError,x',
+      ],
+      { manifest: csvManifest('Bucket', 'Key', 'VersionId') },
+    );
     const { job } = await retry(world.gateway, jobId);
     expect(job.manifest.spec.fields).toEqual(['BUCKET', 'KEY', 'VERSION_ID']);
     expect(await world.written()).toEqual(['photos,a,null\nphotos,b,3/L4kqt+JlcpX=\nphotos,c,null\n']);
+  });
+
+  test('writes null versions if the manifest of the job has versions, although no failed task names one', async () => {
+    await using world = await startWorld();
+    const { jobId } = await world.ended(['photos,a,,failed,400,InvalidRequest,Task failed due to missing VersionId'], {
+      manifest: csvManifest('Bucket', 'Key', 'VersionId'),
+    });
+    const { job } = await retry(world.gateway, jobId, { errorCodes: ['InvalidRequest'] });
+    expect(job.manifest.spec.fields).toEqual(['BUCKET', 'KEY', 'VERSION_ID']);
+    expect(await world.written()).toEqual(['photos,a,null\n']);
+  });
+
+  test.each([
+    ['has versions', 'Bucket, Key, VersionId, Size', ['photos,a,null\n']],
+    ['has none', 'Bucket, Key, Size', ['photos,a\n']],
+  ])('asks the manifest.json of an inventory that %s', async (_, fileSchema, written) => {
+    await using world = await startWorld();
+    const { jobId } = await world.ended(unversioned, { manifest: await world.inventory(fileSchema) });
+    expect((await retry(world.gateway, jobId)).tasks).toBe(1);
+    expect(world.gateway.calls()).toMatchObject({ 's3.GetObject': 4 });
+    expect(await world.written()).toEqual(written);
   });
 
   test('takes what the input names instead of what the old job has', async () => {
@@ -378,6 +447,22 @@ describe('retryBatchJob starts nothing', () => {
     expect(refused).toMatchObject({ __typename: 'ReportUnavailableError', reportStatus });
     expect(refused.message).toMatch(message);
     await expectNothing(world);
+  });
+
+  test('if the versions of the tasks are not known', async () => {
+    await using world = await startWorld();
+    const mixed = [...unversioned, 'photos,b,v1,failed,500,InternalError,x'];
+    const contradictory = await world.ended(mixed);
+    const gone = await world.inventory('Bucket, Key, VersionId');
+    const inventoried = await world.ended(unversioned, { manifest: gone });
+    await world.removeInventory();
+    for (const { jobId } of [contradictory, inventoried])
+      expect(await retry(world.gateway, jobId)).toMatchObject({
+        __typename: 'ReportUnavailableError',
+        reportStatus: 'WRITTEN',
+        message: expect.stringContaining('version'),
+      });
+    expect([await world.written(), world.jobs().length]).toEqual([[], 2]);
   });
 
   test('if the report is damaged', async () => {

@@ -22,7 +22,7 @@ function retry(report: string, errorCodes: readonly string[] = []) {
   const again = rowsOf();
   const written: Buffer[] = [];
   visit(again, () => {
-    if (second.admits(again)) written.push(...retryRow(again, filter.isVersioned));
+    if (second.admits(again)) written.push(...retryRow(again, filter.versioned > 0));
   });
   expect(second.tasks).toBe(filter.tasks);
   return { filter, manifest: Buffer.concat(written).toString(), skipped: rows.skipped.count };
@@ -68,7 +68,14 @@ describe('the tasks that run again', () => {
             return diagnosis?.retryable !== false;
           });
           const isVersioned = wanted.some(({ versionId }) => versionId !== '');
-          expect([skipped, filter.tasks, filter.isVersioned]).toEqual([0, wanted.length, isVersioned]);
+          const versioned = wanted.filter(({ versionId }) => versionId !== '').length;
+          expect([skipped, filter.tasks, filter.versioned]).toEqual([0, wanted.length, versioned]);
+          expect(filter.showsVersions).toBe(
+            failed.some(
+              ({ versionId, failure, message }) =>
+                versionId !== '' || (failure === '400,InvalidRequest' && message === 'missing VersionId'),
+            ),
+          );
           expect(filter.leftOut().reduce((sum, { count }) => sum + count, 0)).toBe(failed.length - wanted.length);
           const rows = new CsvRows();
           rows.push(Buffer.from(manifest));

@@ -12,6 +12,7 @@ import {
 } from '../../core/errors.ts';
 import type { BatchJobKey } from '../../core/location.ts';
 import { batchPhaseOf } from '../../jobs/batchJobState.ts';
+import { manifestNamesVersions } from '../../manifests/manifestNamesVersions.ts';
 import { reportAddress } from '../../reports/reportState.ts';
 import { planRetry, type RetryPlan, type RetrySource, retryRows } from '../../reports/retryPlan.ts';
 import type { GroupOfJob } from './taskFailureGroup.ts';
@@ -71,8 +72,7 @@ function asUnavailable(error: unknown): never {
 
 export interface PlannedRetry {
   plan: RetryPlan;
-  /** Of the new manifest. */
-  rows: AsyncIterable<Buffer>;
+  source: RetrySource;
 }
 
 /** NothingToRetryError if no task is left. */
@@ -80,7 +80,7 @@ export async function planFailedTasks(ctx: Context, old: OldJob, errorCodes: rea
   const { accountId, region } = old.job;
   const source = { aws: ctx.aws, location: { accountId, region }, files: await failedFiles(ctx, old), errorCodes };
   const plan = await planRetry(source).catch(asUnavailable);
-  if (plan.tasks > 0) return { plan, rows: readableRows(source, plan) };
+  if (plan.tasks > 0) return { plan, source };
   const { leftOut } = plan;
   throw new NothingToRetryError(
     leftOut.length === 0
@@ -94,9 +94,33 @@ export async function planFailedTasks(ctx: Context, old: OldJob, errorCodes: rea
 export const groupsOf = ({ job }: OldJob, { leftOut }: RetryPlan): GroupOfJob[] =>
   leftOut.map((group) => ({ ...group, job }));
 
-async function* readableRows(source: RetrySource, plan: RetryPlan): AsyncGenerator<Buffer, void> {
+/**
+ * Whether the rows of the new manifest name versions, as those of the old one did: a task without a version acts on the latest one,
+ * and a task with the version "null" on the object without one. What is not known is not guessed.
+ */
+async function isVersioned(ctx: Context, { details }: OldJob, plan: RetryPlan): Promise<boolean> {
+  const { tasks, versioned, showsVersions } = plan;
+  if (versioned === tasks) return true;
+  const isNamed = await manifestNamesVersions(ctx.aws, details);
+  if (isNamed === true || (isNamed === null && showsVersions)) return true;
+  if (isNamed === false && versioned === 0) return false;
+  throw new ReportUnavailableError(
+    isNamed === false
+      ? 'Some of the failed tasks name a version, although the manifest of the job has no versions.'
+      : 'The versions of the failed tasks are not known: the report names none, and the manifest of the job cannot be read. Create the job with createBatchJob, and with the versions if they matter.',
+    'WRITTEN',
+  );
+}
+
+/** The rows of the new manifest. ReportUnavailableError if it is not known which versions they name. */
+export async function retriedRows(ctx: Context, old: OldJob, { plan, source }: PlannedRetry) {
+  const versions = await isVersioned(ctx, old, plan);
+  return { facts: { tasks: plan.tasks, isVersioned: versions }, rows: readableRows(source, plan, versions) };
+}
+
+async function* readableRows(...of: Parameters<typeof retryRows>): AsyncGenerator<Buffer, void> {
   try {
-    yield* retryRows(source, plan);
+    yield* retryRows(...of);
   } catch (error) {
     asUnavailable(error);
   }

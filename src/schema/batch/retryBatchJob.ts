@@ -31,7 +31,7 @@ import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobInput.ts';
 import { checkRole } from './checkRole.ts';
-import { type OldJob, planFailedTasks, readEndedJob } from './failedTasks.ts';
+import { type OldJob, planFailedTasks, readEndedJob, retriedRows } from './failedTasks.ts';
 import { JobReportInput, toReport } from './jobReport.ts';
 import { asMissing, checkManifestTarget, ManifestTargetInput } from './manifestTarget.ts';
 import { repeatedParameters } from './retriedJob.ts';
@@ -125,12 +125,16 @@ async function writeRetry(
   errorCodes: readonly string[],
   giveBack: (unused: number) => void,
 ): Promise<Written> {
-  const { plan, rows } = await planFailedTasks(ctx, old, errorCodes).catch((error: unknown) => {
+  const planned = async () => {
+    const failed = await planFailedTasks(ctx, old, errorCodes);
+    return { plan: failed.plan, ...(await retriedRows(ctx, old, failed)) };
+  };
+  const { plan, facts, rows } = await planned().catch((error: unknown) => {
     giveBack(1);
     throw error;
   });
   try {
-    return { manifest: await writeManifest(ctx.aws, place, plan, rows), plan };
+    return { manifest: await writeManifest(ctx.aws, place, facts, rows), plan };
   } catch (error) {
     throw asMissing(error, inputPath('manifest', 'bucket'));
   }
@@ -149,7 +153,7 @@ builder.mutationField('retryBatchJob', (t) =>
       RateLimitedError,
     ]),
     ...allowedOnBatchJob('start'),
-    description: `Creates a job with the operation, role, report and tags of a job that has ended, for its failed tasks only. The gateway reads them from the completion report, and writes the manifest: its columns are those of the old manifest, byte for byte. Costs one DescribeJob, one GetJobTagging and one CreateJob call. Reading costs one GetObject call for manifest.json, and two for each 8 MiB of failed tasks. Writing costs one PutObject call, or a multipart upload in parts of 5 MiB. An idempotency key costs one HeadObject call. ${apiReference}/API_control_CreateJob.html`,
+    description: `Creates a job with the operation, role, report and tags of a job that has ended, for its failed tasks only. The gateway reads them from the completion report, and writes the manifest: its columns are those of the old manifest, byte for byte. Rows name versions if those of the old manifest did: one without a version then names "null". A ReportUnavailableError if that is not known. Costs one DescribeJob, one GetJobTagging and one CreateJob call. Reading costs one GetObject call for manifest.json, two for each 8 MiB of failed tasks, and one for the manifest.json of an inventory. Writing costs one PutObject call, or a multipart upload in parts of 5 MiB. An idempotency key costs one HeadObject call. ${apiReference}/API_control_CreateJob.html`,
     args: {
       input: t.arg({
         type: RetryBatchJobInput,

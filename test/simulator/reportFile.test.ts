@@ -145,6 +145,39 @@ test('a file of ten million rows and more than a gigabyte is read at any place, 
   expect(asked).toBeLessThan(10_000);
 });
 
+test('the MD5 of a file with more rows than are hashed is made up, for the price of its first rows', async () => {
+  let asked = 0;
+  const manifestOf = async (tasks: number) => {
+    const computed = syntheticTasks(
+      {
+        id: 'huge',
+        createdAt: START,
+        request,
+        plan: plan({ tasks, failedTasks: 0 }),
+        queue: undefined,
+        actions: [],
+        tags: new Map(),
+        statusUpdateReason: undefined,
+      },
+      tasks,
+    );
+    const counted: BatchTasks = {
+      ...computed,
+      task: (index) => {
+        asked += 1;
+        return computed.task(index);
+      },
+    };
+    const file = new ReportFile(counted, (await findPlaces(counted)).succeeded);
+    const { json } = reportManifest([{ status: 'succeeded', bucket: 'reports', key: 'k', file }], 0);
+    await json.prepare?.();
+    return bytesOf(json).toString();
+  };
+  expect(await manifestOf(20_000_000_000)).toMatch(/"MD5Checksum":"[\da-f]{32}"/);
+  expect(await manifestOf(2_000_001)).toMatch(/"MD5Checksum":"[\da-f]{32}"/);
+  expect(asked).toBeLessThan(10_000);
+});
+
 test('others get their turn while a report of many different rows is measured and hashed', async () => {
   const tasks: BatchTasks = {
     count: 20_000,

@@ -5,10 +5,11 @@ import { NotSimulated } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { invalidArgument, S3Error } from '../protocol/s3/s3Error.ts';
 import { LARGEST_HELD } from '../world/heldBytes.ts';
-import { md5Of } from '../world/objects/objectStore.ts';
+import type { Checksum } from '../world/objects/records.ts';
 import { bytesWithin, type RangedBytes } from '../world/rangedBytes.ts';
 import { parseRange } from '../world/ranges.ts';
-import { checksumMembers, checksumOf, DEFAULT_ALGORITHM } from './checksums/checksumMembers.ts';
+import { checksumMembers, DEFAULT_ALGORITHM } from './checksums/checksumMembers.ts';
+import { computeInTurns } from './checksums/hashers.ts';
 import { copySource } from './rules/copySource.ts';
 import { encryptionMembers } from './rules/encryptionMembers.ts';
 import { quoted } from './rules/etags.ts';
@@ -18,7 +19,7 @@ import { partNumber } from './rules/partNumber.ts';
 
 export const uploadPartCopy = operation<UploadPartCopyCommandInput, UploadPartCopyCommandOutput>(
   UploadPartCopy$,
-  (input, context) => {
+  async (input, context) => {
     const bucket = findBucket(input, context);
     const number = partNumber(input.PartNumber);
     const upload = findUpload(bucket, input);
@@ -27,15 +28,18 @@ export const uploadPartCopy = operation<UploadPartCopyCommandInput, UploadPartCo
     if (content.length > LARGEST_HELD) {
       throw new NotSimulated(`The simulator copies parts of up to ${LARGEST_HELD} bytes`);
     }
-    const checksum = checksumOf(upload.checksum?.algorithm ?? DEFAULT_ALGORITHM, content);
-    const isHeld = source.version.heldBytes >= source.version.content.length;
+    const algorithm = upload.checksum?.algorithm ?? DEFAULT_ALGORITHM;
+    const [md5 = '', value] = await computeInTurns(['MD5', algorithm], content);
+    const checksum: Checksum | undefined = value === undefined ? undefined : { algorithm, value, type: 'FULL_OBJECT' };
+    // It may have ended meanwhile.
+    findUpload(findBucket(input, context), input);
     const part = context.world.objects.addPart(upload, {
       number,
       size: content.length,
       content,
-      etag: md5Of(content),
+      etag: Buffer.from(md5, 'base64').toString('hex'),
       checksum,
-      heldBytes: isHeld ? content.length : 0,
+      heldBytes: content.isHeld ? content.length : 0,
     });
     const { ChecksumType: _, ...members } = checksumMembers(checksum);
     return {

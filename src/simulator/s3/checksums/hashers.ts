@@ -1,5 +1,6 @@
 // The checksum algorithms of S3 that the simulator computes. The others (XXHASH) are stored as given.
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { RangedBytes } from '../../world/rangedBytes.ts';
 import { crc32c } from './crc32c.ts';
@@ -34,6 +35,22 @@ export function computeChecksum(algorithm: string, content: RangedBytes): string
   if (!hasher) return undefined;
   if (content.length > 0) for (const piece of content.read({ start: 0, end: content.length - 1 })) hasher.update(piece);
   return hasher.digest().toString('base64');
+}
+
+/** Several at once, while others get their turn. */
+export async function computeInTurns(
+  algorithms: readonly string[],
+  content: RangedBytes,
+): Promise<(string | undefined)[]> {
+  const computed = algorithms.map((name) => (Object.hasOwn(hashers, name) ? hashers[name]?.() : undefined));
+  await content.prepare?.();
+  if (content.length > 0) {
+    for (const piece of content.read({ start: 0, end: content.length - 1 })) {
+      for (const hasher of computed) hasher?.update(piece);
+      await nextTurn();
+    }
+  }
+  return computed.map((hasher) => hasher?.digest().toString('base64'));
 }
 
 function crc(update: (piece: Buffer, before: number) => number): Hasher {

@@ -66,12 +66,16 @@ export function completedChecksum(
     algorithm: given?.algorithm ?? DEFAULT_ALGORITHM,
     type: 'FULL_OBJECT' as const,
   };
-  const checksum = type === 'FULL_OBJECT' ? checksumOf(algorithm, content) : compositeChecksum(algorithm, parts);
+  const checksum = type === 'FULL_OBJECT' ? wholeChecksum(algorithm, content) : compositeChecksum(algorithm, parts);
   if (given && checksum && given.algorithm === algorithm && given.value !== checksum.value) {
     throw new AwsError('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`);
   }
   return checksum ?? given;
 }
+
+/** Computed bytes have none: they can be terabytes of parts that were copied. */
+const wholeChecksum = (algorithm: string, content: RangedBytes): Checksum | undefined =>
+  content.isHeld ? checksumOf(algorithm, content) : undefined;
 
 /** The checksum of the checksums of the parts, and their number. */
 function compositeChecksum(algorithm: string, parts: readonly UploadedPart[]): Checksum | undefined {

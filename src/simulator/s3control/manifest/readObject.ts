@@ -6,13 +6,15 @@ import { findVersion } from '../../s3/rules/findVersion.ts';
 import { requireReadable } from '../../s3/rules/requireReadable.ts';
 import { LARGEST_HELD } from '../../world/heldBytes.ts';
 import type { ObjectVersion } from '../../world/objects/records.ts';
-import { manifestNotFound, readForbidden, tooManyKeys } from './manifestFailure.ts';
+import { badlyFormatted, manifestNotFound, readForbidden, tooManyKeys } from './manifestFailure.ts';
 import type { ObjectName } from './objectOfArn.ts';
 
 export function readObject(name: ObjectName, context: OperationContext): { version: ObjectVersion; bytes: Buffer } {
   const version = findObject(name, context);
   const { content } = version;
   if (content.length > LARGEST_HELD) throw tooManyKeys();
+  // The manifest.json of a report, which is no manifest of a job. Its first reading hashes the whole report.
+  if (content.prepare) throw badlyFormatted();
   if (content.length === 0) return { version, bytes: Buffer.alloc(0) };
   const [first = Buffer.alloc(0), ...others] = copies(
     content.read({ start: 0, end: content.length - 1 }),

@@ -35,10 +35,9 @@ function digestOf(version: ObjectVersion, algorithm: string, type: string): Buff
 }
 
 function newDigest(version: ObjectVersion, algorithm: string, type: string): Buffer {
-  const { content, heldBytes: held, etag } = version;
+  const { content, etag } = version;
   const empty = computeChecksum(algorithm, heldBytes(Buffer.alloc(0)));
-  const isHeld = held >= content.length;
-  if (empty === undefined || !isHeld) {
+  if (empty === undefined || !content.isHeld) {
     const length = empty === undefined ? (xxHashLengths[algorithm] ?? 8) : Buffer.from(empty, 'base64').length;
     return createHash('sha512').update(`${etag} ${algorithm} ${type}`).digest().subarray(0, length);
   }

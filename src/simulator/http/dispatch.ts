@@ -7,7 +7,7 @@ import { AwsError, NotSimulated } from './errors.ts';
 import type { FaultPlan } from './faults.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { injectFault } from './injectFault.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, OperationContext } from './operation.ts';
 import { ForeignRequest } from './refuseForeign.ts';
 import type { Outcome } from './sendOutcome.ts';
 import type { Match, Protocol, RequestHead, Service, WireRequest, WireResponse } from './service.ts';
@@ -95,10 +95,10 @@ async function perform(
     call.input = withoutStream(input, operation);
     const account = service.admit(input, request, identity, world);
     call.accountId = account.accountId;
-    await service.settle?.(world);
-    const output = await operation.run(input, {
+    const now = await settled(service, world);
+    const context: OperationContext = {
       world,
-      now: world.clock.now(),
+      now,
       account,
       location: world.location(account.accountId, identity.region),
       lag,
@@ -106,10 +106,21 @@ async function perform(
         const value = request.headers[name];
         return Array.isArray(value) ? value[0] : value;
       },
-    });
+    };
+    const output = await world.asOf(now, () => operation.run(input, context));
     return protocol.encode(output, operation.shape, requestId);
   } catch (error) {
     return errorResponse(error, protocol, requestId, request);
+  }
+}
+
+/** The time up to which the service has settled: the present, also where it took a while. */
+async function settled({ settle }: Service, world: World): Promise<number> {
+  for (;;) {
+    const now = world.clock.now();
+    const settling = settle?.(world, now);
+    if (!settling) return now;
+    await settling;
   }
 }
 

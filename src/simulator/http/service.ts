@@ -16,8 +16,8 @@ export interface Service {
   faultCodes: Record<'throttle' | '5xx', string>;
   /** Whether a request is meant for this service, whatever its operation. No other service gets it then. */
   claims?(request: RequestHead): boolean;
-  /** Brings to the present what the service did by itself since the last request. */
-  settle?(world: World): void | Promise<void>;
+  /** Brings to a time what the service did by itself since the last request. Called again after a promise: the clock has moved on. */
+  settle?(world: World, now: number): Promise<void> | undefined;
   /** Resolves and authorizes the account; throws AWS's error otherwise. */
   admit(input: Values, request: WireRequest, identity: Identity, world: World): OperationContext['account'];
 }

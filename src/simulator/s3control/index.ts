@@ -19,7 +19,10 @@ export const s3control: Service = {
   protocol: restXml('http://awss3control.amazonaws.com/doc/2018-08-20/'),
   faultCodes: { throttle: 'TooManyRequestsException', '5xx': 'InternalServiceException' },
   claims: ({ segments }) => segments[0] === 'v20180820',
-  settle: runBatchJobs,
+  settle: (world, now) => {
+    runBatchJobs(world, now);
+    return undefined;
+  },
   admit: admitToBatch,
   operations: [
     createJob,

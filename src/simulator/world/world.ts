@@ -73,14 +73,14 @@ export class World {
   readonly runningBatchJobs = new Set<RunningJob>();
   /** Results of tasks that the control endpoint has configured. */
   taskRules: readonly TaskRule[] = [];
-  /** The time at which a task acts; undefined outside of tasks. */
-  #taskTime: number | undefined;
+  /** The time at which a task or an operation acts; undefined otherwise. */
+  #writeTime: number | undefined;
 
   constructor(options: { clock: AdjustableClock; jobRetention: number; seed: string }) {
     this.clock = options.clock;
     this.jobRetention = options.jobRetention;
     this.ids = createIds(options.seed);
-    const now = () => this.#taskTime ?? this.clock.now();
+    const now = () => this.#writeTime ?? this.clock.now();
     this.multipartUploads = new MultipartUploads({ ids: this.ids, now, held: this.heldBytes });
     // Ids of its own, so that its objects do not change those of jobs.
     const ids = createIds(`${options.seed} objects`);
@@ -194,13 +194,13 @@ export class World {
     return job;
   }
 
-  /** Writes to objects as if it were that time. */
-  asOf(time: number, write: () => void): void {
-    this.#taskTime = time;
+  /** Writes to objects as if it were that time, until the function returns. */
+  asOf<T>(time: number, write: () => T): T {
+    this.#writeTime = time;
     try {
-      write();
+      return write();
     } finally {
-      this.#taskTime = undefined;
+      this.#writeTime = undefined;
     }
   }
 

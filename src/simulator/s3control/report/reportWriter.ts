@@ -20,20 +20,38 @@ interface Waiting {
   object: ReportObject;
 }
 
+interface EndedJob {
+  location: AccountRegion;
+  job: BatchJob;
+}
+
 export class ReportWriter {
   readonly #world: Surroundings;
   /** Objects of jobs that have ended, in the order in which they are written. */
   #waiting: Waiting[] = [];
   readonly #written = new WeakMap<BatchJob, { bucket: Bucket; version: ObjectVersion }[]>();
   #writing = Promise.resolve();
+  /** How many calls have not written yet. Each waits for the one before. */
+  #writers = 0;
 
   constructor(world: Surroundings) {
     this.#world = world;
   }
 
-  /** Writes what is due. The tasks of jobs must have run until then. Concurrent calls run one after the other. */
-  writeDue(now: number): Promise<void> {
-    const write = () => this.#write(now);
+  /**
+   * Writes what is due. The tasks of jobs must have run until then. Returns undefined if nothing remains to be done; concurrent calls
+   * run one after the other.
+   */
+  writeDue(now: number): Promise<void> | undefined {
+    const ended = [...this.#world.locations()].flatMap((location) =>
+      location.batch.takeReportable(now).map((job) => ({ location, job })),
+    );
+    if (ended.length === 0 && this.#writers === 0) {
+      this.#putDue(now);
+      return undefined;
+    }
+    this.#writers += 1;
+    const write = () => this.#write(ended, now);
     this.#writing = this.#writing.then(write, write);
     return this.#writing;
   }
@@ -48,8 +66,16 @@ export class ReportWriter {
     this.#written.delete(job);
   }
 
-  async #write(now: number): Promise<void> {
-    await this.#addEnded(now);
+  async #write(ended: readonly EndedJob[], now: number): Promise<void> {
+    try {
+      await this.#addEnded(ended, now);
+      this.#putDue(now);
+    } finally {
+      this.#writers -= 1;
+    }
+  }
+
+  #putDue(now: number): void {
     if (this.#waiting.length === 0) return;
     this.#waiting.sort((a, b) => a.object.lastModified - b.object.lastModified);
     // manifest.json tells readers that the files exist, so the objects of a report are written in order or not at all.
@@ -63,21 +89,19 @@ export class ReportWriter {
   }
 
   /** A report that cannot be made fails the current request, once, and no other report. */
-  async #addEnded(now: number): Promise<void> {
+  async #addEnded(ended: readonly EndedJob[], now: number): Promise<void> {
     const errors: unknown[] = [];
-    for (const location of this.#world.locations()) {
-      for (const job of location.batch.takeReportable(now)) {
-        try {
-          await this.#add(location, job, now);
-        } catch (error) {
-          errors.push(error);
-        }
+    for (const each of ended) {
+      try {
+        await this.#add(each, now);
+      } catch (error) {
+        errors.push(error);
       }
     }
     if (errors.length > 0) throw errors[0];
   }
 
-  async #add({ account, batch }: AccountRegion, job: BatchJob, now: number): Promise<void> {
+  async #add({ location: { account, batch }, job }: EndedJob, now: number): Promise<void> {
     const { Report: report } = job.request;
     const [done, end] = batch.timeline(job).segments.slice(-2);
     const tasks = batch.tasks(job, now);

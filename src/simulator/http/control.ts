@@ -3,7 +3,10 @@
 
 import { isLoopback } from '../../core/isLoopback.ts';
 import { parseTaskRules, TaskRuleError } from '../s3control/tasks/parseTaskRules.ts';
+import { runBatchJobs } from '../s3control/tasks/runBatchJobs.ts';
+import type { TaskRule } from '../s3control/tasks/taskRules.ts';
 import { bytesOf } from '../world/byteSource.ts';
+import type { World } from '../world/world.ts';
 import type { Backend } from './dispatch.ts';
 import { FaultInputError, parseFaults } from './parseFaults.ts';
 import type { WireRequest, WireResponse } from './service.ts';
@@ -47,7 +50,7 @@ const controls: Record<string, Record<string, Control>> = {
   tasks: {
     POST: (body, { world }) => {
       try {
-        world.taskRules = parseTaskRules(body.toString('utf8'));
+        replaceTaskRules(parseTaskRules(body.toString('utf8')), world);
       } catch (error) {
         if (error instanceof TaskRuleError) return reply(400, { message: error.message });
         throw error;
@@ -55,7 +58,7 @@ const controls: Record<string, Record<string, Control>> = {
       return reply(204);
     },
     DELETE: (_, { world }) => {
-      world.taskRules = [];
+      replaceTaskRules([], world);
       return reply(204);
     },
   },
@@ -71,6 +74,12 @@ export function control(request: WireRequest, host: string, backend: Backend): W
   return run
     ? run(request.body, backend)
     : reply(405, { message: `${name} takes ${Object.keys(methods).join(' and ')}` });
+}
+
+/** The tasks that are due run by the rules of before. */
+function replaceTaskRules(rules: readonly TaskRule[], world: World): void {
+  runBatchJobs(world);
+  world.taskRules = rules;
 }
 
 function parseAdvance(body: Buffer): number | undefined {

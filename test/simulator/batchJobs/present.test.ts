@@ -42,3 +42,22 @@ test.each(readings)('a bucket and the report of a job in it agree: jump at readi
       : [expect.objectContaining({ $metadata: expect.anything() }), 'Failed'],
   );
 });
+
+test('tasks that are due run by the rules of before', async () => {
+  const { put, job, clock, describe, simulator } = await withObjects();
+  await put('a');
+  const id = await job(tag, ['store,a']);
+  const rules = (method: string, body: object[]) =>
+    fetch(`${simulator.url}/_simulator/tasks`, {
+      method,
+      ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
+    });
+  await rules('POST', [{ errorCode: 'Slow', httpStatusCode: 503 }]);
+  clock.advance(TO_THE_END);
+  await rules('DELETE', []);
+  expect((await describe(id)).ProgressSummary?.NumberOfTasksFailed).toBe(1);
+  const next = await job(tag, ['store,a']);
+  clock.advance(TO_THE_END);
+  await rules('POST', [{ errorCode: 'Slow', httpStatusCode: 503 }]);
+  expect((await describe(next)).ProgressSummary?.NumberOfTasksFailed).toBe(0);
+});

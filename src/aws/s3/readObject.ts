@@ -1,6 +1,6 @@
 // The content of an object as a stream, in ranges, so that it continues where a connection broke. All ranges are of the same
 // state of the object.
-import { GatewayError, isTemporary } from '../../core/errors.ts';
+import { GatewayError, isTemporary, ServiceUnavailableError } from '../../core/errors.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import type { BucketSource } from './atBucket.ts';
 import { getObject, type ObjectBytes } from './getObject.ts';
@@ -21,17 +21,20 @@ export async function* readObject(
   let ifMatch: string | undefined;
   let failures = 0;
   while (at < total) {
+    const from = at;
     try {
       const object = await getObject(aws, bucket, { key, range: { start: at, end: at + rangeSize - 1 }, ifMatch });
       total = object.contentRange?.total ?? wholeSize(object, at);
       ifMatch = object.eTag ?? undefined;
       for await (const chunk of object.body) {
+        if (chunk.length === 0) continue;
         at += chunk.length;
         failures = 0;
         yield chunk;
       }
       // S3 sent the whole object, of a size that it did not report.
       if (object.contentRange === null) return;
+      if (at === from) throw new ServiceUnavailableError('S3 sent a part of the object without bytes.');
     } catch (error) {
       if (isEmpty(error, at)) return;
       failures += 1;

@@ -12,7 +12,7 @@ export interface Manifests {
 }
 
 export function createManifests(aws: AwsSession, { reportScanBytes }: { reportScanBytes: number }): Manifests {
-  const budget = { left: reportScanBytes };
+  const budget = { left: reportScanBytes, total: reportScanBytes };
   const pages = new Map<string, Promise<ManifestPage>>();
   return {
     page: async (job, query) => {

@@ -8,7 +8,7 @@ import type { FilePosition } from '../reports/filePosition.ts';
 import { ObjectReader } from '../reports/objectReader.ts';
 import type { InventoryManifest } from './inventoryManifest.ts';
 import type { ManifestAddress } from './manifestAddress.ts';
-import { readPackedPage } from './packedPage.ts';
+import { readPackedPage, type UnpackBudget } from './packedPage.ts';
 import { readInventoryManifest } from './readInventoryManifest.ts';
 import { type ManifestRow, readManifestRow } from './readManifestRow.ts';
 
@@ -31,8 +31,7 @@ export interface ManifestSource {
   aws: AwsSession;
   /** Of the job. */
   location: Location;
-  /** The bytes that the request may still unpack or search. */
-  budget: { left: number };
+  budget: UnpackBudget;
 }
 
 /** An inventory can list thousands of empty files: a page opens so many. */

@@ -6,14 +6,21 @@ import type { CsvPage, CsvPageRequest, CsvPosition } from '../reports/csvPage.ts
 import { CsvRows } from '../reports/csvRows.ts';
 import { gunzip } from './gunzip.ts';
 
-/** Positions are those in the unpacked bytes. `budget`: the bytes that the request may still unpack. */
+export interface UnpackBudget {
+  /** The bytes that the request may still unpack. Its fields share them. */
+  left: number;
+  /** Of one request. */
+  readonly total: number;
+}
+
+/** Positions are those in the unpacked bytes. */
 export async function readPackedPage<Row>({
   object,
   first,
   after,
   read,
   budget,
-}: Omit<CsvPageRequest<Row>, 'isSearch'>): Promise<CsvPage<Row>> {
+}: Omit<CsvPageRequest<Row>, 'isSearch' | 'budget'> & { budget: UnpackBudget }): Promise<CsvPage<Row>> {
   const start = after?.offset ?? 0;
   const scanner = new CsvRows(start, after?.isInRow);
   const rows: Row[] = [];
@@ -48,7 +55,7 @@ export async function readPackedPage<Row>({
   if (hasEnded) {
     scanner.finish();
     hasEnded = !collect();
-  } else if (!isFull && scanner.offset === start) throw tooDeep(at);
+  } else if (!isFull && scanner.offset === start) throw at < budget.total ? usedByOthers() : tooDeep(at);
 
   const position = (offset: number, isInRow: boolean): CsvPosition => ({
     offset,
@@ -63,6 +70,12 @@ export async function readPackedPage<Row>({
     skipped: scanner.skipped,
   };
 }
+
+const usedByOthers = (): InvalidInputError =>
+  new InvalidInputError(
+    ['after'],
+    'after: other fields of the request have used the bytes that it unpacks (REPORT_SCAN_BYTES). Request this page alone.',
+  );
 
 const tooDeep = (bytes: number): InvalidInputError =>
   new InvalidInputError(

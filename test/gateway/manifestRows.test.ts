@@ -239,13 +239,32 @@ describe('the objects of an inventory', () => {
       const { data, errors } = await ask(gateway, jobId, { first: 1_000, after: page.pageInfo.endCursor });
       if (errors) {
         expect(errors).toMatchObject([
-          { message: expect.stringContaining('REPORT_SCAN_BYTES'), extensions: { code: 'BAD_USER_INPUT' } },
+          { message: expect.stringContaining('a request unpacks no more'), extensions: { code: 'BAD_USER_INPUT' } },
         ]);
         return;
       }
       page = data.batchJob.manifestRows;
     }
     throw new Error('all rows were read');
+  });
+
+  test('are an error of the other fields that used the bytes of the request, and a page alone', async () => {
+    const { gateway, put } = await world({ REPORT_SCAN_BYTES: 262_144 });
+    await using _ = gateway;
+    await inventoryOf([packed(names(20_000))], put);
+    const jobId = await jobOf(gateway, 'manifest.json', inventory);
+    let { endCursor } = (await pageOf(gateway, jobId, { first: 1_000 })).pageInfo;
+    for (let page = 0; page < 4; page += 1)
+      ({ endCursor } = (await pageOf(gateway, jobId, { first: 1_000, after: endCursor })).pageInfo);
+    const pages = Array.from(
+      { length: 4 },
+      (_page, index) => `page${index}: manifestRows(first: ${900 + index}, after: "${endCursor}") { nodes { key } }`,
+    );
+    const { data, errors } = await gateway.query(`{ batchJob(jobId: "${jobId}") { ${pages.join(' ')} } }`);
+    expect(errors?.length).toBeGreaterThan(0);
+    for (const { message } of errors ?? []) expect(message).toContain('Request this page alone');
+    for (const { path } of errors ?? []) expect(data.batchJob[path?.[1] as string]).toBeNull();
+    expect((await pageOf(gateway, jobId, { first: 900, after: endCursor })).nodes).toHaveLength(900);
   });
 
   test.each([

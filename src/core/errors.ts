@@ -99,6 +99,11 @@ export const errorTable = {
     retryable: false,
     description: 'Glacier vaults are closed to this account. AWS has accepted no new customers since December 2025.',
   },
+  OBJECT_ARCHIVED: {
+    retryable: false,
+    description:
+      'An object of S3, such as a file of a completion report or an inventory, is in an archive class. Restore it first, or copy it to another storage class.',
+  },
   OUTPUT_UNREADABLE: {
     retryable: false,
     description:
@@ -261,6 +266,21 @@ export class OutputUnreadableError extends GatewayError {
     readonly byte: number,
   ) {
     super('OUTPUT_UNREADABLE', `The output is unreadable at byte ${byte}: ${reason}.`);
+  }
+}
+
+/** The bytes of an object of S3 cannot be read: it is archived, and not restored. */
+export class ObjectArchivedError extends GatewayError {
+  constructor(
+    { bucketName, key, storageClass }: { bucketName: string; key: string; storageClass: string | null },
+    aws?: AwsErrorDetails,
+  ) {
+    const where = storageClass === null ? 'an archive class' : `the archive class ${storageClass}`;
+    super(
+      'OBJECT_ARCHIVED',
+      `The object ${key} in the bucket ${bucketName} is in ${where} of S3. Restore it first, or copy it to another storage class.`,
+      aws,
+    );
   }
 }
 

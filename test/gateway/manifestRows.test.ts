@@ -23,7 +23,12 @@ async function world(options: TestOptions = {}) {
 }
 
 /** The ID of a new job with this manifest. */
-async function jobOf(gateway: Pick<TestGateway, 'data'>, key: string, spec: object): Promise<string> {
+async function jobOf(
+  gateway: Pick<TestGateway, 'data'>,
+  key: string,
+  spec: object,
+  version: object = {},
+): Promise<string> {
   const { createBatchJob } = await gateway.data(
     `mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) {
       ... on CreateBatchJobPayload { job { jobId } } ... on MutationError { message }
@@ -32,7 +37,7 @@ async function jobOf(gateway: Pick<TestGateway, 'data'>, key: string, spec: obje
       input: {
         location: home,
         operation: { s3DeleteObjectTagging: {} },
-        manifest: { manifest: { spec, location: { objectArn: `arn:aws:s3:::manifests/${key}` } } },
+        manifest: { manifest: { spec, location: { objectArn: `arn:aws:s3:::manifests/${key}`, ...version } } },
         priority: 10,
         roleArn: 'arn:aws:iam::111122223333:role/batch',
         confirmationRequired: true,
@@ -189,6 +194,29 @@ describe('the objects of a CSV manifest', () => {
     gateway.simulator.faults.set([{ operation: 's3.GetObject', kind: 'error', code: 'AccessDenied', status: 403 }]);
     expect((await ask(ben, jobId)).errors).toMatchObject([
       { message: expect.stringContaining('s3:GetObject'), extensions: { code: 'FORBIDDEN' } },
+    ]);
+  });
+
+  test.each([
+    [
+      'AccessDenied',
+      { objectVersionId: 'v1', eTag: 'a'.repeat(32) },
+      'S3 denies s3:GetObjectVersion in the bucket manifests',
+    ],
+    ['AccessDenied', {}, 'S3 denies s3:GetObject in the bucket manifests'],
+    [
+      'AllAccessDisabled',
+      {},
+      'S3 refuses GetObject in the bucket manifests of account 111122223333. AWS: AllAccessDisabled',
+    ],
+  ])('are an error that says what S3 refuses: %s, %o', async (code, version, message) => {
+    const { gateway, put } = await world();
+    await using _ = gateway;
+    await put('list.csv', rowsOf(names(3)));
+    const jobId = await jobOf(gateway, 'list.csv', csv, version);
+    gateway.simulator.faults.set([{ operation: 's3.GetObject', kind: 'error', code, status: 403 }]);
+    expect((await ask(gateway, jobId)).errors).toMatchObject([
+      { message: expect.stringContaining(message), extensions: { code: 'FORBIDDEN', aws: { code } } },
     ]);
   });
 });

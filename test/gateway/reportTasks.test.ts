@@ -1,6 +1,8 @@
 // The tasks of completion reports, page by page, and the AWS calls that they cost.
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
+import { s3ClientOf } from '../simulator/s3/s3Support.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { accountId, reportedJob } from './reportedJobs.ts';
 
@@ -163,6 +165,27 @@ test('a file of gzip in place of CSV is an error at the field', async () => {
   const job = await reportedJob(gateway);
   await job.write({ failed: Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]) });
   await expect(job.report(pageWith('first: 1', 'key'))).rejects.toThrow(/compressed with gzip/);
+});
+
+test('a file in an archive class is an error that says to restore it', async () => {
+  await using gateway = await start();
+  const job = await reportedJob(gateway);
+  await job.write({ failed: rows(1, failed) });
+  const { files } = (await job.report('contents { files { bucket key } }')).contents;
+  await s3ClientOf(gateway.simulator.url).send(
+    new PutObjectCommand({ Bucket: files[0].bucket, Key: files[0].key, Body: 'a', StorageClass: 'GLACIER' }),
+  );
+  const { data, errors } = await gateway.query(
+    `query ($jobId: String!) { batchJob(jobId: $jobId) { report { ${pageWith('first: 1', 'key')} } } }`,
+    { jobId: job.jobId },
+  );
+  expect(data.batchJob.report.contents.tasks).toBeNull();
+  expect(errors).toMatchObject([
+    {
+      message: `The object ${files[0].key} in the bucket job-reports is in the archive class GLACIER of S3. Restore it first, or copy it to another storage class.`,
+      extensions: { code: 'OBJECT_ARCHIVED', retryable: false, aws: { code: 'InvalidObjectState' } },
+    },
+  ]);
 });
 
 test('an empty file has no tasks', async () => {

@@ -6,6 +6,7 @@ import {
   JobStatusError,
   NotFoundError,
   NothingToRetryError,
+  ObjectArchivedError,
   OutputUnreadableError,
   orNotFound,
   ReportUnavailableError,
@@ -65,7 +66,7 @@ async function failedFiles(ctx: Context, old: OldJob): Promise<RetrySource['file
 /** An object of the report that does not exist, or is not what it must be. */
 function asUnavailable(error: unknown): never {
   if (error instanceof NotFoundError) throw unavailableReport('MISSING');
-  if (error instanceof OutputUnreadableError)
+  if (error instanceof OutputUnreadableError || error instanceof ObjectArchivedError)
     throw new ReportUnavailableError(`${error.message} The failed tasks are not known.`, 'WRITTEN');
   throw error;
 }

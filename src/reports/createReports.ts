@@ -18,11 +18,11 @@ export interface Reports {
   state(of: JobOfReport): Promise<ReportState | null>;
   /** Null unless its state is WRITTEN. */
   manifest(of: JobOfReport): Promise<ReportManifest | null>;
-  /** Equal pages of a request are read once. */
-  tasks(report: OpenReport, query: TaskQuery): Promise<TaskPage>;
-  /** Read once for all fields of a request. */
-  failures(report: OpenReport): Promise<FailureSummary>;
-  /** The size of a file in bytes; null if S3 does not report it. */
+  /** Null if the caller may not read the bucket of a file. Equal pages of a request are read once. */
+  tasks(report: OpenReport, query: TaskQuery): Promise<TaskPage | null>;
+  /** Null if the caller may not read the bucket of a file. Read once for all fields of a request. */
+  failures(report: OpenReport): Promise<FailureSummary | null>;
+  /** The size of a file in bytes; null if S3 does not report it, or the caller may not read its bucket. */
   size(location: Location, file: ReportFile): Promise<number | null>;
 }
 
@@ -81,6 +81,10 @@ export function createReports(aws: AwsSession, { reportManifests, reportScanByte
     ({ bucket, key }: ReportFile, eTag: string | null): ObjectReader =>
       new ObjectReader(aws, { location, bucketName: bucket }, key, eTag);
 
+  const mayRead = (location: Location, { bucket }: ReportFile): boolean =>
+    mayReadBucket(aws, { location, bucketName: bucket });
+  const mayReadAll = ({ job, manifest }: OpenReport): boolean => manifest.files.every((file) => mayRead(job, file));
+
   return {
     state: async (of) => {
       const found = await find(of);
@@ -90,20 +94,27 @@ export function createReports(aws: AwsSession, { reportManifests, reportScanByte
       const found = await find(of);
       return isManifest(found) ? found : null;
     },
-    tasks: ({ job, manifest }, query) => {
+    tasks: async (report, query) => {
+      if (!mayReadAll(report)) return null;
+      const { job, manifest } = report;
       const key = `${batchJobArn(job)} ${JSON.stringify(query)}`;
       const page = pages.get(key) ?? readTaskPage({ manifest, open: openFileOf(job), budget }, query);
       pages.set(key, page);
       return page;
     },
-    failures: ({ job, manifest }) => {
+    failures: async (report) => {
+      if (!mayReadAll(report)) return null;
+      const { job, manifest } = report;
       const key = batchJobArn(job);
       const summary = summaries.get(key) ?? readFailures({ manifest, open: openFileOf(job), budget });
       summaries.set(key, summary);
       return summary;
     },
-    size: async (location, { bucket, key }) =>
-      (await headObject(aws, { location, bucketName: bucket }, { key })).contentLength,
+    size: async (location, file) => {
+      if (!mayRead(location, file)) return null;
+      const { contentLength } = await headObject(aws, { location, bucketName: file.bucket }, { key: file.key });
+      return contentLength;
+    },
   };
 }
 

@@ -21,8 +21,8 @@ export interface ReportManifest {
   readonly files: readonly ReportFile[];
 }
 
-/** S3 writes a file for each status. One that lists more is not S3's. */
-const maxFiles = 1_000;
+/** S3 writes a file for each status. A report with more than these was written by somebody else, and is not read. */
+export const maxReportFiles = 100;
 
 const file = z.object({
   TaskExecutionStatus: z.string(),
@@ -34,7 +34,7 @@ const file = z.object({
 const manifest = z.object({
   Format: z.literal('Report_CSV_20180820'),
   ReportCreationDate: z.optional(z.string()),
-  Results: z.array(file).check(z.maxLength(maxFiles)),
+  Results: z.array(file).check(z.maxLength(maxReportFiles)),
 });
 
 const order: Record<TaskStatus, number> = { FAILED: 0, OTHER: 1, SUCCEEDED: 2 };

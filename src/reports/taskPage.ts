@@ -31,7 +31,7 @@ export interface TaskFiles {
   budget: { left: number };
 }
 
-/** S3 writes a file for each status. A report that somebody else wrote can list a thousand empty ones: a field reads so many. */
+/** S3 writes a file for each status. A report that somebody else wrote can list many empty ones: a field reads so many. */
 export const maxFilesRead = 8;
 
 export async function readTaskPage(

@@ -246,7 +246,7 @@ test('a stream that S3 cuts is resumed', async () => {
   expect(gateway.calls()['s3.GetObject']).toBe(2);
 });
 
-test('a file in a bucket that the policy hides is not read', async () => {
+test('a file in a bucket that the policy hides is absent, and not read', async () => {
   await using gateway = await start({
     authenticator: createTestAuthenticator({
       keys: { ben: { '*/*': ['read'], [`${accountId}/s3/job-reports`]: ['read'] } },
@@ -259,7 +259,17 @@ test('a file in a bucket that the policy hides is not read', async () => {
       Results: [{ TaskExecutionStatus: 'failed', Bucket: 'other-bucket', Key: 'secret.csv' }],
     }),
   );
-  await expect(job.report(pageWith('first: 1', 'key'))).rejects.toThrow(/NOT_FOUND/);
+  expect(
+    (
+      await job.report(
+        'contents { tasks(first: 1) { nodes { key } } failures { tasksRead } files { key sizeInBytes } }',
+      )
+    ).contents,
+  ).toEqual({
+    tasks: null,
+    failures: null,
+    files: [{ key: 'secret.csv', sizeInBytes: null }],
+  });
   expect(gateway.calls()).toEqual({ 's3control.DescribeJob': 1, 's3.GetObject': 1 });
 });
 

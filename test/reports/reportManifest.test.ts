@@ -50,6 +50,13 @@ describe('the manifest of a completion report', () => {
     expect(parseReportManifest(text)).toBeNull();
   });
 
+  test('lists at most 100 files', () => {
+    const [file] = manifest.Results;
+    const textOf = (count: number) => JSON.stringify({ ...manifest, Results: Array(count).fill(file) });
+    expect(parseReportManifest(textOf(100))?.files).toHaveLength(100);
+    expect(parseReportManifest(textOf(101))).toBeNull();
+  });
+
   test('is found below the prefix as it is', () => {
     expect(reportManifestKey(null, 'x')).toBe('job-x/manifest.json');
     expect(reportManifestKey('', 'x')).toBe('job-x/manifest.json');

@@ -1,6 +1,6 @@
 // The completion report that S3 has written for a Batch job: whether it is there, and its files.
 import type { Context } from '../../context.ts';
-import type { ReportFile, ReportManifest } from '../../reports/reportManifest.ts';
+import { maxReportFiles, type ReportFile, type ReportManifest } from '../../reports/reportManifest.ts';
 import type { ReportState } from '../../reports/reportState.ts';
 import type { TaskStatus } from '../../reports/reportTask.ts';
 import { builder } from '../kit/builder.ts';
@@ -73,7 +73,8 @@ const CompletionReportFile = builder.objectRef<FileOfReport>('CompletionReportFi
     sizeInBytes: t.field({
       type: 'SafeInt',
       nullable: true,
-      description: 'The size of the file in bytes; null if S3 does not report it. Costs one HeadObject call.',
+      description:
+        'The size of the file in bytes; null if S3 does not report it, or the policy does not let the caller read its bucket. Costs one HeadObject call.',
       authScopes: ({ report: { job } }, _, ctx) => mayRead(ctx, job),
       ...costs({ calls: 1, service: 's3' }),
       resolve: (file, _, ctx) => ctx.reports.size(file.report.job, file),
@@ -103,7 +104,9 @@ export const CompletionReport = builder.objectRef<ContentsRecord>('CompletionRep
     }),
     files: t.field({
       type: [CompletionReportFile],
-      description: 'The files of the report: those of failed tasks first.',
+      description: `The files of the report: those of failed tasks first. At most ${maxReportFiles}; S3 writes one for each status.`,
+      // S3's reports have files of failed and of succeeded tasks.
+      ...costs({ times: () => 2 }),
       resolve: ({ report, manifest }) => manifest.files.map((file) => ({ ...file, report })),
     }),
   }),

@@ -38,8 +38,9 @@ const ReportTaskConnection = connectionType<TaskOfJob>('ReportTask', ReportTask,
 builder.objectField(CompletionReport, 'tasks', (t) =>
   t.field({
     type: ReportTaskConnection,
+    nullable: true,
     description:
-      'The tasks of the report: those of the files of failed tasks first, each file in its order. Costs one GetObject call per page, at any position, and another one where a page continues in the next file. A row that cannot be read is missing, and `skippedRecords` of the page names it. A cursor of a file that was replaced since is an error.',
+      'The tasks of the report: those of the files of failed tasks first, each file in its order. Costs one GetObject call per page, at any position, and another one where a page continues in the next file. A row that cannot be read is missing, and `skippedRecords` of the page names it. A cursor of a file that was replaced since is an error. Null if the policy does not let the caller read the bucket of a file.',
     ...readersOfContents,
     args: {
       filter: t.arg({ type: ReportTaskFilter, description: 'Selects tasks; all tasks if omitted.' }),
@@ -60,7 +61,9 @@ builder.objectField(CompletionReport, 'tasks', (t) =>
       if (wanted === 0) return emptyPage(position !== null);
       const query = { filter: conditions, first: wanted, after: position };
       try {
-        const { tasks, positions, next, skipped } = await ctx.reports.tasks({ job, manifest }, query);
+        const page = await ctx.reports.tasks({ job, manifest }, query);
+        if (!page) return null;
+        const { tasks, positions, next, skipped } = page;
         return new FilePage({
           scope,
           nodes: tasks.map((task) => taskOf(job, task)),

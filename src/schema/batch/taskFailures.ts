@@ -48,8 +48,9 @@ const TaskFailureSummary = builder.objectRef<FirstGroups>('TaskFailureSummary').
 builder.objectField(CompletionReport, 'failures', (t) =>
   t.field({
     type: TaskFailureSummary,
+    nullable: true,
     description:
-      'How often which failure is in the report. Reads the files of tasks that did not succeed: one GetObject call for each 8 MiB. A request reads at most REPORT_SCAN_BYTES, by default 32 MiB, which have about 250,000 failures.',
+      'How often which failure is in the report. Reads the files of tasks that did not succeed: one GetObject call for each 8 MiB. A request reads at most REPORT_SCAN_BYTES, by default 32 MiB, which have about 250,000 failures. Null if the policy does not let the caller read the bucket of a file.',
     ...readersOfContents,
     args: {
       first: t.arg.int({
@@ -60,7 +61,8 @@ builder.objectField(CompletionReport, 'failures', (t) =>
     ...costs({ calls: 1, nodes: ({ first }: { first?: number | null }) => checkFirst(first), service: 's3' }),
     resolve: async ({ report: { job }, manifest }, { first }, ctx) => {
       const wanted = checkFirst(first);
-      return { ...(await ctx.reports.failures({ job, manifest })), first: wanted, job };
+      const summary = await ctx.reports.failures({ job, manifest });
+      return summary && { ...summary, first: wanted, job };
     },
   }),
 );

@@ -78,6 +78,8 @@ describe('the estimate', () => {
   test.each<[string, { awsCalls: number; nodes: number }, Record<string, unknown>?]>([
     ['{ __typename gateway { backend } }', { awsCalls: 0, nodes: 0 }],
     ['{ vault(name: "v") { numberOfArchives sizeInBytes } }', { awsCalls: 1, nodes: 0 }],
+    // DescribeJob, GetObject for manifest.json, and HeadObject for the files of failed and of succeeded tasks.
+    ['{ batchJob(jobId: "j") { report { contents { files { sizeInBytes } } } } }', { awsCalls: 4, nodes: 0 }],
     ['{ vault(name: "v") { tags { key } lock { state } } }', { awsCalls: 3, nodes: 0 }],
     // The second page of AWS can be in the second location.
     ['{ vaults(first: 20) { nodes { name numberOfArchives } } }', { awsCalls: 2 + 1, nodes: 20 }],

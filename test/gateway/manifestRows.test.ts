@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { failedBatchJob } from '../../src/simulator/demo/seedReportedJobs.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { s3ClientOf } from '../simulator/s3/s3Support.ts';
 import { home } from '../support/references.ts';
@@ -361,4 +362,24 @@ test('the objects of a manifest that S3 generated are those that it wrote', asyn
   gateway.clock.advance(24 * 3_600_000);
   const { nodes } = await pageOf(gateway, createBatchJob.job.jobId);
   expect(nodes.map(({ key }: { key: string }) => key).sort()).toEqual(['photos/a b.jpg', 'photos/ü.jpg']);
+});
+
+test('the manifest of the demo job with five kinds of failures is read at any place, and has the objects of its report', async () => {
+  const gateway = await startGateway();
+  const { jobId } = failedBatchJob();
+  const page = await pageOf(gateway, jobId, { first: 50 });
+  expect(page.nodes).toHaveLength(50);
+  expect(page).toMatchObject({ pageInfo: { hasNextPage: true }, skippedRecords: { count: 0 } });
+  const next = await pageOf(gateway, jobId, { first: 2, after: page.pageInfo.endCursor });
+  expect(next.nodes.map(({ key }: { key: string }) => key)).toEqual([
+    'reels/take 00000000050.mxf',
+    'reels/take 00000000051.mxf',
+  ]);
+  const { batchJob } = await gateway.data(
+    `query ($jobId: String!) { batchJob(jobId: $jobId) { report { contents {
+      tasks(first: 1, filter: { statuses: [FAILED] }) { nodes { bucket key encodedKey versionId } }
+    } } } }`,
+    { jobId },
+  );
+  expect(page.nodes[49]).toEqual(batchJob.report.contents.tasks.nodes[0]);
 });

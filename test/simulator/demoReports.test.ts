@@ -117,3 +117,22 @@ test('the reports of jobs that start by themselves go with them', async () => {
   // Other jobs of the demo have ended too.
   expect((await held(3)) / before).toBeLessThan(1.1);
 });
+
+test('the manifests of these jobs have their ETags and the same bytes in every range', async () => {
+  const { describe, s3, simulator } = await demo();
+  const { Manifest } = await describe(failedBatchJob().jobId);
+  const [, Bucket, Key] = /:::([^/]+)\/(.+)$/.exec(Manifest?.Location?.ObjectArn ?? '') ?? [];
+  const whole = await s3.send(new GetObjectCommand({ Bucket, Key, IfMatch: Manifest?.Location?.ETag }));
+  const text = (await whole.Body?.transformToString()) ?? '';
+  expect(text.split('\n')).toHaveLength(100_003);
+  for (const [start, end] of [
+    [0, 0],
+    [70, 200],
+    [100_000, 300_000],
+    [text.length - 1, text.length - 1],
+  ] as const) {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, Range: `bytes=${start}-${end}` }));
+    expect((await Body?.transformToString()) === text.slice(start, end + 1)).toBe(true);
+  }
+  expect(simulator.world.heldBytes.uploaded).toBeLessThan(2_000_000);
+});

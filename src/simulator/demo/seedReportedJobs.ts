@@ -1,12 +1,16 @@
 // Batch jobs whose completion reports show each way in which a job can end: all tasks succeeded, some failed for five reasons, all
 // failed although the job is Complete, the report could not be written; checksums and texts of a Lambda function as results.
+import { createHash } from 'node:crypto';
 import type { JobManifest, JobOperation, JobReport } from '@aws-sdk/client-s3-control';
 import type { BatchPlan } from '../s3control/batch/batchJob.ts';
 import { defaultStatusDurations } from '../s3control/batch/batchPlan.ts';
-import { HOUR, MINUTE } from '../world/durations.ts';
+import { syntheticTasks } from '../s3control/batch/syntheticTasks.ts';
+import { DAY, HOUR, MINUTE } from '../world/durations.ts';
 import { createIds } from '../world/ids.ts';
+import type { Bucket } from '../world/objects/bucket.ts';
 import type { AccountRegion } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { computedManifest } from './computedManifest.ts';
 
 interface Reported {
   name: string;
@@ -72,6 +76,23 @@ export function seedReportedJobs(world: World): void {
   for (const [index, job] of reported.entries()) addJob(world, place, job, { id: ids[index] ?? '', index });
 }
 
+/** The manifests of these jobs, which name made-up objects. */
+export function seedReportedManifests(world: World, bucket: Bucket): void {
+  const { batch } = world.location(...location);
+  const now = world.clock.now();
+  for (const [index, id] of idsOfJobs().entries()) {
+    const job = batch.get(id, now);
+    if (!job) continue;
+    world.objects.put(bucket, {
+      key: keyOf(index),
+      content: computedManifest(syntheticTasks(job, job.plan.tasks)),
+      etag: etagOf(index),
+      lastModified: Math.floor((now - DAY) / 1000) * 1000,
+      properties: { contentType: 'text/csv' },
+    });
+  }
+}
+
 /** The job of 100,002 tasks of which some failed for five reasons. */
 export function failedBatchJob(): { accountId: string; region: string; jobId: string } {
   const [accountId, region] = location;
@@ -112,7 +133,12 @@ function addJob(
 const manifestOf = (index: number): JobManifest => ({
   Spec: { Format: 'S3BatchOperations_CSV_20180820', Fields: ['Bucket', 'Key', 'VersionId'] },
   Location: {
-    ObjectArn: `arn:aws:s3:::manifests/reported/${index}.csv`,
-    ETag: '60e460c9d1046e73f7dde5043ac3ae85',
+    ObjectArn: `arn:aws:s3:::manifests/${keyOf(index)}`,
+    ETag: etagOf(index),
   },
 });
+
+const keyOf = (index: number): string => `reported/${index}.csv`;
+
+/** As of an upload in parts: an MD5 would mean to compute all rows at the start. */
+const etagOf = (index: number): string => `${createHash('md5').update(keyOf(index)).digest('hex')}-1`;

@@ -47,6 +47,18 @@ test.each([
   expect(keys.map((key) => simulator.world.objects.get(store, key)?.tags.get('seen'))).toEqual(keys.map(() => '1'));
 });
 
+test.each(['forbidden/', 'tasks-2026/', 'no-matching-keys/'])(
+  'acts on the objects of an existing bucket, whatever word is in a prefix: %s',
+  async (prefix) => {
+    const { put, create, clock, describe } = await withObjects();
+    await put(`${prefix}a`);
+    const id = await create(generator({ Filter: { KeyNameConstraint: { MatchAnyPrefix: [prefix] } } }));
+    clock.advance(TO_THE_END);
+    const { Status, ProgressSummary } = await describe(id);
+    expect([Status, ProgressSummary?.NumberOfTasksSucceeded]).toEqual(['Complete', 1]);
+  },
+);
+
 test('fails if no object matches, and if the bucket is of another account', async () => {
   const { put, create, clock, describe, simulator } = await withObjects();
   await put('a');

@@ -13,5 +13,7 @@ export function hasObjects(request: BatchRequest, objects: ObjectStore): boolean
   );
   const known = objects.buckets.get(bucket);
   if (!known) return false;
-  return !hasWord(request) || (key !== '' && objects.get(known, key) !== undefined);
+  // Words in the prefixes of a generator are names of folders.
+  if (!request.Manifest) return true;
+  return !hasWord(request) || objects.get(known, key) !== undefined;
 }

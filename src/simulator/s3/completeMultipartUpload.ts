@@ -47,6 +47,7 @@ export const completeMultipartUpload = operation<
     heldBytes: parts.reduce((sum, part) => sum + part.heldBytes, 0),
     properties: upload.properties,
     tags: upload.tags,
+    lock: upload.lock,
     checksum,
     parts: parts.map((part) => ({ size: part.size, checksum: part.checksum })),
   });

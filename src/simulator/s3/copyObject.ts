@@ -16,6 +16,7 @@ import { quoted } from './rules/etags.ts';
 import { findBucket } from './rules/findBucket.ts';
 import { versionIdIn } from './rules/findVersion.ts';
 import { checkKey, newEncryption, newProperties, newStorageClass } from './rules/newProperties.ts';
+import { newLock } from './rules/objectLock.ts';
 import { parseTagging } from './rules/tags.ts';
 
 /** Larger objects are copied in parts. */
@@ -39,6 +40,8 @@ export const copyObject = operation<CopyObjectCommandInput, CopyObjectCommandOut
     ...copyContent(source, checkAlgorithm(input.ChecksumAlgorithm)),
     properties: propertiesOf(input, source),
     tags: isReplaced(input.TaggingDirective, 'x-amz-tagging-directive') ? parseTagging(input.Tagging) : source.tags,
+    // Never that of the source.
+    lock: newLock(input, bucket, context.now),
   });
   return {
     CopyObjectResult: {

@@ -9,6 +9,7 @@ import { newUploadChecksum } from './checksums/uploadChecksum.ts';
 import { encryptionMembers } from './rules/encryptionMembers.ts';
 import { findBucket } from './rules/findBucket.ts';
 import { checkKey, newProperties } from './rules/newProperties.ts';
+import { newLock } from './rules/objectLock.ts';
 import { parseTagging } from './rules/tags.ts';
 
 export const createMultipartUpload = operation<CreateMultipartUploadCommandInput, CreateMultipartUploadCommandOutput>(
@@ -22,6 +23,7 @@ export const createMultipartUpload = operation<CreateMultipartUploadCommandInput
       key,
       properties,
       tags: parseTagging(input.Tagging),
+      lock: newLock(input, bucket, context.now),
       checksum,
     });
     return {

@@ -11,6 +11,7 @@ import { quoted } from './rules/etags.ts';
 import { findBucket } from './rules/findBucket.ts';
 import { versionIdIn } from './rules/findVersion.ts';
 import { checkKey, newProperties } from './rules/newProperties.ts';
+import { newLock } from './rules/objectLock.ts';
 import { parseTagging } from './rules/tags.ts';
 
 export const putObject = operation<PutObjectCommandInput, PutObjectCommandOutput>(PutObject$, (input, context) => {
@@ -19,6 +20,7 @@ export const putObject = operation<PutObjectCommandInput, PutObjectCommandOutput
   if (input.WriteOffsetBytes !== undefined) throw new NotSimulated('The simulator has no appending to objects');
   const properties = newProperties(input);
   const tags = parseTagging(input.Tagging);
+  const lock = newLock(input, bucket, context.now);
   const body = input.Body ?? Buffer.alloc(0);
   const checksum = checkBody(input, body);
   checkWriteConditions(bucket, key, input);
@@ -28,6 +30,7 @@ export const putObject = operation<PutObjectCommandInput, PutObjectCommandOutput
     heldBytes: body.length,
     properties,
     tags,
+    lock,
     checksum,
   });
   return {

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { CreateBucketCommand, DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CompleteMultipartUploadCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import type { JobOperation } from '@aws-sdk/client-s3-control';
 import { expect, test } from 'vitest';
 import { DAY, failure, START } from '../support.ts';
@@ -68,6 +76,73 @@ test('retains versions until a date, which only a bypass or the end of time make
   expect(await failure(remove())).toBe(denied);
   clock.advance(25 * DAY);
   await remove();
+});
+
+test('needs both the mode and the date of a retention, and removes it without either', async () => {
+  const { run, lockedHead } = await withLock();
+  const set = (Retention: object) => run({ S3PutObjectRetention: { Retention } }, ['locked,a']);
+  await run(retention(30, 'GOVERNANCE'), ['locked,a']);
+  const half = expect.stringContaining('400 MalformedXML: ');
+  expect(await set({ Mode: 'GOVERNANCE' })).toEqual([half]);
+  expect(await set({ RetainUntilDate: new Date(START + 40 * DAY) })).toEqual([half]);
+  expect(await lockedHead()).toMatchObject({
+    ObjectLockMode: 'GOVERNANCE',
+    ObjectLockRetainUntilDate: new Date(START + 30 * DAY),
+  });
+  expect(await run({ S3PutObjectRetention: { BypassGovernanceRetention: true, Retention: {} } }, ['locked,a'])).toEqual(
+    ['Successful'],
+  );
+  expect((await lockedHead()).ObjectLockMode).toBeUndefined();
+});
+
+test.each([
+  ['the metadata of the source', {}],
+  ['new metadata', { NewObjectMetadata: { ContentType: 'text/x' } }],
+])('copies with %s into a bucket with Object Lock are locked', async (_, more) => {
+  const { run, put, s3 } = await withLock();
+  await put('b');
+  const until = new Date(START + 30 * DAY);
+  const copy = {
+    S3PutObjectCopy: {
+      TargetResource: 'arn:aws:s3:::locked',
+      ObjectLockMode: 'COMPLIANCE' as const,
+      ObjectLockRetainUntilDate: until,
+      ObjectLockLegalHoldStatus: 'ON' as const,
+      ...more,
+    },
+  };
+  expect(await run(copy, ['store,b'])).toEqual(['Successful']);
+  const { VersionId, ...head } = await s3.send(new HeadObjectCommand({ Bucket: 'locked', Key: 'b' }));
+  expect(head).toMatchObject({
+    ObjectLockMode: 'COMPLIANCE',
+    ObjectLockRetainUntilDate: until,
+    ObjectLockLegalHoldStatus: 'ON',
+  });
+  expect(await failure(s3.send(new DeleteObjectCommand({ Bucket: 'locked', Key: 'b', VersionId })))).toBe(denied);
+  const elsewhere = { S3PutObjectCopy: { ...copy.S3PutObjectCopy, TargetResource: 'arn:aws:s3:::lists' } };
+  expect(await run(elsewhere, ['store,b'])).toEqual([missingLock]);
+});
+
+test('uploads are locked, whole and in parts', async () => {
+  const { s3 } = await withLock();
+  const ObjectLockRetainUntilDate = new Date(START + 30 * DAY);
+  const lock = { ObjectLockMode: 'GOVERNANCE' as const, ObjectLockRetainUntilDate };
+  const put = (Key: string, more: object) =>
+    s3.send(new PutObjectCommand({ Bucket: 'locked', Key, Body: Buffer.from('a'), ...more }));
+  await put('whole', lock);
+  const at = { Bucket: 'locked', Key: 'parts' };
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...at, ...lock, ChecksumAlgorithm: 'CRC32' }));
+  const { ETag } = await s3.send(new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body: Buffer.from('a') }));
+  await s3.send(
+    new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }),
+  );
+  for (const Key of ['whole', 'parts']) {
+    expect(await s3.send(new HeadObjectCommand({ Bucket: 'locked', Key }))).toMatchObject(lock);
+  }
+  expect(await failure(put('half', { ObjectLockMode: 'GOVERNANCE' }))).toMatch(/^InvalidArgument 400: .*both/);
+  expect(await failure(put('past', { ...lock, ObjectLockRetainUntilDate: new Date(START - DAY) }))).toMatch(
+    /^InvalidArgument 400: The retain until date/,
+  );
 });
 
 test('computes checksums, also of cold objects', async () => {

@@ -1,6 +1,6 @@
 // What the headers of an upload or a copy set of an object, with S3's limits.
 import { StorageClass } from '@aws-sdk/client-s3';
-import { AwsError, invalidRequest, NotSimulated } from '../../http/errors.ts';
+import { AwsError, NotSimulated } from '../../http/errors.ts';
 import { S3Error } from '../../protocol/s3/s3Error.ts';
 import type { ObjectProperties } from '../../world/objects/records.ts';
 
@@ -16,8 +16,6 @@ interface PropertiesInput {
   ContentType?: string | undefined;
   Expires?: Date | undefined;
   Metadata?: Record<string, string> | undefined;
-  ObjectLockLegalHoldStatus?: string | undefined;
-  ObjectLockMode?: string | undefined;
   SSECustomerAlgorithm?: string | undefined;
   SSEKMSKeyId?: string | undefined;
   ServerSideEncryption?: string | undefined;
@@ -27,9 +25,6 @@ interface PropertiesInput {
 
 export function newProperties(input: PropertiesInput): ObjectProperties {
   refuseCustomerKey(input);
-  if (input.ObjectLockMode !== undefined || input.ObjectLockLegalHoldStatus !== undefined) {
-    throw invalidRequest('Bucket is missing Object Lock Configuration');
-  }
   const metadata = input.Metadata ?? {};
   const size = Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   if (size > MOST_METADATA) {

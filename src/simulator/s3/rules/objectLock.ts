@@ -1,12 +1,35 @@
-// Object Lock of versions, as Batch jobs set it: a legal hold, and a retention that ends. A locked version cannot be removed.
+// Object Lock of versions, as new objects and Batch jobs set it: a legal hold, and a retention that ends. A locked version cannot be
+// removed.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
 import { AwsError, invalidRequest } from '../../http/errors.ts';
 import { S3Error } from '../../protocol/s3/s3Error.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
-import type { ObjectVersion, Retention, Version } from '../../world/objects/records.ts';
+import type { ObjectLock, ObjectVersion, Retention, Version } from '../../world/objects/records.ts';
 
 export function requireLockable({ hasObjectLock }: Bucket): void {
   if (!hasObjectLock) throw invalidRequest('Bucket is missing Object Lock Configuration');
+}
+
+interface LockInput {
+  ObjectLockLegalHoldStatus?: 'ON' | 'OFF' | undefined;
+  ObjectLockMode?: Retention['mode'] | undefined;
+  ObjectLockRetainUntilDate?: Date | undefined;
+}
+
+/** The lock that a request gives a new version. */
+export function newLock(input: LockInput, bucket: Bucket, now: number): ObjectLock {
+  const { ObjectLockLegalHoldStatus: legalHold, ObjectLockMode: mode, ObjectLockRetainUntilDate: until } = input;
+  if (legalHold === undefined && mode === undefined && until === undefined) return {};
+  requireLockable(bucket);
+  if ((mode === undefined) !== (until === undefined)) {
+    throw new AwsError(
+      'InvalidArgument',
+      'x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied',
+    );
+  }
+  if (mode === undefined || until === undefined) return { legalHold };
+  requireFuture(until.getTime(), now);
+  return { legalHold, retention: { mode, until: until.getTime() } };
 }
 
 interface Rights {
@@ -17,9 +40,7 @@ interface Rights {
 
 /** Sets the retention, or removes it. One in compliance mode can only become longer. */
 export function retain(version: ObjectVersion, given: Retention | undefined, { mayBypass, now }: Rights): void {
-  if (given && given.until <= now) {
-    throw new AwsError('InvalidArgument', 'The retain until date must be in the future!');
-  }
+  if (given) requireFuture(given.until, now);
   const { retention: current } = version;
   if (current && current.until > now) {
     const isWeaker =
@@ -28,6 +49,10 @@ export function retain(version: ObjectVersion, given: Retention | undefined, { m
     if (isWeaker && !mayWeaken) throw locked();
   }
   version.retention = given;
+}
+
+function requireFuture(until: number, now: number): void {
+  if (until <= now) throw new AwsError('InvalidArgument', 'The retain until date must be in the future!');
 }
 
 export function requireUnlocked(version: Version | undefined, now: number): void {

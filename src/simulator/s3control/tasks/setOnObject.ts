@@ -6,6 +6,7 @@ import type {
   S3SetObjectRetentionOperation,
   S3UpdateObjectEncryptionOperation,
 } from '@aws-sdk/client-s3-control';
+import { malformedXml } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import { findBucket } from '../../s3/rules/findBucket.ts';
 import { findVersion } from '../../s3/rules/findVersion.ts';
@@ -42,6 +43,8 @@ export const setRetention = ({
 }: S3SetObjectRetentionOperation): TaskRequest =>
   setting((version, bucket, { now }) => {
     requireLockable(bucket);
+    // Without either of them, S3 removes the retention.
+    if ((mode === undefined) !== (until === undefined)) throw malformedXml('a retention has a mode and a date');
     retain(version, mode && until ? { mode, until: until.getTime() } : undefined, { mayBypass, now });
   });
 

@@ -9,6 +9,7 @@ import type { Bucket } from './bucket.ts';
 import type {
   DeleteMarker,
   MultipartUpload,
+  ObjectLock,
   ObjectProperties,
   ObjectVersion,
   UploadedPart,
@@ -29,6 +30,7 @@ export interface NewObject {
   checksum?: ObjectVersion['checksum'];
   parts?: ObjectVersion['parts'];
   tags?: ReadonlyMap<string, string>;
+  lock?: ObjectLock;
 }
 
 /** The names and the record of an object or of a part, besides its bytes and its key: an estimate. */
@@ -108,6 +110,7 @@ export class ObjectStore {
       parts: given.parts,
       tags: given.tags ?? new Map(),
       restore: undefined,
+      ...given.lock,
     };
     this.#add(bucket, version);
     return version;

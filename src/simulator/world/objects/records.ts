@@ -20,7 +20,7 @@ export interface DeleteMarker extends VersionBase {
   kind: 'marker';
 }
 
-export interface ObjectVersion extends VersionBase {
+export interface ObjectVersion extends VersionBase, ObjectLock {
   kind: 'object';
   content: RangedBytes;
   /** Without the quotation marks of the wire. */
@@ -33,10 +33,14 @@ export interface ObjectVersion extends VersionBase {
   restore: Restore | undefined;
   /** Undefined for an object that no replication has handled. */
   replicationStatus?: 'COMPLETED' | 'FAILED' | 'REPLICA';
-  legalHold?: 'ON' | 'OFF' | undefined;
-  retention?: Retention | undefined;
   /** As a Batch job set it. */
   acl?: S3AccessControlPolicy;
+}
+
+/** What keeps a version from being removed. */
+export interface ObjectLock {
+  legalHold?: 'ON' | 'OFF' | undefined;
+  retention?: Retention | undefined;
 }
 
 /** Until when a version cannot be removed. */
@@ -100,6 +104,8 @@ export interface MultipartUpload {
   startedAt: number;
   properties: ObjectProperties;
   tags: ReadonlyMap<string, string>;
+  /** Of the object that it becomes. */
+  lock: ObjectLock;
   checksum: Pick<Checksum, 'algorithm' | 'type'> | undefined;
   /** By part number. */
   parts: Map<number, UploadedPart>;

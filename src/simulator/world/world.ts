@@ -71,6 +71,8 @@ export class World {
   readonly #locations = new Map<string, AccountRegion>();
   /** The Batch jobs whose tasks act on objects and have not ended. */
   readonly runningBatchJobs = new Set<RunningJob>();
+  /** Those that have ended, and when AWS deletes them. */
+  readonly endedBatchJobs = new Map<RunningJob, number>();
   /** Results of tasks that the control endpoint has configured. */
   taskRules: readonly TaskRule[] = [];
   /** The time at which a task or an operation acts; undefined otherwise. */

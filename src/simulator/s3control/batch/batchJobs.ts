@@ -8,7 +8,7 @@ import { isTerminal, simulateQueue, type Timeline } from './simulateQueue.ts';
 import { syntheticTasks } from './syntheticTasks.ts';
 
 /** AWS deletes a job this long after its end. */
-const RETENTION = 90 * DAY;
+export const RETENTION = 90 * DAY;
 
 /** The request that first used a ClientRequestToken. */
 interface Token {
@@ -58,6 +58,14 @@ export class BatchJobs {
     this.forgetTimelines(job);
     this.#jobs.delete(job.id);
     this.#unreported.delete(job);
+  }
+
+  /** Ends a job that AWS has deleted; false while its report was not taken. The others of its queue keep their times. */
+  forget(job: BatchJob): boolean {
+    if (this.#unreported.has(job)) return false;
+    this.#jobs.delete(job.id);
+    if (job.queue === undefined) this.#timelines.delete(job);
+    return true;
   }
 
   /** Records an action of a caller. The operation decides whether the action is allowed. */

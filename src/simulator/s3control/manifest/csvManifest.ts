@@ -1,13 +1,10 @@
-// A manifest in CSV: its columns are the fields of the request. The text counts against the memory of uploads again, because the job
-// keeps it when the object is deleted.
+// A manifest in CSV: its columns are the fields of the request.
 import type { JobManifest } from '@aws-sdk/client-s3-control';
-import type { OperationContext } from '../../http/operation.ts';
 import { csvRows } from './csvRows.ts';
-import { holdManifest } from './holdManifest.ts';
 import { invalidManifest } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
 
-export function csvManifest(text: Buffer, { Spec }: JobManifest, { world }: OperationContext): ManifestRows {
+export function csvManifest(text: Buffer, { Spec }: JobManifest): ManifestRows {
   const fields = Spec?.Fields ?? [];
   const version = fields.indexOf('VersionId');
   const rows = csvRows(text, {
@@ -17,6 +14,5 @@ export function csvManifest(text: Buffer, { Spec }: JobManifest, { world }: Oper
     width: fields.length,
   });
   if (rows.count === 0) throw invalidManifest();
-  holdManifest(text.length, rows.count, world);
   return rows;
 }

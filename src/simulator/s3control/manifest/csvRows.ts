@@ -40,6 +40,7 @@ export function csvRows(text: Buffer, columns: Columns): ManifestRows {
   let next = { index: 0, at: 0 };
   return {
     count,
+    bytes: text.length,
     hasVersions: columns.versionId !== undefined,
     row(index) {
       // Rows are mostly read in order.

@@ -5,7 +5,6 @@ import { gunzipSync } from 'node:zlib';
 import type { OperationContext } from '../../http/operation.ts';
 import { LARGEST_HELD } from '../../world/heldBytes.ts';
 import { type Columns, csvRows } from './csvRows.ts';
-import { holdManifest } from './holdManifest.ts';
 import { badlyFormatted, invalidManifest, missingFields, tooManyKeys } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
 import { objectOfArn } from './objectOfArn.ts';
@@ -34,7 +33,6 @@ export function inventoryManifest(json: Buffer, context: OperationContext): Mani
   });
   const rows = csvRows(Buffer.concat(texts), columns);
   if (rows.count === 0) throw invalidManifest();
-  holdManifest(length, rows.count, context.world);
   return rows;
 }
 

@@ -4,6 +4,7 @@ import type { OperationContext } from '../../http/operation.ts';
 import type { BatchJob, BatchRequest } from '../batch/batchJob.ts';
 import { csvManifest } from './csvManifest.ts';
 import { generateManifest } from './generateManifest.ts';
+import { holdManifest } from './holdManifest.ts';
 import { inventoryManifest } from './inventoryManifest.ts';
 import { etagMismatch, invalidManifest } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
@@ -13,17 +14,30 @@ import { saveManifest } from './saveManifest.ts';
 
 interface Manifest {
   rows: ManifestRows;
+  /** Counted against the memory of uploads, because the job keeps its manifest when the object is deleted. */
+  heldBytes: number;
   /** Of a generated manifest that was saved. */
   etag?: string;
 }
 
 export function readManifest({ id, request }: BatchJob, context: OperationContext): Manifest {
   const generator = request.ManifestGenerator?.S3JobManifestGenerator;
-  if (!generator) return { rows: fileRows(request, context) };
+  if (!generator) {
+    const rows = fileRows(request, context);
+    return { rows, heldBytes: holdManifest(rows, context.world) };
+  }
   // Batch Replication copies old versions too.
   const generated = generateManifest(generator, request.Operation?.S3ReplicateObject !== undefined, context);
   const output = generator.EnableManifestOutput ? generator.ManifestOutputLocation : undefined;
-  return { rows: generated.rows, ...(output ? { etag: saveManifest(id, output, generated, context) } : {}) };
+  const { rows } = generated;
+  const heldBytes = holdManifest(rows, context.world);
+  if (!output) return { rows, heldBytes };
+  try {
+    return { rows, heldBytes, etag: saveManifest(id, output, generated, context) };
+  } catch (error) {
+    context.world.heldBytes.uploaded -= heldBytes;
+    throw error;
+  }
 }
 
 function fileRows({ Manifest: manifest }: BatchRequest, context: OperationContext): ManifestRows {
@@ -33,5 +47,5 @@ function fileRows({ Manifest: manifest }: BatchRequest, context: OperationContex
   if (etag?.replaceAll('"', '') !== version.etag) throw etagMismatch();
   return manifest.Spec?.Format === 'S3InventoryReport_CSV_20161130'
     ? inventoryManifest(bytes, context)
-    : csvManifest(bytes, manifest, context);
+    : csvManifest(bytes, manifest);
 }

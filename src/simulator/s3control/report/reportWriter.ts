@@ -56,6 +56,13 @@ export class ReportWriter {
     return this.#writing;
   }
 
+  /** Whether the job's report is in a bucket, or can still be written. */
+  hasReport(job: BatchJob): boolean {
+    const isWaiting = this.#writers > 0 || this.#waiting.some((each) => each.job === job);
+    const written = this.#written.get(job) ?? [];
+    return isWaiting || written.some(({ bucket, version }) => bucket.versions.of(version.key).includes(version));
+  }
+
   /** Removes the report of a job that never was. */
   remove(job: BatchJob): void {
     this.#waiting = this.#waiting.filter((each) => each.job !== job);

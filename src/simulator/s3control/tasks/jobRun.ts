@@ -17,6 +17,8 @@ export class JobRun {
   rows: ManifestRows | undefined;
   /** Of a generated manifest that was saved. */
   generatedETag: string | undefined;
+  /** The memory of the manifest and the results, as it was counted. */
+  heldBytes = 0;
   readonly #results: SharedResult[] = [];
   /** Numbers of the failed tasks, in order. */
   readonly #failed: number[] = [];

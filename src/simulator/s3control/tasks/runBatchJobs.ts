@@ -4,9 +4,11 @@
 import type { OperationContext } from '../../http/operation.ts';
 import type { World } from '../../world/world.ts';
 import type { BatchJob } from '../batch/batchJob.ts';
+import { RETENTION } from '../batch/batchJobs.ts';
 import type { Segment, Timeline } from '../batch/simulateQueue.ts';
 import { ManifestFailure, simulatorFailed } from '../manifest/manifestFailure.ts';
 import { readManifest } from '../manifest/readManifest.ts';
+import { forgetBatchJobs } from './forgetBatchJobs.ts';
 import type { JobRun } from './jobRun.ts';
 import type { RunningJob } from './runningJob.ts';
 import { createRunTask, type RunTask } from './runTask.ts';
@@ -16,14 +18,19 @@ const runners = new WeakMap<JobRun, RunTask>();
 
 export function runBatchJobs(world: World, now = world.clock.now()): void {
   const jobs = world.runningBatchJobs;
-  if (jobs.size === 0) return;
   for (;;) {
     const { first, at, until } = nextOf(jobs);
     if (!first || at > now) break;
     if (first.run.rows) runTasks(first, world, Math.min(until, now));
     else world.asOf(at, () => prepare(first, contextOf(first, world, at)));
   }
-  for (const each of jobs) if (hasEnded(each, now)) jobs.delete(each);
+  for (const each of jobs) {
+    const endedAt = endOf(each, now);
+    if (endedAt === undefined) continue;
+    jobs.delete(each);
+    world.endedBatchJobs.set(each, endedAt + RETENTION);
+  }
+  forgetBatchJobs(world, now);
 }
 
 /** The job whose next event is the first, and when another job has one. */
@@ -58,8 +65,9 @@ function timeOfTask({ plan }: BatchJob, { segments, outcome }: Timeline, index: 
 
 function prepare({ job, run, location }: RunningJob, context: OperationContext): void {
   try {
-    const { rows, etag } = readManifest(job, context);
+    const { rows, heldBytes, etag } = readManifest(job, context);
     run.rows = rows;
+    run.heldBytes = heldBytes;
     run.generatedETag = etag;
     runners.set(run, createRunTask(job.request, rows.hasVersions));
     job.plan = { ...job.plan, tasks: rows.count };
@@ -73,6 +81,7 @@ function prepare({ job, run, location }: RunningJob, context: OperationContext):
 
 const noRows: JobRun['rows'] = {
   count: 0,
+  bytes: 0,
   hasVersions: false,
   row: () => {
     throw new RangeError('the manifest has no rows');
@@ -99,9 +108,7 @@ function runTasks(running: RunningJob, world: World, until: number): void {
   }
 }
 
-function hasEnded({ job, location }: RunningJob, now: number): boolean {
-  return location.batch.progress(job, now).endedAt !== undefined;
-}
+const endOf = ({ job, location }: RunningJob, now: number) => location.batch.progress(job, now).endedAt;
 
 const contextOf = ({ location }: RunningJob, world: World, now: number): OperationContext => ({
   world,

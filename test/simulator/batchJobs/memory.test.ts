@@ -38,6 +38,39 @@ test('stays as long as the report, which is computed from it', async () => {
   expect(heldBytes.uploaded).toBe(before);
 });
 
+const checksum = { S3ComputeObjectChecksum: { ChecksumAlgorithm: 'SHA256' } } as const;
+
+test('counts each result that no other task has, once', async () => {
+  const { put, job, clock, results, simulator } = await withObjects();
+  const { heldBytes } = simulator.world;
+  for (const key of ['a', 'b']) await put(key);
+  const lines = Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? 'store,a' : 'store,b'));
+  const id = await job(checksum, lines, { Report: { Enabled: false } });
+  const before = heldBytes.uploaded;
+  clock.advance(TO_THE_END);
+  const messages = new Set(results(id).map(({ message }) => `200  ${message}`));
+  const texts = [...messages].map(({ length }) => 200 + 2 * length).reduce((sum, each) => sum + each);
+  expect(messages.size).toBe(2);
+  expect(heldBytes.uploaded - before).toBe(lines.length * ('store,a\n'.length + 8) + texts);
+  clock.advance(90 * DAY);
+  results(await job(checksum, ['store,a']));
+  expect(heldBytes.uploaded - before).toBeLessThan(3000);
+});
+
+test('a task without memory for its result fails', async () => {
+  const { put, job, clock, results, simulator } = await withObjects();
+  const { heldBytes } = simulator.world;
+  for (const key of ['a', 'b', 'c']) await put(key);
+  const id = await job(checksum, ['store,a', 'store,b', 'store,c']);
+  heldBytes.uploaded = heldBytes.limit - 3 * ('store,a\n'.length + 8) - 1000;
+  clock.advance(TO_THE_END);
+  expect(results(id).map(({ status, errorCode }) => `${status} ${errorCode}`)).toEqual([
+    'succeeded ',
+    'failed InternalError',
+    'failed InternalError',
+  ]);
+});
+
 test('ends with a generated manifest that cannot be saved', async () => {
   const { put, create, clock, describe, simulator, s3 } = await withObjects();
   const { world } = simulator;

@@ -2,6 +2,7 @@
 // their times, also across jobs: the state is the same, however often somebody looks. A task takes about three microseconds, so the
 // whole of a large job is not too much for one look.
 import type { OperationContext } from '../../http/operation.ts';
+import { hold } from '../../world/heldBytes.ts';
 import type { World } from '../../world/world.ts';
 import type { BatchJob } from '../batch/batchJob.ts';
 import { RETENTION } from '../batch/batchJobs.ts';
@@ -69,7 +70,7 @@ function prepare({ job, run, location }: RunningJob, context: OperationContext):
     run.rows = rows;
     run.heldBytes = heldBytes;
     run.generatedETag = etag;
-    runners.set(run, createRunTask(job.request, rows.hasVersions));
+    runners.set(run, createRunTask(job.request, { needsVersion: rows.hasVersions, hold: holding(run, context.world) }));
     job.plan = { ...job.plan, tasks: rows.count };
   } catch (error) {
     const { failure } = error instanceof ManifestFailure ? error : simulatorFailed(error);
@@ -78,6 +79,13 @@ function prepare({ job, run, location }: RunningJob, context: OperationContext):
   }
   location.batch.forgetTimelines(job);
 }
+
+const holding =
+  (run: JobRun, { heldBytes }: World) =>
+  (bytes: number) => {
+    hold(heldBytes, bytes);
+    run.heldBytes += bytes;
+  };
 
 const noRows: JobRun['rows'] = {
   count: 0,

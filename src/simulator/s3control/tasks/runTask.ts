@@ -13,27 +13,37 @@ import { ruledResult } from './taskRules.ts';
 
 export type RunTask = (task: BatchTask, context: OperationContext) => SharedResult;
 
-/** `needsVersion` is whether the manifest has a column of versions, which no row may leave empty. */
-export function createRunTask({ Operation: operation = {} }: BatchRequest, needsVersion: boolean): RunTask {
+interface RunOptions {
+  /** Whether the manifest has a column of versions, which no row may leave empty. */
+  needsVersion: boolean;
+  /** Counts memory that results take. Throws if there is none. */
+  hold(bytes: number): void;
+}
+
+export function createRunTask(
+  { Operation: operation = {} }: BatchRequest,
+  { needsVersion, hold }: RunOptions,
+): RunTask {
   const send = taskRequest(operation);
   const [name = ''] = Object.keys(operation);
   const functionArn = operation.LambdaInvoke?.FunctionArn;
   const succeeded = succeededWith(successMessage(operation));
-  const failures = new Map<string, SharedResult>();
-  const failedWith = (
-    status: number,
-    code: string,
-    message: string,
-    more: { namesRequest?: true } = {},
-  ): SharedResult => {
-    const text = `${status} ${code} ${message}`;
-    const known = failures.get(text);
-    if (known) return known;
-    const result: SharedResult = { status: 'failed', httpStatusCode: status, errorCode: code, message, ...more };
-    // Messages that name an object could be many.
-    if (failures.size < 1000) failures.set(text, result);
+  const known = new Map<string, SharedResult>();
+  // Equal results are one, but a checksum, or a message that names its object, can be another for each task.
+  const shared = (result: SharedResult): SharedResult => {
+    const text = `${result.httpStatusCode} ${result.errorCode} ${result.message}`;
+    const same = known.get(text);
+    if (same) return same;
+    try {
+      hold(RESULT + 2 * text.length);
+    } catch {
+      return outOfMemory;
+    }
+    known.set(text, result);
     return result;
   };
+  const failedWith = (httpStatusCode: number, errorCode: string, message: string, more: { namesRequest?: true } = {}) =>
+    shared({ status: 'failed', httpStatusCode, errorCode, message, ...more });
   return ({ bucket, encodedKey, versionId }, context) => {
     if (needsVersion && versionId === undefined) return failedWith(400, 'InvalidRequest', MISSING_VERSION);
     const key = decodedKey(encodedKey) ?? encodedKey;
@@ -43,7 +53,7 @@ export function createRunTask({ Operation: operation = {} }: BatchRequest, needs
     if (!context.world.objects.buckets.has(bucket)) return succeeded;
     try {
       const message = send({ bucket, versionId, key }, context);
-      return message === undefined ? succeeded : succeededWith(message);
+      return message === undefined ? succeeded : shared(succeededWith(message));
     } catch (error) {
       if (error instanceof AwsError) {
         return failedWith(error.status, error.code, wireMessage(error), { namesRequest: true });
@@ -54,6 +64,16 @@ export function createRunTask({ Operation: operation = {} }: BatchRequest, needs
     }
   };
 }
+
+/** What an object of a result takes besides its texts. */
+const RESULT = 200;
+
+const outOfMemory: TaskResult = {
+  status: 'failed',
+  httpStatusCode: 500,
+  errorCode: 'InternalError',
+  message: 'The memory of the simulator is full',
+};
 
 const MISSING_VERSION = 'Task failed due to missing VersionId';
 

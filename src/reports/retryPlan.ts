@@ -1,7 +1,7 @@
 // A retry of the failed tasks of a completion report, read twice in constant memory: first the tasks are counted, then the rows of
 // the new manifest are copied. All rows have a version or none has, so the first row can be written only after the last one is read.
 import type { AwsSession } from '../aws/client/awsSession.ts';
-import { readObject } from '../aws/s3/readObject.ts';
+import { type ObjectState, readObject } from '../aws/s3/readObject.ts';
 import { ServiceUnavailableError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import { joinSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
@@ -17,6 +17,8 @@ export interface RetrySource {
   /** The account and region of the job. */
   location: Location;
   files: readonly ReportFile[];
+  /** Of the files, from the first reading: the second one fails if a file was replaced since. Empty before. */
+  states: Map<ReportFile, ObjectState>;
   /** Empty for all failures that can succeed when they run again. */
   errorCodes: readonly string[];
 }
@@ -65,6 +67,7 @@ export async function* retryRows(
     });
     yield Buffer.concat(copied);
   }
+  // Where S3 reports no ETag.
   if (filter.tasks !== tasks)
     throw new ServiceUnavailableError('The report was replaced while it was read. Repeat the mutation.');
 }
@@ -74,11 +77,14 @@ async function* failedRows({
   aws,
   location,
   files,
+  states,
 }: RetrySource): AsyncGenerator<{ rows: CsvRows; file: ReportFile }, void> {
   for (const file of files) {
     if (file.taskStatus !== 'FAILED') continue;
     const rows = new CsvRows();
-    for await (const chunk of readObject(aws, { location, bucketName: file.bucket }, file.key)) {
+    const state = states.get(file) ?? {};
+    states.set(file, state);
+    for await (const chunk of readObject(aws, { location, bucketName: file.bucket }, file.key, state)) {
       if (rows.offset === 0) refuseGzip(chunk);
       rows.push(chunk);
       yield { rows, file };

@@ -11,21 +11,31 @@ const rangeSize = 8 * 1024 * 1024;
 /** Failures in a row, without a byte between them. */
 const maxFailures = 3;
 
+/** The state of an object: that of the first range that is read with it, and required of all later ones. */
+export interface ObjectState {
+  eTag?: string | undefined;
+}
+
+/** `state`: of an earlier reading. By default, it is read as it is now. */
 export async function* readObject(
   aws: AwsSession,
   bucket: BucketSource,
   key: string,
+  state: ObjectState = {},
 ): AsyncGenerator<Buffer, void, undefined> {
   let at = 0;
   let total = Number.POSITIVE_INFINITY;
-  let ifMatch: string | undefined;
   let failures = 0;
   while (at < total) {
     const from = at;
     try {
-      const object = await getObject(aws, bucket, { key, range: { start: at, end: at + rangeSize - 1 }, ifMatch });
+      const object = await getObject(aws, bucket, {
+        key,
+        range: { start: at, end: at + rangeSize - 1 },
+        ifMatch: state.eTag,
+      });
       total = object.contentRange?.total ?? wholeSize(object, at);
-      ifMatch = object.eTag ?? undefined;
+      state.eTag ??= object.eTag ?? undefined;
       for await (const chunk of object.body) {
         if (chunk.length === 0) continue;
         at += chunk.length;

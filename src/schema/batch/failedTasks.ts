@@ -79,7 +79,13 @@ export interface PlannedRetry {
 /** NothingToRetryError if no task is left. */
 export async function planFailedTasks(ctx: Context, old: OldJob, errorCodes: readonly string[]): Promise<PlannedRetry> {
   const { accountId, region } = old.job;
-  const source = { aws: ctx.aws, location: { accountId, region }, files: await failedFiles(ctx, old), errorCodes };
+  const source: RetrySource = {
+    aws: ctx.aws,
+    location: { accountId, region },
+    files: await failedFiles(ctx, old),
+    states: new Map(),
+    errorCodes,
+  };
   const plan = await planRetry(source).catch(asUnavailable);
   if (plan.tasks > 0) return { plan, source };
   const { leftOut } = plan;

@@ -3,9 +3,9 @@
 import type { JobManifest } from '@aws-sdk/client-s3-control';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { BucketSource } from '../aws/s3/atBucket.ts';
-import { headObject } from '../aws/s3/headObject.ts';
+import { headObject, type ObjectHead } from '../aws/s3/headObject.ts';
 import { uploadObject } from '../aws/s3/uploadObject.ts';
-import { ForbiddenError, NotFoundError } from '../core/errors.ts';
+import { ForbiddenError, IdempotencyError, NotFoundError } from '../core/errors.ts';
 import { partitionOf } from '../core/partition.ts';
 import type { StartKeys, StartScope } from '../starts/createStartKeys.ts';
 
@@ -34,18 +34,26 @@ export function manifestKey(startKeys: StartKeys, scope: StartScope, prefix: str
 }
 
 /**
- * The manifest that an earlier call has written; null without one. Without the right to list the bucket, S3 answers 403 for an
+ * The manifest that an earlier call has written; null without one. IdempotencyError if it is damaged. Without the right to list the bucket, S3 answers 403 for an
  * object that does not exist.
  */
 export async function findManifest(aws: AwsSession, place: ManifestPlace): Promise<WrittenManifest | null> {
   try {
     const { eTag, metadata } = await headObject(aws, place.bucket, { key: place.key });
-    const { tasks, versions } = metadata;
-    return eTag === null ? null : { ...place, eTag, tasks: Number(tasks ?? 0), isVersioned: versions === 'yes' };
+    return eTag === null ? null : { ...place, eTag, ...factsIn(metadata, place) };
   } catch (error) {
     if (error instanceof NotFoundError || error instanceof ForbiddenError) return null;
     throw error;
   }
+}
+
+/** IdempotencyError for an object that somebody else has written, or changed: its rows are not known. */
+function factsIn({ tasks = '', versions }: ObjectHead['metadata'], { bucket, key }: ManifestPlace): ManifestFacts {
+  const isIntact = /^\d{1,15}$/.test(tasks) && (versions === 'yes' || versions === 'no');
+  if (isIntact) return { tasks: Number(tasks), isVersioned: versions === 'yes' };
+  throw new IdempotencyError(
+    `The object ${key} in the bucket ${bucket.bucketName} is not the manifest that the gateway wrote for this idempotency key: its metadata is missing or damaged. Nothing was started. Use another key.`,
+  );
 }
 
 export async function writeManifest(

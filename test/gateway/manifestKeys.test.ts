@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
@@ -42,6 +43,13 @@ async function startWorld({ region = 'us-east-1', ...options }: TestOptions & { 
           return { key: Key, eTag: ETag?.replaceAll('"', ''), text: (await Body?.transformToString()) ?? '' };
         }),
       );
+    },
+    /** Of the manifest that was written. */
+    replaceMetadata: async (Metadata: Record<string, string>) => {
+      const { Contents: [{ Key } = {}] = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'manifests' }));
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'manifests', Key }));
+      const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+      await s3.send(new PutObjectCommand({ Bucket: 'manifests', Key, Metadata, Body: bytes }));
     },
     jobs: () => [...gateway.simulator.world.location('111122223333', 'us-east-1').batch.list(gateway.clock.now())],
     [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
@@ -99,6 +107,24 @@ describe('createBatchJob with keys', () => {
     const other = await create(world.gateway, { ...newJob({ objects: [{ key: 'b' }] }), idempotencyKey: 'once' });
     expect(other.__typename).toBe('IdempotencyError');
     expect(world.jobs()).toHaveLength(1);
+  });
+
+  test.each([
+    ['are not a number', { tasks: 'many', versions: 'no' }],
+    ['are missing', { versions: 'no' }],
+    ['say nothing of versions', { tasks: '2' }],
+  ])('starts no job with a manifest at its key whose facts %s', async (_, Metadata) => {
+    await using world = await startWorld();
+    world.gateway.simulator.faults.set([{ operation: 's3control.CreateJob', kind: '5xx' }]);
+    const input = { ...newJob(), idempotencyKey: 'once' };
+    await create(world.gateway, input);
+    world.gateway.simulator.faults.set([]);
+    await world.replaceMetadata(Metadata);
+    expect(await create(world.gateway, input)).toMatchObject({
+      __typename: 'IdempotencyError',
+      message: expect.stringContaining('metadata is missing or damaged'),
+    });
+    expect(world.jobs()).toEqual([]);
   });
 
   test('without an idempotency key starts a job each time', async () => {

@@ -8,7 +8,7 @@ export interface ManifestObject {
 }
 
 /** S3 decodes keys once. An encoded key has no byte that CSV would quote. */
-const encodeKey = (key: string): string => encodeURIComponent(key).replaceAll('%2F', '/');
+export const encodeKey = (key: string): string => encodeURIComponent(key).replaceAll('%2F', '/');
 
 /** S3 requires a version in all rows or in none, and this text where an object has none. */
 const noVersion = 'null';

@@ -85,6 +85,13 @@ describe('createBatchJob with keys', () => {
     });
   });
 
+  test('takes a key of 1,024 bytes in the manifest', async () => {
+    await using world = await startWorld();
+    const objects = [{ key: `${'ü'.repeat(170)}long` }];
+    expect((await create(world.gateway, newJob({ objects }))).__typename).toBe('CreateBatchJobPayload');
+    expect((await world.written()).map(({ text }) => text)).toEqual([`photos,${'%C3%BC'.repeat(170)}long\n`]);
+  });
+
   test('writes the versions of all objects', async () => {
     await using world = await startWorld();
     const objects = [
@@ -188,6 +195,8 @@ describe('createBatchJob with keys', () => {
     [{ bucket: 'arn:aws-cn:s3:::photos' }, ['bucket']],
     [{ manifest: { bucket: 'arn:aws:s3:::none-such' } }, ['manifest', 'bucket']],
     [{ manifest: { bucket: 'arn:aws:s3:::x/y' } }, ['manifest', 'bucket']],
+    // 1,026 bytes when it is encoded.
+    [{ objects: [{ key: 'ü'.repeat(171) }] }, ['objects', '0', 'key']],
     [{ manifest: { ...keys.manifest, prefix: '../x' } }, ['manifest', 'prefix']],
   ])('refuses %j', async (more, path) => {
     await using world = await startWorld();

@@ -5,7 +5,7 @@ import { parseBucketArn } from '../../aws/s3/objectArn.ts';
 import type { Context } from '../../context.ts';
 import { rejectInput } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
-import { type ManifestObject, manifestRow } from '../../manifests/manifestRow.ts';
+import { encodeKey, type ManifestObject, manifestRow } from '../../manifests/manifestRow.ts';
 import { findManifest, manifestKey, type WrittenManifest, writeManifest } from '../../manifests/newManifest.ts';
 import type { StartScope } from '../../starts/createStartKeys.ts';
 import { builder } from '../kit/builder.ts';
@@ -15,7 +15,7 @@ import { asMissing, checkManifestTarget, type ManifestTarget, ManifestTargetInpu
 type Path = readonly string[];
 
 const maxObjects = 10_000;
-/** In bytes of UTF-8. */
+/** In bytes: of a key in UTF-8, and of the column of a manifest, which has it percent-encoded. */
 const maxKey = 1_024;
 
 const BatchJobObjectInput = builder.inputType('BatchJobObjectInput', {
@@ -23,7 +23,7 @@ const BatchJobObjectInput = builder.inputType('BatchJobObjectInput', {
   fields: (t) => ({
     key: t.string({
       required: true,
-      description: `The object key as it is, not URL-encoded: 1 to ${maxKey} bytes in UTF-8.`,
+      description: `The object key as it is, not URL-encoded: 1 to ${maxKey} bytes in UTF-8. It must have at most ${maxKey} bytes when it is percent-encoded, too.`,
     }),
     versionId: t.string({
       description:
@@ -121,6 +121,12 @@ function checkObjects(
     const size = Buffer.byteLength(key);
     if (size < 1 || size > maxKey || !key.isWellFormed())
       rejectInput([...at, 'key'], `a key has 1 to ${maxKey} bytes of UTF-8, and no half surrogates.`);
+    const written = encodeKey(key).length;
+    if (written > maxKey)
+      rejectInput(
+        [...at, 'key'],
+        `the key has ${written} bytes when it is percent-encoded, as manifests need it, and S3 reads at most ${maxKey}.`,
+      );
     if (isVersioned && versionId === null)
       rejectInput(
         [...at, 'versionId'],

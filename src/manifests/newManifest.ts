@@ -26,6 +26,9 @@ export interface WrittenManifest extends ManifestPlace, ManifestFacts {
   eTag: string;
 }
 
+/** In bytes: S3 allows 1,024 for a key, of which the slash and the name of the manifest take 43. */
+export const maxManifestPrefix = 981;
+
 /** `content`: whatever the rows of the manifest depend on. Another content has another key. */
 export function manifestKey(startKeys: StartKeys, scope: StartScope, prefix: string | null, content: object): string {
   const id = startKeys.startId({ ...scope, part: 'manifest' });

@@ -92,6 +92,14 @@ describe('createBatchJob with keys', () => {
     expect((await world.written()).map(({ text }) => text)).toEqual([`photos,${'%C3%BC'.repeat(170)}long\n`]);
   });
 
+  test('takes the longest prefix, with which the key has 1,024 bytes', async () => {
+    await using world = await startWorld();
+    const prefix = '界'.repeat(327);
+    const { job } = await create(world.gateway, newJob({ manifest: { ...keys.manifest, prefix } }));
+    const [{ key } = { key: '' }] = await world.written();
+    expect([job.manifest.location.objectArn, Buffer.byteLength(key)]).toEqual([`arn:aws:s3:::manifests/${key}`, 1_024]);
+  });
+
   test('writes the versions of all objects', async () => {
     await using world = await startWorld();
     const objects = [
@@ -198,6 +206,7 @@ describe('createBatchJob with keys', () => {
     // 1,026 bytes when it is encoded.
     [{ objects: [{ key: 'ü'.repeat(171) }] }, ['objects', '0', 'key']],
     [{ manifest: { ...keys.manifest, prefix: '../x' } }, ['manifest', 'prefix']],
+    [{ manifest: { ...keys.manifest, prefix: '界'.repeat(328) } }, ['manifest', 'prefix']],
   ])('refuses %j', async (more, path) => {
     await using world = await startWorld();
     const refused = await create(world.gateway, newJob(more));

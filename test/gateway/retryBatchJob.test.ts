@@ -492,6 +492,14 @@ describe('retryBatchJob starts nothing', () => {
     await expectNothing(world);
   });
 
+  test('if the prefix is too long for a key, before the report is read', async () => {
+    await using world = await startWorld();
+    const { jobId } = await world.ended();
+    const refused = await retry(world.gateway, jobId, { manifest: { ...manifest, prefix: '界'.repeat(328) } });
+    expect(refused).toMatchObject({ __typename: 'InvalidInputError', path: ['input', 'manifest', 'prefix'] });
+    expect(world.gateway.calls()).toEqual({});
+  });
+
   test('if the bucket of the manifest does not exist', async () => {
     await using world = await startWorld();
     const { jobId } = await world.ended();

@@ -6,6 +6,7 @@ import { parseBucketArn } from '../../aws/s3/objectArn.ts';
 import type { Context } from '../../context.ts';
 import { InvalidInputError, NotFoundError, rejectInput } from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
+import { maxManifestPrefix } from '../../manifests/newManifest.ts';
 import { builder } from '../kit/builder.ts';
 import { checkArn } from '../kit/checkArns.ts';
 
@@ -23,7 +24,7 @@ export const ManifestTargetInput = builder.inputType('ManifestTargetInput', {
       description: 'The ARN of the bucket, e.g. arn:aws:s3:::bucket.',
     }),
     prefix: t.string({
-      description: `The start of the object key. It must ${rule.must}. The gateway appends a slash if it ends without one, and a name that follows from the idempotency key. No prefix if omitted.`,
+      description: `The start of the object key. It must ${rule.must}, and have at most ${maxManifestPrefix} bytes in UTF-8. The gateway appends a slash if it ends without one, and a name that follows from the idempotency key. No prefix if omitted.`,
     }),
   }),
 });
@@ -50,8 +51,14 @@ export function checkManifestTarget(
   } catch (error) {
     throw asMissing(error, at);
   }
-  if (prefix != null && !rule.accepts(prefix)) rejectInput([...path, 'prefix'], `the value must ${rule.must}.`);
+  if (prefix != null) checkPrefix(prefix, [...path, 'prefix']);
   return { bucket: { location, bucketName }, prefix: prefix ?? null };
+}
+
+function checkPrefix(prefix: string, path: Path): void {
+  if (!rule.accepts(prefix)) rejectInput(path, `the value must ${rule.must}.`);
+  if (Buffer.byteLength(prefix) > maxManifestPrefix)
+    rejectInput(path, `the value must have at most ${maxManifestPrefix} bytes in UTF-8.`);
 }
 
 /** A bucket that does not exist is a wrong argument. So is one that the policy hides: the refusal is the same. */

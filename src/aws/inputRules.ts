@@ -1,5 +1,6 @@
 // What AWS accepts of the values in inputs, beyond their types: lengths, ranges and shapes, checked before the call. The
 // limits are those of the service model of S3 Control that AWS publishes with its SDKs.
+import { bucketArn as bucketShape, objectArn as objectShape } from './s3/objectArn.ts';
 import { arn, int, type KindOf, list, map, type Rule, type StructureRule, size, tags, text } from './structure.ts';
 
 export type RuledKind<Wire> = KindOf<Wire> & { readonly rule: Rule };
@@ -95,11 +96,10 @@ const arnOf = (what: string, example: string, max: number, ...shapes: RegExp[]):
     (value: string) => value.length <= max && shapes.some((shape) => shape.test(value)),
   );
 
-const bucket = /^arn:aws[\w-]*:s3:::[\w.-]{3,}$/;
 const accessPoint = /^arn:aws[\w-]*:s3:[\w-]+:\d{12}:accesspoint\/[\w.-]+$/;
 const directoryBucket = /^arn:aws[\w-]*:s3express:[\w-]+:\d{12}:bucket\/[\w.-]+$/;
 
-export const bucketArn = arnOf('a bucket', 'arn:aws:s3:::bucket', 128, bucket);
+export const bucketArn = arnOf('a bucket', 'arn:aws:s3:::bucket', 128, bucketShape);
 
 export const bucketName: KindOf<string> = ruled(
   text,
@@ -108,13 +108,13 @@ export const bucketName: KindOf<string> = ruled(
 );
 
 /** Copies can also be written to a directory bucket. */
-export const targetBucketArn = arnOf('a bucket', 'arn:aws:s3:::bucket', 128, bucket, accessPoint, directoryBucket);
+export const targetBucketArn = arnOf('a bucket', 'arn:aws:s3:::bucket', 128, bucketShape, accessPoint, directoryBucket);
 
 export const objectArn = arnOf(
   'an object',
   'arn:aws:s3:::bucket/key',
   2000,
-  /^arn:aws[\w-]*:s3:::[\w.-]{3,}\/.+$/su,
+  objectShape,
   /^arn:aws[\w-]*:s3:[\w-]+:\d{12}:accesspoint\/[\w.-]+\/object\/.+$/su,
 );
 

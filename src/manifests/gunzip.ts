@@ -25,7 +25,7 @@ export async function* gunzip(packed: AsyncIterable<Buffer>, { isCut = false } =
     }
   } catch (error) {
     if (error instanceof GatewayError) throw error;
-    throw new OutputUnreadableError('it is no gzip file, or a damaged one', bytes);
+    throw new OutputUnreadableError('it is not a gzip file, or it is damaged', bytes);
   } finally {
     unpacking.destroy();
     source.destroy();

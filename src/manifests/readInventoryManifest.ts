@@ -6,7 +6,7 @@ import { OutputUnreadableError } from '../core/errors.ts';
 import { type InventoryManifest, parseInventoryManifest } from './inventoryManifest.ts';
 import { readHead } from './readHead.ts';
 
-/** In bytes: a file takes about 150. It is in somebody's bucket, so it may be anything. */
+/** In bytes: a file takes about 150. Its bucket may be anyone's, so it may be anything. */
 const maxInventoryManifest = 4 * 1024 ** 2;
 
 /** OutputUnreadableError, with the reason, if the object is no manifest.json that a job can read. */

@@ -1,5 +1,6 @@
 // Where the completion report of a Batch job is, and whether S3 has written it. What the job itself shows needs no call. Pure.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-examples-reports.html
+import { parseBucketArn } from '../aws/s3/objectArn.ts';
 import type { BatchJobDetails, BatchJobRecord, ProgressRecord } from '../aws/s3control/batchJob.ts';
 import { diagnoseBatchJob } from '../diagnosis/diagnoseBatchJob.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
@@ -18,10 +19,8 @@ export interface JobOfReport {
 
 /** The bucket and key of manifest.json, which S3 writes last. Null if the job names no bucket. */
 export function reportAddress({ job, details: { report } }: JobOfReport): { bucketName: string; key: string } | null {
-  const bucketName = /^arn:[^:]+:s3:::([^/:]+)$/.exec(textOf(report?.['bucket']) ?? '')?.[1];
-  return bucketName === undefined
-    ? null
-    : { bucketName, key: reportManifestKey(textOf(report?.['prefix']), job.jobId) };
+  const bucketName = parseBucketArn(textOf(report?.['bucket']) ?? '');
+  return bucketName === null ? null : { bucketName, key: reportManifestKey(textOf(report?.['prefix']), job.jobId) };
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);

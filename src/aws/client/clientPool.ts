@@ -231,9 +231,9 @@ type PreparableClient<Input extends object, Output extends object> = Parameters<
   Parameters<typeof repairLists<Input, Output>>[0];
 
 /**
- * What a response passes, from the network on: answerHeld (one that the transport received), keepAcceptance (the headers of a write), refuseForeignResponses, receiveList
- * (keeps the bytes), the SDK's own reading, and repairList (reads a bad list record by record). Of middlewares with one
- * priority, the last one is the closest to the network.
+ * What a response passes, from the network on: answerHeld (one that the transport received), keepAcceptance (the headers of a
+ * write), refuseForeignResponses, receiveList (keeps the bytes), the SDK's own reading, and repairList (reads a bad list record
+ * by record). Of middlewares with one priority, the last one is the closest to the network.
  */
 function prepare<Input extends object, Output extends object, Client extends PreparableClient<Input, Output>>(
   client: Client & { middlewareStack: MiddlewareStack<Input, Output> },

@@ -5,7 +5,7 @@ import type { BucketInput } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { OtherRegionError } from '../client/otherRegion.ts';
 
-/** A bucket, as somebody's job names it. */
+/** A bucket that a job names. */
 export interface BucketSource {
   /** The account and region of the job. Its account's credentials sign. */
   location: Location;

@@ -26,7 +26,7 @@ export interface ObjectHead {
   /** Without the quotes of HTTP; null if S3 does not report it. */
   eTag: string | null;
   contentEncoding: string | null;
-  /** What its writer has said of it. */
+  /** The user-defined metadata that its writer gave it, by name. */
   metadata: Readonly<Record<string, string>>;
   /** AES256, aws:kms or aws:kms:dsse; null if S3 does not report it. */
   encryption: string | null;

@@ -6,8 +6,9 @@ export interface ObjectName {
   key: string;
 }
 
-const objectArn = /^arn:aws[\w-]*:s3:::([\w.-]+)\/(.+)$/su;
-const bucketArn = /^arn:aws[\w-]*:s3:::([\w.-]+)$/u;
+export const objectArn = /^arn:aws[\w-]*:s3:::([\w.-]{3,})\/(.+)$/su;
+/** Of a general purpose bucket. */
+export const bucketArn = /^arn:aws[\w-]*:s3:::([\w.-]{3,})$/u;
 
 /** Null for an object behind an access point, whose bucket the ARN does not name. */
 export function parseObjectArn(arn: string): ObjectName | null {

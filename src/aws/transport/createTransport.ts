@@ -1,7 +1,8 @@
 // The transport of hot reads: a third of the SDK's CPU time for a call. It guarantees:
 // - A request is the SDK's: endpoint, headers and signature are compared with those of the SDK (prepareOperation.ts).
-// - One call is one request, whoever reads its response. A stream is handed on as it comes. What the own readers do not fully recognise, and every error, is read by
-//   the SDK from the bytes that were received (heldOutcomes.ts), with all middlewares of the client.
+// - One call is one request, whoever reads its response. A stream is handed on as it comes. What the own readers do not fully
+//   recognise, and every error, is read by the SDK from the bytes that were received (heldOutcomes.ts), with all middlewares
+//   of the client.
 // - Limits, retries, breakers, permissions, records and translated errors are above it (sendCall.ts) and do not know of it.
 // - What it cannot send as the SDK would, the SDK sends: another input, a proxy, a client with other headers; and all later
 //   calls of an operation whose response undici did not understand.

@@ -84,7 +84,7 @@ const BatchJobCheck = builder.objectRef<Checked>('BatchJobCheck').implement({
     unchecked: t.field({
       type: [UncheckedBatchJobPart],
       description:
-        'What was not checked, and why. Some parts, only S3 can check. A part that the gateway could not read is here too.',
+        'What was not checked, and why: parts that only S3 can check, and parts that the gateway could not read.',
       resolve: ({ unchecked }) => unchecked,
     }),
     keys: t.field({
@@ -132,7 +132,7 @@ builder.queryField('checkBatchJob', (t) =>
 
 const diagnose = ({ code, detail }: ManifestFault): DiagnosisRecord => ({ ...diagnosisOf(code), detail });
 
-/** Of a bucket that the policy hides, nobody learns whether it exists. */
+/** The reason does not reveal whether a hidden bucket exists. */
 const hidden = (what: string): string => `The policy does not let you read ${what}, or it is behind an access point.`;
 
 function uncheckedOf(

@@ -11,12 +11,12 @@ const SkippedRecordType = builder.objectRef<SkippedRecord>('SkippedRecord').impl
     position: t.expose('position', {
       type: 'SafeInt',
       description:
-        'The position of the record. In an inventory or a file of a completion report, the offset of its first byte; in a list of AWS, its index in the page of AWS. For a caller who may read some of the vaults only, it is the index in this list. All start at 0.',
+        'The position of the record. In an inventory, a manifest or a file of a completion report, the offset of its first byte, in a compressed file that of the unpacked bytes; in a list of AWS, its index in the page of AWS. For a caller who may read some of the vaults only, it is the index in this list. All start at 0.',
     }),
     name: t.string({
       nullable: true,
       description:
-        'The archive ID, the job ID, the name of the vault or the key of the tag; null if it cannot be read, and for a row of a completion report.',
+        'The archive ID, the job ID, the name of the vault or the key of the tag; null if it cannot be read, and for a row of a manifest or of a completion report.',
       resolve: ({ id }) => id,
     }),
     message: t.exposeString('message', { description: 'Which record was skipped, and why.' }),
@@ -25,7 +25,7 @@ const SkippedRecordType = builder.objectRef<SkippedRecord>('SkippedRecord').impl
 
 const SkippedRecordsType = builder.objectRef<SkippedRecords>('SkippedRecords').implement({
   description:
-    'The records of a list, an inventory or a completion report that could not be read. All other records are in the list.',
+    'The records of a list, an inventory, a manifest or a completion report that could not be read. All other records are in the list.',
   fields: (t) => ({
     count: t.exposeInt('count', { description: 'The number of skipped records; 0 if all records were read.' }),
     first: t.field({

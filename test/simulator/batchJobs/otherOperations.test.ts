@@ -132,9 +132,15 @@ test('uploads are locked, whole and in parts', async () => {
   await put('whole', lock);
   const at = { Bucket: 'locked', Key: 'parts' };
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...at, ...lock, ChecksumAlgorithm: 'CRC32' }));
-  const { ETag } = await s3.send(new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body: Buffer.from('a') }));
+  const { ETag, ChecksumCRC32 } = await s3.send(
+    new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body: Buffer.from('a') }),
+  );
   await s3.send(
-    new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }),
+    new CompleteMultipartUploadCommand({
+      ...at,
+      UploadId,
+      MultipartUpload: { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] },
+    }),
   );
   for (const Key of ['whole', 'parts']) {
     expect(await s3.send(new HeadObjectCommand({ Bucket: 'locked', Key }))).toMatchObject(lock);

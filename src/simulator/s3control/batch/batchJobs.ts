@@ -2,6 +2,7 @@
 // added or changed.
 import { DAY } from '../../world/durations.ts';
 import type { BatchAction, BatchJob } from './batchJob.ts';
+import { batchOutcome } from './batchOutcome.ts';
 import { type BatchProgress, batchProgress } from './batchProgress.ts';
 import type { BatchTasks } from './batchTasks.ts';
 import { isTerminal, simulateQueue, type Timeline } from './simulateQueue.ts';
@@ -29,7 +30,10 @@ export class BatchJobs {
   /** Adds the jobs that the world itself has started by this time. Called before each read. */
   arrivals: (now: number) => void = () => {};
   readonly #jobs = new Map<string, BatchJob>();
+  /** The jobs of each queue since it had none last: those of before change no times. */
   readonly #queues = new Map<string, BatchJob[]>();
+  /** The queue as it was with the job. */
+  readonly #queueOfJob = new WeakMap<BatchJob, BatchJob[]>();
   readonly #timelines = new Map<BatchJob, Timeline>();
   #actionCount = 0;
   readonly #surroundings: BatchSurroundings;
@@ -48,10 +52,23 @@ export class BatchJobs {
     if (job.request.Report?.Enabled) this.#unreported.add(job);
     this.#firstReportAt = undefined;
     if (job.queue === undefined) return;
-    const queue = this.#queues.get(job.queue);
-    if (queue) queue.push(job);
-    else this.#queues.set(job.queue, [job]);
+    let queue = this.#queues.get(job.queue);
+    if (!queue || this.#hasEnded(queue, job.createdAt)) {
+      queue = [];
+      this.#queues.set(job.queue, queue);
+    }
+    queue.push(job);
+    this.#queueOfJob.set(job, queue);
     this.forgetTimelines(job);
+  }
+
+  /** Whether all are known to have ended: then they change no times of a job that is created now. */
+  #hasEnded(queue: readonly BatchJob[], time: number): boolean {
+    this.#heedBuckets();
+    return queue.every((job) => {
+      const known = this.#timelines.get(job);
+      return known !== undefined && endOf(known) <= time;
+    });
   }
 
   remove(job: BatchJob): void {
@@ -151,8 +168,14 @@ export class BatchJobs {
     for (const each of this.#queueOf(job)) this.#timelines.delete(each);
   }
 
+  /** Called when the manifest of a job was read: how many tasks it has changes no times. */
+  takeTasks(job: BatchJob): void {
+    const known = this.#timelines.get(job);
+    if (known) this.#timelines.set(job, { ...known, outcome: batchOutcome(job.plan, job.run) });
+  }
+
   #queueOf(job: BatchJob): readonly BatchJob[] {
-    return (job.queue === undefined ? undefined : this.#queues.get(job.queue)) ?? [job];
+    return this.#queueOfJob.get(job) ?? [job];
   }
 }
 

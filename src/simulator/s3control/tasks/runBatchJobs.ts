@@ -72,12 +72,13 @@ function prepare({ job, run, location }: RunningJob, context: OperationContext):
     run.generatedETag = etag;
     runners.set(run, createRunTask(job.request, { needsVersion: rows.hasVersions, hold: holding(run, context.world) }));
     job.plan = { ...job.plan, tasks: rows.count };
+    location.batch.takeTasks(job);
   } catch (error) {
     const { failure } = error instanceof ManifestFailure ? error : simulatorFailed(error);
     run.rows = noRows;
     job.plan = { ...job.plan, fault: { at: 'manifest', failure } };
+    location.batch.forgetTimelines(job);
   }
-  location.batch.forgetTimelines(job);
 }
 
 const holding =

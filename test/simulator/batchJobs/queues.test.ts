@@ -1,0 +1,45 @@
+// How often the times of jobs are computed: the report of each job is looked at once when they are.
+import { expect, test, vi } from 'vitest';
+import { BatchJobs } from '../../../src/simulator/s3control/batch/batchJobs.ts';
+import { plan, request } from '../batchSupport.ts';
+import { DAY, START } from '../support.ts';
+import { TO_THE_END, withObjects } from './batchObjectsSupport.ts';
+
+test('a job that comes after all others have ended computes its own times alone', () => {
+  let looks = 0;
+  const jobs = new BatchJobs({
+    bucketChanges: () => 0,
+    canReport: () => {
+      looks += 1;
+      return true;
+    },
+  });
+  const { AccountId: _, ...given } = request;
+  const made = Array.from({ length: 50 }, (_, index) => ({
+    id: `job-${index}`,
+    createdAt: START + index * DAY,
+    request: given,
+    plan: plan(),
+    queue: 'callers',
+    actions: [],
+    tags: new Map<string, string>(),
+    statusUpdateReason: undefined,
+  }));
+  for (const job of made) {
+    jobs.add(job);
+    expect(jobs.progress(job, job.createdAt + DAY).status).toBe('Complete');
+  }
+  expect(looks).toBe(50);
+});
+
+test('reading a manifest computes no times again', async () => {
+  const { put, job, clock, describe, simulator } = await withObjects();
+  await put('a');
+  const ids: string[] = [];
+  for (let index = 0; index < 10; index += 1) ids.push(await job({ S3DeleteObjectTagging: {} }, ['store,a']));
+  await describe(ids[0] ?? '');
+  const looks = vi.spyOn(simulator.world.objects, 'bucketAt');
+  clock.advance(10 * TO_THE_END);
+  for (const id of ids) expect((await describe(id)).Status).toBe('Complete');
+  expect(looks).toHaveBeenCalledTimes(0);
+});

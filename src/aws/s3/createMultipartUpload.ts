@@ -5,7 +5,7 @@ import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
 import { present } from '../client/present.ts';
 import { atBucket, type BucketSource } from './atBucket.ts';
-import type { NewObject } from './putObject.ts';
+import { manifestEncryption, type NewObject } from './putObject.ts';
 
 /** A repeat begins another upload. The first one, whose ID is lost, has no parts, which is what S3 bills. */
 export const createMultipartUploadOperation = defineOperation({
@@ -33,7 +33,14 @@ export async function createMultipartUpload(
         createMultipartUploadOperation,
         location,
         // The SDK sends the CRC32 of each part, and S3 refuses the parts unless the upload names it.
-        { ...named, Key: key, ContentType: contentType, Metadata: metadata, ChecksumAlgorithm: 'CRC32' },
+        {
+          ...named,
+          Key: key,
+          ContentType: contentType,
+          Metadata: metadata,
+          ServerSideEncryption: manifestEncryption,
+          ChecksumAlgorithm: 'CRC32',
+        },
         (sdk, input) => new sdk.CreateMultipartUploadCommand(input),
       ),
     ),

@@ -14,6 +14,12 @@ export const putObjectOperation = defineOperation({
   retry: 'repeatable',
 });
 
+/**
+ * SSE-S3, whatever the default of the bucket is: S3 Batch Operations reads no CSV manifest that is encrypted with a KMS key.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-create-job.html
+ */
+export const manifestEncryption = 'AES256';
+
 export interface NewObject {
   key: string;
   contentType: string;
@@ -33,7 +39,15 @@ export async function putObject(
       s3<PutObjectCommandInput, PutObjectCommandOutput>(
         putObjectOperation,
         location,
-        { ...named, Key: key, ContentType: contentType, Metadata: metadata, Body: bytes, IfNoneMatch: '*' },
+        {
+          ...named,
+          Key: key,
+          ContentType: contentType,
+          Metadata: metadata,
+          ServerSideEncryption: manifestEncryption,
+          Body: bytes,
+          IfNoneMatch: '*',
+        },
         (sdk, input) => new sdk.PutObjectCommand(input),
       ),
     ),

@@ -107,6 +107,8 @@ export async function createServices(
   const aws = createAws(backend, timeouts, {
     limits: limiterSettingsOf(config),
     onJobSeen: starts.unresolvedStarts.resolve,
+    onUploadLeft: ({ error, ...upload }) =>
+      log.warn({ ...upload, err: error }, 'multipart upload not aborted: S3 keeps and bills its parts'),
     observer,
     egress,
     collector: { maxBytes: config.MAX_AWS_RESPONSE_BYTES, budget },

@@ -10,6 +10,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import type { JobManifest, JobManifestFieldName } from '@aws-sdk/client-s3-control';
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { failedBatchJob } from '../../src/simulator/demo/seedReportedJobs.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
@@ -322,6 +323,33 @@ describe('an upload of parts', () => {
     expect((await retry(world.gateway, jobId)).__typename).toBe('ServiceUnavailableError');
     expect(calls.counts).toMatchObject({ 's3.AbortMultipartUpload': 1 });
     expect([await world.written(), world.jobs().length]).toEqual([[], 1]);
+  });
+});
+
+describe('an upload of parts that cannot be aborted', () => {
+  test('is logged with what an operator needs to abort it', async () => {
+    const lines: string[] = [];
+    await using world = await startWorld({ log: pino({ level: 'warn' }, { write: (line) => lines.push(line) }) });
+    const rows = Array.from(
+      { length: 7_000 },
+      (_, index) => `photos,${String(index).padStart(1_000, 'k')},,failed,503,SlowDown,m`,
+    );
+    const { jobId } = await world.ended(rows);
+    world.gateway.simulator.faults.set([
+      { operation: 's3.UploadPart', kind: '5xx', call: { from: 2, to: 9 } },
+      { operation: 's3.AbortMultipartUpload', kind: 'error', code: 'AccessDenied', status: 403 },
+    ]);
+    expect((await retry(world.gateway, jobId)).__typename).toBe('ServiceUnavailableError');
+    expect(lines.map((line) => JSON.parse(line)).filter(({ uploadId }) => uploadId)).toMatchObject([
+      {
+        level: 40,
+        msg: expect.stringContaining('multipart upload not aborted'),
+        bucketName: 'manifests',
+        key: expect.stringMatching(/^retries\/manifest-/),
+        uploadId: expect.any(String),
+        err: { message: expect.any(String) },
+      },
+    ]);
   });
 });
 

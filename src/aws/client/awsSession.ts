@@ -26,6 +26,7 @@ import { checkPermission } from './checkPermission.ts';
 import type { AwsTimeouts, ClientPool, LocationClients } from './clientPool.ts';
 import type { AwsOperation } from './defineOperation.ts';
 import type { RequestCoalescer } from './requestCoalescer.ts';
+import type { LeftUpload } from './leftUpload.ts';
 import { isNeverSent } from './retry.ts';
 import { type CallCost, type SendOptions, sendCall } from './sendCall.ts';
 import { isResponse, translateError } from './translateError.ts';
@@ -53,6 +54,8 @@ export interface AwsSession {
   readonly budget: ByteBudget;
   /** How many of its calls were pages of lists. */
   readonly sentPages: number;
+  /** Reports an upload whose parts could not be removed: S3 keeps and bills them. */
+  readonly onUploadLeft: (upload: LeftUpload) => void;
   /** Reports a job that AWS returned to those who wait for one. */
   readonly onJobSeen: (job: GlacierJobRecord) => void;
   /** Sends a read. `map` turns the output into our record, once for all callers that share the call. */
@@ -91,6 +94,7 @@ export interface SessionServices {
   timeouts: AwsTimeouts;
   /** Milliseconds that a call may be queued. */
   queueTimeout: number;
+  onUploadLeft: (upload: LeftUpload) => void;
   onJobSeen: (job: GlacierJobRecord) => void;
   observer: AwsObserver | undefined;
 }
@@ -116,6 +120,7 @@ class Session implements AwsSession {
   readonly budget: ByteBudget;
   sentPages = 0;
   readonly changes: string[] = [];
+  readonly onUploadLeft: AwsSession['onUploadLeft'];
   readonly onJobSeen: AwsSession['onJobSeen'];
   readonly #services: SessionServices;
   readonly #callerSignal: CallerSignal;
@@ -131,6 +136,7 @@ class Session implements AwsSession {
     this.#services = services;
     this.#callerSignal = signal;
     this.#allowance = allowance;
+    this.onUploadLeft = services.onUploadLeft;
     this.onJobSeen = services.onJobSeen;
     this.bucketRegions = services.bucketRegions;
     this.budget = services.budget;

@@ -13,6 +13,7 @@ import type { AwsObserver, LocationGauges } from './awsObserver.ts';
 import { type AwsSession, type CallerSignal, createSession } from './awsSession.ts';
 import { type AwsTimeouts, createClientPool, type LocationClients } from './clientPool.ts';
 import type { CollectorOptions } from './createCollector.ts';
+import type { LeftUpload } from './leftUpload.ts';
 import { RequestCoalescer } from './requestCoalescer.ts';
 
 export interface Aws {
@@ -27,6 +28,8 @@ export interface AwsOptions {
   limits?: LimiterSettings | undefined;
   /** Called with each Glacier job that AWS returns. */
   onJobSeen?: ((job: GlacierJobRecord) => void) | undefined;
+  /** Called with each upload whose parts remain in S3. */
+  onUploadLeft?: ((upload: LeftUpload) => void) | undefined;
   observer?: AwsObserver | undefined;
   /** Direct connections if omitted. */
   egress?: Egress | undefined;
@@ -45,6 +48,7 @@ export function createAws(
   {
     limits = limiterSettingsOf(defaultConfig()),
     onJobSeen = () => undefined,
+    onUploadLeft = () => undefined,
     observer,
     egress = createEgress(),
     collector = { maxBytes: defaultConfig().MAX_AWS_RESPONSE_BYTES, budget: createByteBudget(defaultConfig()) },
@@ -62,6 +66,7 @@ export function createAws(
     coalescer,
     timeouts,
     queueTimeout: limits.queueTimeout,
+    onUploadLeft,
     onJobSeen,
     observer,
   };

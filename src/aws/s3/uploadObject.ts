@@ -37,13 +37,23 @@ export async function uploadObject(
     }
     if (upload) eTag = await completeMultipartUpload(aws, bucket, upload, parts);
   } catch (error) {
-    // It may have been completed by an attempt whose response was lost: then there is nothing to abort.
-    if (upload) await abortMultipartUpload(aws, bucket, upload).catch(() => undefined);
+    if (upload) await abortUpload(aws, bucket, upload);
     if (!mayExist(error)) throw error;
   } finally {
     memory.release();
   }
   return eTag ?? presentETag(aws, bucket, object);
+}
+
+/** A failure is reported to operators only: the caller gets the error of the upload. */
+async function abortUpload(aws: AwsSession, bucket: BucketSource, upload: MultipartUpload): Promise<void> {
+  try {
+    await abortMultipartUpload(aws, bucket, upload);
+  } catch (error) {
+    // It is gone if it was completed by an attempt whose response was lost.
+    const isGone = error instanceof GatewayError && error.awsCode === 'NoSuchUpload';
+    if (!isGone) aws.onUploadLeft({ bucketName: bucket.bucketName, ...upload, error });
+  }
 }
 
 /** The key is taken or another writer is taking it; or the upload is gone, because it is complete. */

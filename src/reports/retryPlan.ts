@@ -2,7 +2,7 @@
 // the new manifest are copied. All rows have a version or none has, so the first row can be written only after the last one is read.
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { type ObjectState, readObject } from '../aws/s3/readObject.ts';
-import { ServiceUnavailableError } from '../core/errors.ts';
+import { OutputUnreadableError, ServiceUnavailableError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import { joinSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { CsvRows } from './csvRows.ts';
@@ -11,12 +11,15 @@ import { refuseGzip } from './refuseGzip.ts';
 import type { ReportFile } from './reportManifest.ts';
 import { RetryFilter, retryRow } from './retryFilter.ts';
 import { skippedIn } from './skippedIn.ts';
+import { maxFilesRead } from './taskPage.ts';
 
 export interface RetrySource {
   aws: AwsSession;
   /** The account and region of the job. */
   location: Location;
   files: readonly ReportFile[];
+  /** The most bytes of failed tasks that a retry may have. */
+  maxBytes: number;
   /** Of the files, from the first reading: the second one fails if a file was replaced since. Empty before. */
   states: Map<ReportFile, ObjectState>;
   /** Empty for all failures that can succeed when they run again. */
@@ -38,10 +41,10 @@ export interface RetryPlan {
 
 export async function planRetry(source: RetrySource): Promise<RetryPlan> {
   const filter = new RetryFilter(source.errorCodes);
-  const skipped = new Map<CsvRows, () => SkippedRecords>();
-  for await (const { rows, file } of failedRows(source)) {
-    skipped.set(rows, () => skippedIn(file, rows.skipped));
+  const skipped: SkippedRecords[] = [];
+  for await (const { rows, file, isEnd } of failedRows(source)) {
     drain(rows, () => filter.admits(rows));
+    if (isEnd) skipped.push(skippedIn(file, rows.skipped));
   }
   const { tasks, versioned, showsVersions } = filter;
   return {
@@ -49,7 +52,7 @@ export async function planRetry(source: RetrySource): Promise<RetryPlan> {
     versioned,
     showsVersions,
     leftOut: filter.leftOut(),
-    skipped: joinSkipped([...skipped.values()].map((of) => of())),
+    skipped: joinSkipped(skipped),
   };
 }
 
@@ -72,25 +75,45 @@ export async function* retryRows(
     throw new ServiceUnavailableError('The report was replaced while it was read. Repeat the mutation.');
 }
 
-/** The rows of the files of failed tasks, each time that more of them have arrived. */
+/** OutputUnreadableError for a list that S3 does not write: it has one file for each status. */
+function failedFilesOf(files: readonly ReportFile[]): ReportFile[] {
+  const failed = files.filter(({ taskStatus }) => taskStatus === 'FAILED');
+  if (failed.length > maxFilesRead)
+    throw new OutputUnreadableError(
+      `the report has ${failed.length} files of failed tasks, and at most ${maxFilesRead} are read`,
+      0,
+    );
+  // Its tasks would run twice.
+  const repeated = failed.find(({ bucket, key }, index) =>
+    failed.slice(0, index).some((other) => other.bucket === bucket && other.key === key),
+  );
+  if (repeated) throw new OutputUnreadableError(`the report lists the file ${repeated.key} twice`, 0);
+  return failed;
+}
+
+/** The rows of the files of failed tasks, each time that more of them have arrived; `isEnd` after the last of a file. */
 async function* failedRows({
   aws,
   location,
   files,
+  maxBytes,
   states,
-}: RetrySource): AsyncGenerator<{ rows: CsvRows; file: ReportFile }, void> {
-  for (const file of files) {
-    if (file.taskStatus !== 'FAILED') continue;
+}: RetrySource): AsyncGenerator<{ rows: CsvRows; file: ReportFile; isEnd: boolean }, void> {
+  let bytes = 0;
+  for (const file of failedFilesOf(files)) {
     const rows = new CsvRows();
     const state = states.get(file) ?? {};
     states.set(file, state);
     for await (const chunk of readObject(aws, { location, bucketName: file.bucket }, file.key, state)) {
       if (rows.offset === 0) refuseGzip(chunk);
+      bytes += chunk.length;
+      if (bytes > maxBytes)
+        throw new OutputUnreadableError(`the report has more than ${maxBytes} bytes of failed tasks`, maxBytes);
       rows.push(chunk);
-      yield { rows, file };
+      yield { rows, file, isEnd: false };
     }
     rows.finish();
-    yield { rows, file };
+    yield { rows, file, isEnd: true };
   }
 }
 

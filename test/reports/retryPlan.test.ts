@@ -9,7 +9,7 @@ import { withStore } from '../simulator/s3/s3Support.ts';
 const location = { accountId: '111122223333', region: 'us-east-1' };
 const rowOf = (key: string) => `photos,${key},,failed,500,InternalError,x\n`;
 
-async function withReport(text: string) {
+async function withReport(text: string, more: Partial<RetrySource> = {}) {
   const { simulator, put } = await withStore();
   await put('failed.csv', text);
   const aws = createAws(backendAt(simulator.url, location), { attempt: 60_000, call: 60_000 });
@@ -18,8 +18,10 @@ async function withReport(text: string) {
     aws: aws.session(anonymous, new AbortController().signal),
     location,
     files: [file],
+    maxBytes: 1_000,
     states: new Map(),
     errorCodes: [],
+    ...more,
   };
   const written = async () => {
     const plan = await planRetry(source);
@@ -39,6 +41,25 @@ test('the rows of a manifest are those that were planned', async () => {
   using report = await withReport(rowOf('a') + rowOf('b'));
   const { plan, rows } = await report.written();
   expect([plan.tasks, await rows()]).toEqual([2, 'photos,a\nphotos,b\n']);
+});
+
+const fileOf = (key: string) => ({ taskStatus: 'FAILED', bucket: 'store', key, md5Checksum: null }) as const;
+
+test.each([
+  ['with more bytes of failed tasks than the bound', { maxBytes: 36 }, 'more than 36 bytes'],
+  ['that lists a file twice', { files: [fileOf('failed.csv'), fileOf('failed.csv')] }, 'failed.csv twice'],
+  ['of more files than S3 writes', { files: Array.from({ length: 9 }, (_, n) => fileOf(`${n}.csv`)) }, '9 files'],
+])('a report %s is not retried', async (_, more, message) => {
+  using report = await withReport(rowOf('a'), more);
+  await expect(report.written()).rejects.toMatchObject({
+    extensions: { code: 'OUTPUT_UNREADABLE' },
+    message: expect.stringContaining(message),
+  });
+});
+
+test('a report at the bound is retried', async () => {
+  using report = await withReport(rowOf('a'), { maxBytes: 37 });
+  expect((await report.written()).plan.tasks).toBe(1);
 });
 
 test('no rows are written of a report that was replaced by one with as many failed tasks', async () => {

@@ -59,7 +59,7 @@ builder.objectFields(RetryBatchJobPayload, (t) => ({
     authScopes: ({ job }, _, ctx) => mayRead(ctx, job),
     description:
       'The failures that do not run again, the most frequent ones first, at most 1,000. If an earlier call with the same idempotency key has written the manifest, the report is read again: one GetObject call for manifest.json, and one for each 8 MiB of failed tasks.',
-    ...costs({ calls: 0, service: 's3' }),
+    ...costs({ calls: 2, service: 's3' }),
     resolve: async ({ old, plan }) => groupsOf(old, typeof plan === 'function' ? await plan() : plan),
   }),
 }));

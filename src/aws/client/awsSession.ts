@@ -79,10 +79,10 @@ export interface AwsSession {
   stream<O>(call: AwsCall<O>, bodyOf: (output: O) => unknown): Promise<{ output: O; body: AwsBody }>;
 }
 
-/** The region of a bucket by its name. */
+/** The region of a bucket by its partition and name. */
 export interface BucketRegions {
-  get(bucketName: string): string | undefined;
-  set(bucketName: string, region: string): unknown;
+  get(bucket: string): string | undefined;
+  set(bucket: string, region: string): unknown;
 }
 
 /** What all sessions share. */

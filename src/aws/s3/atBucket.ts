@@ -1,11 +1,12 @@
 // A call in the region of its bucket. The region of the job is tried first. If S3 says that the bucket is in another one, the call
 // is sent there, and so is every later one.
 import type { Location } from '../../core/location.ts';
+import { partitionOf } from '../../core/partition.ts';
 import type { BucketInput } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { OtherRegionError } from '../client/otherRegion.ts';
 
-/** A bucket that a job names. */
+/** A bucket that a job or a request names. */
 export interface BucketSource {
   /** The account and region of the job. Its account's credentials sign. */
   location: Location;
@@ -13,18 +14,20 @@ export interface BucketSource {
 }
 
 export async function atBucket<T>(
-  aws: AwsSession,
+  aws: Pick<AwsSession, 'caller' | 'bucketRegions'>,
   { location, bucketName }: BucketSource,
   send: (location: Location, bucket: BucketInput) => Promise<T>,
 ): Promise<T> {
   const { accountId } = location;
   const bucket = { Bucket: bucketName, ExpectedBucketOwner: aws.caller.access.ownerOf(bucketName, accountId) };
-  const region = aws.bucketRegions.get(bucketName) ?? location.region;
+  // Two partitions can have buckets of one name.
+  const name = `${partitionOf(location.region).id} ${bucketName}`;
+  const region = aws.bucketRegions.get(name) ?? location.region;
   try {
     return await send({ accountId, region }, bucket);
   } catch (error) {
     if (!(error instanceof OtherRegionError)) throw error;
-    aws.bucketRegions.set(bucketName, error.region);
+    aws.bucketRegions.set(name, error.region);
     return send({ accountId, region: error.region }, bucket);
   }
 }

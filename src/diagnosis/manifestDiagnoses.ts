@@ -35,9 +35,8 @@ export const manifestDiagnoses = {
     documentation: manifests,
   },
   MANIFEST_NOT_FOUND: {
-    summary: 'The manifest does not exist, or its bucket is not in an account that the gateway knows.',
-    remedy:
-      'Correct the ARN or the version of the manifest. If the bucket exists, add it to the policy of the gateway.',
+    summary: 'The manifest, its version or its bucket does not exist.',
+    remedy: 'Correct the ARN or the version of the manifest.',
     retryable: true,
     confidence: 'DOCUMENTED',
     documentation: manifests,
@@ -106,8 +105,8 @@ export const manifestDiagnoses = {
     documentation: manifests,
   },
   REPORT_BUCKET_NOT_FOUND: {
-    summary: 'The bucket of the completion report does not exist, or is not in an account that the gateway knows.',
-    remedy: 'Correct the bucket of the report. If it exists, add it to the policy of the gateway.',
+    summary: 'The bucket of the completion report does not exist.',
+    remedy: 'Correct the ARN of the bucket, or create the bucket.',
     retryable: true,
     confidence: 'DOCUMENTED',
     documentation: troubleshooting,

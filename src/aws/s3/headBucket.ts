@@ -14,7 +14,7 @@ export const headBucketOperation = defineOperation({
   retry: 'repeatable',
 });
 
-/** The region of the bucket. NotFoundError if it does not exist, or belongs to another account than expected. */
+/** The region of the bucket. NotFoundError if it does not exist; ForbiddenError if another account than the expected one owns it. */
 export const headBucket = (aws: AwsSession, source: BucketSource): Promise<string> =>
   atBucket(aws, source, (location, bucket) =>
     aws.read(

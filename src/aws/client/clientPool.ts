@@ -1,5 +1,5 @@
-// SDK clients, limiters and retry budget of each account and region, created at first use. Only configured locations get
-// here, so there are never more of these than of those.
+// SDK clients, limiters and retry budget of each account and region, created at first use: of the configured
+// locations, and of each configured account in the regions where S3 reports a bucket.
 import { GlacierClient } from '@aws-sdk/client-glacier';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';

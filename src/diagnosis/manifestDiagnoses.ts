@@ -4,6 +4,13 @@ import { type DiagnosisEntry, s3Errors, s3Guide, troubleshooting } from './diagn
 const manifests = `${s3Guide}/batch-ops-create-job.html`;
 
 export const manifestDiagnoses = {
+  INPUT_REFUSED: {
+    summary: 'A value of the input is not allowed. `createBatchJob` refuses it.',
+    remedy: 'Correct the value at the path that `detail` begins with.',
+    retryable: true,
+    confidence: 'DOCUMENTED',
+    documentation: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html',
+  },
   MANIFEST_FORBIDDEN: {
     summary: "The job's role may not read the manifest.",
     remedy:

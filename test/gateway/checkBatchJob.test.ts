@@ -163,13 +163,18 @@ describe('checkBatchJob', () => {
     expect(gateway.calls()).not.toHaveProperty('s3control.CreateJob');
   });
 
-  test('refuses what createBatchJob refuses, with the path', async () => {
-    const { gateway } = await world();
+  test('reports all that createBatchJob refuses, with the paths, beside the faults of the manifest', async () => {
+    const { gateway, put } = await world();
     await using _ = gateway;
-    const { data, errors } = await ask(gateway, { priority: -1 });
-    expect(data).toEqual({ checkBatchJob: null });
-    expect(errors).toMatchObject([
-      { path: ['checkBatchJob'], extensions: { code: 'BAD_USER_INPUT', inputPath: ['input', 'priority'] } },
+    await put('list.csv', 'photos,a b.jpg\n');
+    const { diagnoses } = await check(gateway, {
+      priority: -1,
+      operation: { s3InitiateRestoreObject: { expirationInDays: 0 } },
+    });
+    expect(diagnoses).toMatchObject([
+      { code: 'INPUT_REFUSED', detail: expect.stringMatching(/^input\.operation\.s3InitiateRestoreObject/) },
+      { code: 'INPUT_REFUSED', detail: expect.stringMatching(/^input\.priority: /) },
+      { code: 'MANIFEST_NOT_ENCODED' },
     ]);
   });
 

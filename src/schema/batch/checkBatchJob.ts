@@ -1,6 +1,6 @@
 // The query `checkBatchJob`: what would stop a Batch job, before it is created.
 import type { CreateJobRequest } from '@aws-sdk/client-s3-control';
-import type { ErrorCode, GatewayError } from '../../core/errors.ts';
+import { type ErrorCode, type GatewayError, InvalidInputError } from '../../core/errors.ts';
 import { type Diagnosis as DiagnosisRecord, diagnosisOf } from '../../diagnosis/diagnosis.ts';
 import { checkManifest, type KeyCount, type ManifestCheck } from '../../manifests/checkManifest.ts';
 import { checkReportBucket, type ReportBucketCheck } from '../../manifests/checkReportBucket.ts';
@@ -115,20 +115,32 @@ builder.queryField('checkBatchJob', (t) =>
     },
     ...costs({ calls: callsOf, service: 's3', valuesPerCount }),
     resolve: async (_, { input }, ctx) => {
-      const { location, parameters, keys } = requestOf(input, ctx);
+      const refused: ManifestFault[] = [];
+      const { location, parameters, keys } = requestOf(input, ctx, (part) => noteRefusal(part, refused));
       const { Manifest, Report } = parameters;
       const [manifest, report] = await Promise.all([
         Manifest ? checkManifest(ctx.aws, location, Manifest) : null,
         checkReportBucket(ctx.aws, location, Report),
       ]);
       return {
-        diagnoses: [...(manifest?.faults ?? []), ...(report?.faults ?? [])].map(diagnose),
+        diagnoses: [...refused, ...(manifest?.faults ?? []), ...(report?.faults ?? [])].map(diagnose),
         unchecked: uncheckedOf(manifest, report, parameters),
         keys: manifest?.keys ?? (keys ? { count: keys.tasks, isExact: true } : null),
       };
     },
   }),
 );
+
+/** A value that AWS refuses hides no other fault. */
+function noteRefusal<T>(part: () => T, refused: ManifestFault[]): T | undefined {
+  try {
+    return part();
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    refused.push({ code: 'INPUT_REFUSED', detail: error.message });
+    return undefined;
+  }
+}
 
 const diagnose = ({ code, detail }: ManifestFault): DiagnosisRecord => ({ ...diagnosisOf(code), detail });
 

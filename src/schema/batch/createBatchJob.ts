@@ -73,24 +73,36 @@ function callsFor({ input }: { input: NewJobInput }): number {
 /** An object of `keys` has up to five: itself, its key and its version, and one more for each of them that is long. */
 export const valuesPerCount = 6;
 
+/** Runs the check of one part of the input. Undefined if its fault was noted instead of thrown. */
+export type CheckPart = <T>(part: () => T) => T | undefined;
+
+const throwing: CheckPart = (part) => part();
+
 /** The request, checked as far as that is possible without AWS. Without a key, each has a token of its own. */
-export function requestOf(input: NewJobInput, ctx: Context) {
+export function requestOf(input: NewJobInput, ctx: Context, check: CheckPart = throwing) {
   const location = resolveLocation(ctx.backend, input.location);
-  const tags = checkTags(input.tags ?? [], batchTagValueLength, inputPath('tags'));
+  const tags = check(() => checkTags(input.tags ?? [], batchTagValueLength, inputPath('tags'))) ?? [];
   const { operation, manifest, report } = input;
-  checkArns({ operation, manifest, report }, ctx.backend, location, inputPath());
-  const key = checkIdempotencyKey(input.idempotencyKey);
+  const withArns = <T>(part: object, read: () => T) =>
+    check(() => {
+      checkArns(part, ctx.backend, location, inputPath());
+      return read();
+    });
+  const key = check(() => checkIdempotencyKey(input.idempotencyKey)) ?? null;
   const scope = { callerId: ctx.caller.id, operation: 'createBatchJob', location };
-  const work = { Operation: toOperationParameters(operation), ...toManifestParameters(manifest) };
-  refuseForbidden(work);
+  const work = {
+    Operation: withArns({ operation }, () => toOperationParameters(operation)),
+    ...withArns({ manifest }, () => toManifestParameters(manifest)),
+  };
+  check(() => refuseForbidden(work));
   const { keys: given } = manifest;
-  const keys = given && checkManifestKeys(ctx, location, given, inputPath('manifest', 'keys'));
+  const keys = given && check(() => checkManifestKeys(ctx, location, given, inputPath('manifest', 'keys')));
   const parameters = sortTags({
     ...work,
-    Report: toReport(report),
-    Priority: checkPriority(input.priority),
-    RoleArn: checkRole(input.roleArn, ctx.backend, location),
-    Description: checkText(input.description, inputPath('description')),
+    Report: withArns({ report }, () => toReport(report)),
+    Priority: check(() => checkPriority(input.priority)),
+    RoleArn: check(() => checkRole(input.roleArn, ctx.backend, location)),
+    Description: check(() => checkText(input.description, inputPath('description'))),
     ConfirmationRequired: input.confirmationRequired,
     ...(tags.length > 0 ? { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) } : {}),
     ClientRequestToken: ctx.startKeys.clientRequestToken({ ...scope, key: key ?? randomUUID() }),

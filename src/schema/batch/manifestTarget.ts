@@ -24,7 +24,7 @@ export const ManifestTargetInput = builder.inputType('ManifestTargetInput', {
       description: 'The ARN of the bucket, e.g. arn:aws:s3:::bucket.',
     }),
     prefix: t.string({
-      description: `The start of the object key. It must ${rule.must}, and have at most ${maxManifestPrefix} bytes in UTF-8. The gateway appends a slash if it ends without one, and a name that follows from the idempotency key. No prefix if omitted.`,
+      description: `The start of the object key. It must ${rule.must}. At most ${maxManifestPrefix} bytes in UTF-8. The gateway appends a slash if it ends without one, and a name that follows from the idempotency key. No prefix if omitted.`,
     }),
   }),
 });

@@ -1,5 +1,5 @@
-// Control endpoints: calls, clock, faults and results of tasks under /_simulator. They change the simulated world, so they work only where the
-// simulator listens on loopback.
+// Control endpoints under /_simulator: calls, clock, faults and results of tasks. They change the simulated world, so they work
+// only where the simulator listens on loopback.
 
 import { isLoopback } from '../../core/isLoopback.ts';
 import { parseTaskRules, TaskRuleError } from '../s3control/tasks/parseTaskRules.ts';

@@ -13,7 +13,13 @@ test.each([
   ['[{"resultCode":"Failed"}]', 'tasks[0] needs errorCode, or resultCode as one of'],
   ['[{"errorCode":"X"}]', 'tasks[0].httpStatusCode must be a whole number from 100 to 599'],
   ['[{"errorCode":"X","httpStatusCode":"500"}]', 'tasks[0].httpStatusCode must be a whole number from 100 to 599'],
-])('refuses %s', (json, message) => {
+  ['[{"resultCode":"Succeeded","httpStatusCode":"abc"}]', 'tasks[0].httpStatusCode needs errorCode'],
+  [
+    '[{"errorCode":"X","httpStatusCode":500,"resultCode":"Succeeded"}]',
+    'tasks[0].resultCode cannot be given with errorCode',
+  ],
+  [`[${Array(1001).fill('{"resultCode":"Succeeded"}')}]`, 'At most 1000 task results are allowed'],
+])('refuses %.100s', (json, message) => {
   expect(() => parseTaskRules(json)).toThrow(message);
 });
 

@@ -85,7 +85,7 @@ function taskOf(cells: readonly string[], { bucket, key, versionId }: Columns): 
   };
 }
 
-/** Undefined for a key that is no percent-encoded UTF-8. A plus sign is itself. */
+/** Undefined for a key that is not percent-encoded UTF-8. A plus sign is itself. */
 export function decodedKey(encoded: string): string | undefined {
   if (!encoded.includes('%')) return encoded;
   try {

@@ -1,5 +1,5 @@
 // The bucket that a job's report can be written to: it exists and belongs to the account of the job, which is the only one that has
-// access. The keys must not be too long. Buckets with Object Lock, which takes no reports, do not exist in the simulator.
+// access. The keys must not be too long. S3 writes no report to a bucket with a default retention, which the simulator does not have.
 import type { JobReport } from '@aws-sdk/client-s3-control';
 import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectStore } from '../../world/objects/objectStore.ts';

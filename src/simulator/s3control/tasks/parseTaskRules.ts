@@ -6,6 +6,9 @@ export class TaskRuleError extends Error {}
 
 const LONGEST_RESULT = 1024;
 
+/** Each task looks at the rules in their order. */
+const MOST_RULES = 1000;
+
 const matchers = ['operation', 'functionArn', 'bucket', 'key'];
 const lambdaMembers = ['resultCode', 'resultString'];
 const errorMembers = ['errorCode', 'httpStatusCode', 'message'];
@@ -20,6 +23,7 @@ export function parseTaskRules(json: string): TaskRule[] {
     // Below.
   }
   if (!Array.isArray(value)) throw new TaskRuleError('The body must be a JSON list of task results');
+  if (value.length > MOST_RULES) throw new TaskRuleError(`At most ${MOST_RULES} task results are allowed`);
   return value.map((rule: unknown, index) => parseRule(rule, `tasks[${index}]`));
 }
 
@@ -34,10 +38,15 @@ function parseRule(rule: unknown, where: string): TaskRule {
       throw new TaskRuleError(`${where}.${name} must be a text`);
     }
   }
+  const isError = given.has('errorCode');
+  for (const name of isError ? lambdaMembers : errorMembers) {
+    if (!given.has(name)) continue;
+    throw new TaskRuleError(`${where}.${name} ${isError ? 'cannot be given with errorCode' : 'needs errorCode'}`);
+  }
   const text = (name: string): string | undefined => given.get(name)?.toString();
   return {
     ...Object.fromEntries(matchers.flatMap((name) => (text(name) === undefined ? [] : [[name, text(name)]]))),
-    result: given.has('errorCode') ? errorResult(text, given.get('httpStatusCode'), where) : lambdaResult(text, where),
+    result: isError ? errorResult(text, given.get('httpStatusCode'), where) : lambdaResult(text, where),
   };
 }
 

@@ -1,5 +1,5 @@
-// Runs the tasks of the world's jobs up to a time, before anybody looks at the world. Manifests are read and tasks act in the order of
-// their times, also across jobs: the state is the same, however often somebody looks. A task takes about three microseconds, so the
+// Runs the due tasks of the world's jobs before each request. Manifests are read and tasks act in the order of
+// their times, also across jobs: the state does not depend on how often requests arrive. A task takes about three microseconds, so the
 // whole of a large job is not too much for one look.
 import type { OperationContext } from '../../http/operation.ts';
 import { hold } from '../../world/heldBytes.ts';

@@ -1,4 +1,4 @@
-/** An error of a task that is none of S3's operations. */
+/** An error of a task that is not an error of an S3 operation. */
 export class TaskError extends Error {
   readonly status: number;
   readonly code: string;

@@ -4,7 +4,7 @@ import { signedService } from '../http/identity.ts';
 import type { RequestHead, Service } from '../http/service.ts';
 import { s3Address } from '../protocol/s3/s3Address.ts';
 import { s3Protocol } from '../protocol/s3/s3Protocol.ts';
-import { runBatchJobs } from '../s3control/tasks/runBatchJobs.ts';
+import { runInTurns } from '../s3control/tasks/runBatchJobs.ts';
 import { isBucketName } from '../world/objects/bucketName.ts';
 import { abortMultipartUpload } from './abortMultipartUpload.ts';
 import { completeMultipartUpload } from './completeMultipartUpload.ts';
@@ -49,10 +49,7 @@ export function s3(allowedHosts: readonly string[]): Service {
     },
     admit: admitToS3,
     // Batch jobs act on objects and write reports.
-    settle: (world, now) => {
-      runBatchJobs(world, now);
-      return world.reports.writeDue(now);
-    },
+    settle: (world, now) => runInTurns(world, now) ?? world.reports.writeDue(now),
     faultCodes: { throttle: 'SlowDown', '5xx': 'InternalError' },
     claims: (request) => isS3Request(request, hosts),
     operations: [

@@ -10,7 +10,7 @@ import { describeJob } from './describeJob.ts';
 import { getJobTagging } from './getJobTagging.ts';
 import { listJobs } from './listJobs.ts';
 import { putJobTagging } from './putJobTagging.ts';
-import { runBatchJobs } from './tasks/runBatchJobs.ts';
+import { runInTurns } from './tasks/runBatchJobs.ts';
 import { updateJobPriority } from './updateJobPriority.ts';
 import { updateJobStatus } from './updateJobStatus.ts';
 
@@ -19,10 +19,7 @@ export const s3control: Service = {
   protocol: restXml('http://awss3control.amazonaws.com/doc/2018-08-20/'),
   faultCodes: { throttle: 'TooManyRequestsException', '5xx': 'InternalServiceException' },
   claims: ({ segments }) => segments[0] === 'v20180820',
-  settle: (world, now) => {
-    runBatchJobs(world, now);
-    return undefined;
-  },
+  settle: runInTurns,
   admit: admitToBatch,
   operations: [
     createJob,

@@ -97,17 +97,18 @@ function worldOfJobs() {
   };
 }
 
-test('is in the same state, however often somebody looks', () => {
+test('is in the same state, however often requests arrive and however many tasks a turn has', () => {
   const once = worldOfJobs();
   once.clock.advance(TO_THE_END);
   const expected = once.state();
   expect(expected.jobs.map(({ length }) => length)).toEqual([40, 40, 3]);
   fc.assert(
-    fc.property(fc.array(fc.nat(TO_THE_END), { maxLength: 20 }), (looks) => {
+    fc.property(fc.array(fc.nat(TO_THE_END), { maxLength: 20 }), fc.integer({ min: 1, max: 50 }), (looks, most) => {
       const { clock, world, state } = worldOfJobs();
       for (const at of [...looks, TO_THE_END].sort((a, b) => a - b)) {
         clock.advance(START + at - clock.now());
-        runBatchJobs(world);
+        if (!runBatchJobs(world, clock.now(), most)) continue;
+        for (let turns = 1; runBatchJobs(world, clock.now(), most); turns += 1) expect(turns).toBeLessThan(100);
       }
       expect(state()).toEqual(expected);
     }),

@@ -43,6 +43,7 @@ describe('the build', () => {
     const varying = /^(gateway\.cjs\.[\d.]+(-node[\d.]+)?\.cache|client-\w+\.d\.ts)$/;
     const names = (await readdir(program.path)).filter((name) => !varying.test(name));
     expect(names.sort()).toEqual([
+      'aws-sdk-client-s3.cjs',
       'aws-sdk-client-sns.cjs',
       'aws-sdk-client-sts.cjs',
       'aws-sdk-nested-clients-signin.cjs',

@@ -111,7 +111,8 @@ function coerceScalar(type: GraphQLScalarType): Coerce {
   const isPlain = plainScalars.get(type);
   if (isPlain) return (value) => (isPlain(value) ? value : unfit);
   return (value) => {
-    if (value === undefined) return unfit;
+    // A scalar without a parser of its own would take null, also where it is not allowed.
+    if (value === undefined || value === null) return unfit;
     try {
       const parsed = type.parseValue(value);
       return parsed === undefined ? unfit : parsed;

@@ -12,15 +12,16 @@ const schema = buildSchema(`
 `);
 
 const named = ['ID', 'String', 'Boolean', 'Int', 'Float', 'Date', 'Color', 'Filter', 'Nothing', 'Query'];
-const types = fc
-  .tuple(fc.constantFrom(...named), fc.constantFrom('T', 'T!', '[T]', '[T!]', '[T]!', '[T!]!', '[[T!]]!'))
-  .map(([name, form]) => form.replace('T', name));
+const forms = ['T', 'T!', '[T]', '[T!]', '[T]!', '[T!]!', '[[T!]]!'];
+const allTypes = named.flatMap((name) => forms.map((form) => form.replace('T', name)));
+const types = fc.constantFrom(...allTypes);
 const defaults = fc.constantFrom('', '= null', '= 7', '= "x"', '= RED', '= true', '= [1, 2]', '= ["a"]', '= { a: 2 }');
-const scalar = fc.constantFrom<unknown>(
+const scalars: readonly unknown[] = [
   ...['', 'x', 'RED', 0, -0, 1.5, 2 ** 31, -(2 ** 31), Number.NaN, Infinity, true, false, null, undefined],
   ...[{ a: 3 }, { a: null }, { c: 1 }, { b: [{ a: 1 }, {}] }, { b: { a: 'x' } }],
   {},
-);
+];
+const scalar = fc.constantFrom(...scalars);
 // biome-ignore lint/suspicious/noSparseArray: an array that lacks an item is a value too
 const values = fc.oneof(scalar, fc.array(scalar, { maxLength: 4 }), fc.constant([, 'x']), fc.constant([['x'], null]));
 const omitted = Symbol('omitted');
@@ -51,6 +52,17 @@ test('coerces every value as graphql-js does', () => {
     { numRuns: 400 },
   );
   expect(plain).toBeGreaterThan(100);
+});
+
+test.each(allTypes)('coerces single values of %s as graphql-js does', (type) => {
+  const definitions = definitionsOf(`$v: ${type}`);
+  const coerce = prepareVariables(schema, definitions);
+  for (const v of [...scalars, [], [null], ['x', null], [undefined]]) {
+    const wanted = getVariableValues(schema, definitions, { v }, { maxErrors: 50 });
+    const result = coerce({ v });
+    expect(result.coerced).toStrictEqual(wanted.coerced);
+    expect(result.errors?.map(String)).toEqual(wanted.errors?.map(String));
+  }
 });
 
 test('each execution gets a list of its own', () => {

@@ -18,8 +18,8 @@ import {
 } from 'graphql';
 import { type CollectedFields, collectFields } from './collectFields.ts';
 import type { FragmentMemory } from './fragments.ts';
-import { KnownLists } from './knownLists.ts';
 import { PartlyKnown, WhollyKnown } from './knownObjects.ts';
+import { ListFragments } from './listFragments.ts';
 import type { KnownObjects, PreparedField, Selection } from './plan.ts';
 import type { PlannedOperation } from './plannedOperation.ts';
 import { prepareField } from './prepareField.ts';
@@ -77,7 +77,7 @@ export class Compiler {
         definition,
         parentType: type,
         isPure: this.#options.isPure(definition),
-        knownLists: memory && !isInFragment && this.#mayBeKnown(definition.type) ? new KnownLists(memory) : null,
+        listFragments: memory && !isInFragment && this.#mayBeKnown(definition.type) ? new ListFragments(memory) : null,
         select: (valueType) => this.#compile(valueType, this.#below(valueType, nodes), isBelowList),
       });
       fields.push(field);

@@ -3,7 +3,7 @@
 import { GraphQLError, type GraphQLObjectType, locatedError, type ResponsePath, responsePathAsArray } from 'graphql';
 import type { Complete } from './complete.ts';
 import { isPromise } from './isPromise.ts';
-import type { KnownLists } from './knownLists.ts';
+import type { ListFragments } from './listFragments.ts';
 import { RawJson } from './rawJson.ts';
 import type { ResolveInfo } from './resolveInfo.ts';
 import { pathTo, type Run } from './run.ts';
@@ -33,15 +33,15 @@ export const completeList =
     }
     const list = new ListCompletion(itemType, info, path);
     if (!isPlainArray(value)) return list.complete(value);
-    const { knownLists } = info.field;
-    if (knownLists && !areRecords(value)) return completeKnown(knownLists, list, value, info.run);
+    const { listFragments } = info.field;
+    if (listFragments && !areRecords(value)) return completeKnown(listFragments, list, value, info.run);
     if (!itemType.recordType || !areRecords(value)) return list.completeArray(value);
     const written = writeRecords(info, itemType.recordType, value);
     const resultOf = (json: RawJson | null) => json ?? list.completeArray(value);
     return isPromise(written) ? written.then(resultOf) : resultOf(written);
   };
 
-function completeKnown(known: KnownLists, list: ListCompletion, items: readonly unknown[], run: Run): unknown {
+function completeKnown(known: ListFragments, list: ListCompletion, items: readonly unknown[], run: Run): unknown {
   const found = known.find(items);
   if (found) {
     run.hasRawJson = true;

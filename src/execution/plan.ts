@@ -1,7 +1,7 @@
 // What a document is compiled to. A plan belongs to one combination of the variables in @skip and @include, and to nothing else
 // of a request, so that requests share it.
 import type { FieldNode, GraphQLField, GraphQLObjectType, ResponsePath } from 'graphql';
-import type { KnownLists } from './knownLists.ts';
+import type { ListFragments } from './listFragments.ts';
 import type { ResultObject } from './resultObject.ts';
 import type { Run } from './run.ts';
 
@@ -26,7 +26,7 @@ export interface PreparedField {
   readonly definition: GraphQLField<unknown, unknown>;
   readonly parentType: GraphQLObjectType;
   /** Lists that were completed before; null if the field is no list of objects, or their type can depend on more than them. */
-  readonly knownLists: KnownLists | null;
+  readonly listFragments: ListFragments | null;
   /** The selection below the field, for an object type that its value can have. */
   selectionFor(type: GraphQLObjectType): Selection;
   /** Of a pure leaf, its value in the result; undefined if it must be executed for its error. Other fields have no such method. */

@@ -16,7 +16,7 @@ import {
 import type { Complete } from './complete.ts';
 import { completerOf } from './completerOf.ts';
 import { isPromise } from './isPromise.ts';
-import type { KnownLists } from './knownLists.ts';
+import type { ListFragments } from './listFragments.ts';
 import type { PreparedField, Selection } from './plan.ts';
 import { prepareArguments } from './prepareArguments.ts';
 import { ResolveInfo } from './resolveInfo.ts';
@@ -29,7 +29,7 @@ export interface FieldParts {
   parentType: GraphQLObjectType;
   /** Whether the field is a function of its object alone. */
   isPure: boolean;
-  knownLists: KnownLists | null;
+  listFragments: ListFragments | null;
   /** Compiles the selection below the field. */
   select(type: GraphQLObjectType): Selection;
 }
@@ -46,7 +46,7 @@ class Field implements PreparedField {
   readonly nodes: readonly FieldNode[];
   readonly definition: GraphQLField<unknown, unknown>;
   readonly parentType: GraphQLObjectType;
-  readonly knownLists: KnownLists | null;
+  readonly listFragments: ListFragments | null;
   readonly #resolve: NonNullable<GraphQLField<unknown, unknown>['resolve']>;
   readonly #argumentsFor: ReturnType<typeof prepareArguments>;
   readonly #complete: Complete;
@@ -55,12 +55,12 @@ class Field implements PreparedField {
   /** Created when it is needed: leaves have none. */
   #selections: Map<GraphQLObjectType, Selection> | undefined;
 
-  constructor({ key, nodes, definition, parentType, knownLists, select }: FieldParts) {
+  constructor({ key, nodes, definition, parentType, listFragments, select }: FieldParts) {
     this.key = key;
     this.nodes = nodes;
     this.definition = definition;
     this.parentType = parentType;
-    this.knownLists = knownLists;
+    this.listFragments = listFragments;
     this.#resolve = definition.resolve ?? defaultFieldResolver;
     this.#argumentsFor = prepareArguments(definition, nodes[0]);
     this.#complete = completerOf(definition.type);
@@ -149,7 +149,7 @@ class TypeName implements PreparedField {
   readonly key: string;
   readonly nodes: readonly FieldNode[];
   readonly definition = TypeNameMetaFieldDef;
-  readonly knownLists = null;
+  readonly listFragments = null;
   readonly parentType: GraphQLObjectType;
   readonly selectionFor: FieldParts['select'];
 

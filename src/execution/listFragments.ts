@@ -13,7 +13,7 @@ interface KnownList {
 /** An item of a list takes a pointer, and may keep its object in memory: that is about as large as its JSON. */
 const bytesPerJsonByte = 2;
 
-export class KnownLists {
+export class ListFragments {
   readonly #fragments: Fragments<KnownList>;
 
   constructor(memory: FragmentMemory) {

@@ -66,7 +66,7 @@ export interface AwsSession {
    * rejects, nothing is sent.
    */
   write<O>(call: AwsCall<O>, beforeSend?: () => Promise<void>): Promise<O & MetadataBearer>;
-  /** Sends a write that removes what an earlier one left behind, also after the caller has gone away. */
+  /** Sends a write that removes what an earlier one left behind, even if the caller has disconnected. */
   undo(call: AwsCall<unknown>): Promise<void>;
   /** What can be expected of more calls of an operation. */
   forecast(operation: AwsOperation, location: Location): OperationForecast;

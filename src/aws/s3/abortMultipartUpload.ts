@@ -14,7 +14,7 @@ export const abortMultipartUploadOperation = defineOperation({
   retry: 'repeatable',
 });
 
-/** Discards the parts, which S3 would keep and bill. Also for a caller who has gone away. */
+/** Discards the parts, which S3 would keep and bill. It is sent even if the caller has disconnected. */
 export const abortMultipartUpload = async (
   aws: AwsSession,
   bucket: BucketSource,

@@ -58,7 +58,7 @@ export class ResponseStream extends Readable {
     super({ highWaterMark });
     this.#controller = controller;
     this.#onClose = onClose;
-    // Its reader, who may come later, receives the error from its iterator.
+    // A reader that starts later receives the error from its iterator.
     this.on('error', () => undefined);
   }
 

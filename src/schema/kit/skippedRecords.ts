@@ -11,7 +11,7 @@ const SkippedRecordType = builder.objectRef<SkippedRecord>('SkippedRecord').impl
     position: t.expose('position', {
       type: 'SafeInt',
       description:
-        'The position of the record. In an inventory, a manifest or a file of a completion report, it is the offset of its first byte. A compressed file counts its unpacked bytes. In a list of AWS, it is the index in the page of AWS. For a caller who may read some of the vaults only, it is the index in this list. All start at 0.',
+        'The position of the record. In an inventory, a manifest or a file of a completion report: the offset of the first byte, unpacked if the file is compressed. In a list of AWS: the index in the page of AWS, or in this list for a caller who may read only some of the vaults. All start at 0.',
     }),
     name: t.string({
       nullable: true,

@@ -50,6 +50,11 @@ export class FaultPlan {
     this.set([]);
   }
 
+  /** How many calls wait for the end of a delay. */
+  get waiting(): number {
+    return this.#delays.size;
+  }
+
   /** Ends the delays in progress: the calls that waited continue now. */
   release(): void {
     for (const end of this.#delays) end();

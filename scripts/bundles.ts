@@ -67,6 +67,7 @@ const optional: Record<string, string> = {
   'prom-client': 'prom-client',
   '@aws-sdk/client-s3': '@aws-sdk/client-s3',
   '@aws-sdk/client-sns': '@aws-sdk/client-sns',
+  '@aws-sdk/client-sqs': '@aws-sdk/client-sqs',
   '@aws-sdk/client-sts': '@aws-sdk/client-sts',
   '@aws-sdk/nested-clients/signin': '@aws-sdk/nested-clients/signin',
   '@aws-sdk/nested-clients/sso': '@aws-sdk/nested-clients/sso',

@@ -45,6 +45,7 @@ describe('the build', () => {
     expect(names.sort()).toEqual([
       'aws-sdk-client-s3.cjs',
       'aws-sdk-client-sns.cjs',
+      'aws-sdk-client-sqs.cjs',
       'aws-sdk-client-sts.cjs',
       'aws-sdk-nested-clients-signin.cjs',
       'aws-sdk-nested-clients-sso-oidc.cjs',

@@ -6,6 +6,7 @@ import type { Reservations } from '../../src/starts/reservations.ts';
 import { createMemoryReservations } from '../../src/storage/memory/reservations.ts';
 import { reservationKey } from '../../src/storage/redis/keys.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
+import { maxAgeError } from '../../src/storage/redis/reservationMemory.ts';
 import { patientRedis } from '../support/patientRedis.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 
@@ -116,6 +117,25 @@ describeWithRedis('a reservation in Redis', (redis) => {
     }
   };
   contract({ open: async () => [await openOne(), await openOne()], lapse });
+
+  test('that was sent ages by the time that passes, however often its caller repeats the call', async () => {
+    for (const stores of [[await openOne()], [await openOne(), await openOne()]]) {
+      const id = nextId();
+      const at = (index: number) => stores[index % stores.length] as Reservations;
+      await at(0).acquire(id, 'owner', 'f');
+      await at(0).renew(id, 'owner', 'sending');
+      await at(0).release(id, 'owner', false);
+      let sentAgo: number | null = null;
+      for (let call = 1; call <= 20; call += 1) {
+        clock.advance(1_500);
+        const acquisition = await at(call).acquire(id, `owner ${call}`, 'f');
+        sentAgo = acquisition.kind === 'acquired' ? acquisition.sentAgo : null;
+        await at(call).release(id, `owner ${call}`, false);
+      }
+      // Less what Redis's time can be behind.
+      expect(sentAgo).toBe(20 * 1_500 - maxAgeError);
+    }
+  });
 
   test('is kept for more than 48 hours', async () => {
     const store = await openOne();

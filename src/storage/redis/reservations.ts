@@ -20,7 +20,7 @@ const renewScript = luaScript('reservationPrelude.lua', 'renewReservation.lua');
 const finishScript = luaScript('reservationPrelude.lua', 'finishReservation.lua');
 const releaseScript = luaScript('reservationPrelude.lua', 'releaseReservation.lua');
 
-/** `sentAt` is by the clock of this process. */
+/** `sentAt` is when this process sent it, by its clock. */
 interface OwnStart {
   fingerprint: string;
   sentAt: number | null;
@@ -92,7 +92,8 @@ export async function openRedisReservations(
       }
       if (kind !== 'acquired') return { kind: kind === 'mismatch' ? 'mismatch' : 'held' };
       const ago = detail === '' ? null : atLeast(detail);
-      own.set(id, { fingerprint, sentAt: ago === null ? null : clock.now() - ago, started: null });
+      // Not what Redis answered: it is rounded to a later time, and with each call that sent it back the start would grow younger.
+      own.set(id, { fingerprint, sentAt: ago === null ? null : (mine?.sentAt ?? null), started: null });
       return { kind, sentAgo: ago, memoryAge: atLeast(memoryAge) };
     },
     renew: async (id, owner, state) => {

@@ -46,6 +46,8 @@ export interface Services extends LoaderServices {
   reportManifests: ReportManifests;
   /** The memory that connections, subscriptions and responses of AWS hold. */
   budget: ByteBudget;
+  /** How long before its end the guarantee of an output ends soon, in seconds of AWS's clock. */
+  expiringSoonSeconds: number;
 }
 
 /** An error about a part of the response whose field still has a value. */
@@ -60,6 +62,8 @@ export interface Context {
   backend: Backend;
   /** The bounds of poll intervals. */
   pace: PaceBounds;
+  /** How long before its end the guarantee of an output ends soon, in seconds of AWS's clock. */
+  expiringSoonSeconds: number;
   /** For writes. Reads go through the loaders. */
   aws: AwsSession;
   readonly loaders: Loaders;
@@ -111,6 +115,7 @@ class RequestContext implements Context {
   readonly caller: Caller;
   readonly backend: Backend;
   readonly pace: PaceBounds;
+  readonly expiringSoonSeconds: number;
   readonly watches: Watches;
   readonly jobIndex: JobIndex;
   readonly starts: Starts;
@@ -136,6 +141,7 @@ class RequestContext implements Context {
     this.caller = aws.caller;
     this.backend = visibleBackend(services.backend, aws.caller.access);
     this.pace = services.pace;
+    this.expiringSoonSeconds = services.expiringSoonSeconds;
     this.watches = services.watches;
     this.jobIndex = services.jobIndex;
     this.starts = services.starts;

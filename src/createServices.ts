@@ -166,6 +166,7 @@ export async function createServices(
     reportManifests: createReportManifests(),
     budget,
     pace,
+    expiringSoonSeconds: config.EXPIRING_SOON_SECONDS,
     links: createOutputLinks({ secret, seconds: config.OUTPUT_LINK_SECONDS, rights }, baseUrl),
     audit: createAudit(log),
   };

@@ -4,7 +4,8 @@ import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import type { TagRecord } from '../aws/tags.ts';
 import { type JobKind, kindOf } from './jobKind.ts';
 import type { JobOutcome, JobPhase } from './jobPhase.ts';
-import { isOverdue, type JobRecord, outcomeOf, outputGuaranteedUntil, phaseOf } from './jobState.ts';
+import { isOverdue, type JobRecord, outcomeOf, phaseOf } from './jobState.ts';
+import { outputGuaranteedUntil } from './outputExpiry.ts';
 
 export interface TagFilter {
   key: string;

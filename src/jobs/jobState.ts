@@ -1,5 +1,5 @@
 // The state of a job in terms common to both services. Pure.
-import { type GlacierJobRecord, keptAfterEnd } from '../aws/glacier/glacierJob.ts';
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import { dateAt } from '../core/dateAt.ts';
@@ -37,11 +37,4 @@ export function expectedCompletionOf(job: JobRecord, now: number): { earliest: D
 export function isOverdue(job: JobRecord, now: number): boolean {
   const expected = expectedCompletionOf(job, now);
   return expected !== null && expected.latest.getTime() < now;
-}
-
-/** Until when AWS guarantees the output at Glacier; null for a job without one (Select and S3 Batch write to S3). */
-export function outputGuaranteedUntil(job: JobRecord): Date | null {
-  if (job.kind === 'BatchJob' || outcomeOf(job) !== 'SUCCEEDED') return null;
-  if (job.action !== 'ARCHIVE_RETRIEVAL' && job.action !== 'INVENTORY_RETRIEVAL') return null;
-  return dateAt((job.completionDate ?? job.creationDate).getTime() + keptAfterEnd);
 }

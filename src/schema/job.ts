@@ -2,14 +2,8 @@
 
 import { type JobKind as Kind, kindOf } from '../jobs/jobKind.ts';
 import type { JobOutcome as Outcome, JobPhase as Phase } from '../jobs/jobPhase.ts';
-import {
-  expectedCompletionOf,
-  isOverdue,
-  type JobRecord,
-  outcomeOf,
-  outputGuaranteedUntil,
-  phaseOf,
-} from '../jobs/jobState.ts';
+import { expectedCompletionOf, isOverdue, type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
+import { outputGuaranteedUntil } from '../jobs/outputExpiry.ts';
 import { pollAfterSecondsOf } from '../jobs/pace.ts';
 import { builder } from './kit/builder.ts';
 import { free } from './kit/cost.ts';

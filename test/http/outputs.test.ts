@@ -12,8 +12,8 @@ const jobsQuery = `{
       nodes {
         __typename
         ... on VaultJob { id jobId completionDate }
-        ... on ArchiveRetrievalJob { sha256TreeHash output { url expiresAt guaranteedUntil contentType sizeInBytes } }
-        ... on InventoryRetrievalJob { output { url expiresAt guaranteedUntil contentType sizeInBytes } }
+        ... on ArchiveRetrievalJob { sha256TreeHash output { url expiresAt guaranteedUntil remainingSeconds isExpiringSoon contentType sizeInBytes } }
+        ... on InventoryRetrievalJob { output { url expiresAt guaranteedUntil remainingSeconds isExpiringSoon contentType sizeInBytes } }
       }
     }
   }
@@ -57,7 +57,15 @@ interface Job {
   __typename: string;
   sha256TreeHash: string;
   completionDate: string;
-  output: { url: string; expiresAt: string; guaranteedUntil: string; contentType: string; sizeInBytes: number };
+  output: {
+    url: string;
+    expiresAt: string;
+    guaranteedUntil: string;
+    remainingSeconds: number;
+    isExpiringSoon: boolean;
+    contentType: string;
+    sizeInBytes: number;
+  };
 }
 
 const isArchive = ({ __typename }: Job) => __typename === 'ArchiveRetrievalJob';
@@ -125,6 +133,21 @@ async function finished(gateway: TestGateway): Promise<{ archive: Job; inventory
   gateway.calls();
   return { archive, inventory };
 }
+
+describe('an output', () => {
+  test('says for how long it is guaranteed, and whether that ends soon', async () => {
+    await using gateway = await startGateway({ EXPIRING_SOON_SECONDS: 3_600 });
+    const { archive } = await finished(gateway);
+    const left = Date.parse(archive.output.guaranteedUntil) - gateway.clock.now();
+    expect(archive.output).toMatchObject({ remainingSeconds: Math.floor(left / 1000), isExpiringSoon: false });
+    gateway.clock.advance(left - 3_600_000);
+    const later = async () => {
+      const jobs: Job[] = (await gateway.data(jobsQuery)).vault.jobs.nodes;
+      return jobs.find(({ id }) => id === archive.id)?.output;
+    };
+    expect(await later()).toMatchObject({ remainingSeconds: 3_600, isExpiringSoon: true });
+  });
+});
 
 describe('a download', () => {
   test('is the whole archive, with its size, its hash and a file name', async () => {

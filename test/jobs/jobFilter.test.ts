@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hasAnyTag, jobMatcher, normalizeJobFilter, type WrittenJobFilter } from '../../src/jobs/jobFilter.ts';
 import { kindOf } from '../../src/jobs/jobKind.ts';
-import { isOverdue, type JobRecord, outcomeOf, outputGuaranteedUntil, phaseOf } from '../../src/jobs/jobState.ts';
+import { isOverdue, type JobRecord, outcomeOf, phaseOf } from '../../src/jobs/jobState.ts';
+import { outputGuaranteedUntil } from '../../src/jobs/outputExpiry.ts';
 import { anyFilter, anyJob, now } from '../support/anyJob.ts';
 
 const matches = (filter: WrittenJobFilter, job: JobRecord) => jobMatcher(normalizeJobFilter(filter), now)(job);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type GlacierJobRecord, toGlacierJob } from '../../src/aws/glacier/glacierJob.ts';
 import type { BatchJobRecord } from '../../src/aws/s3control/batchJob.ts';
-import { expectedCompletionOf, isOverdue, outcomeOf, outputGuaranteedUntil, phaseOf } from '../../src/jobs/jobState.ts';
+import { expectedCompletionOf, isOverdue, outcomeOf, phaseOf } from '../../src/jobs/jobState.ts';
+import { outputGuaranteedUntil } from '../../src/jobs/outputExpiry.ts';
 
 const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'photos' };
 const started = Date.UTC(2026, 0, 15, 12);

@@ -1,7 +1,7 @@
 // The download of a job's output. The bytes go over HTTP, because GraphQL responses are JSON.
 import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
 import type { Context } from '../../context.ts';
-import { outputGuaranteedUntil } from '../../jobs/jobState.ts';
+import { isExpiringSoon, outputGuaranteedUntil, remainingSecondsOf } from '../../jobs/outputExpiry.ts';
 import { outputFileName } from '../../outputs/downloads/outputFileName.ts';
 import { type OutputMetadata, outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
 import { builder } from '../kit/builder.ts';
@@ -36,6 +36,19 @@ const JobOutput = builder.objectRef<Output>('JobOutput').implement({
     guaranteedUntil: t.expose('guaranteedUntil', {
       type: 'DateTime',
       description: 'The time until which AWS guarantees the output, 24 hours after completion.',
+    }),
+    remainingSeconds: t.int({
+      description:
+        'For how long AWS still guarantees the output, in seconds of your clock, like `pollAfterSeconds`. 0 once `guaranteedUntil` has passed; the output may still exist then.',
+      ...free,
+      resolve: ({ job }, _, { backend }) => remainingSecondsOf(job, backend.clock) ?? 0,
+    }),
+    isExpiringSoon: t.boolean({
+      description:
+        'Whether the guarantee ends soon: within EXPIRING_SOON_SECONDS of the gateway, by default 5 hours. False once it has ended. Subscriptions report the beginning as the change EXPIRING_SOON.',
+      ...free,
+      resolve: ({ job }, _, { backend, expiringSoonSeconds }) =>
+        isExpiringSoon(job, backend.clock.now(), expiringSoonSeconds),
     }),
     contentType: t.exposeString('contentType', {
       nullable: true,

@@ -211,7 +211,16 @@ function createClients(
     const sdk = await import('@aws-sdk/client-s3');
     // With an endpoint of its own, a server need not answer for names of buckets as hosts.
     const endpoint = s3 ? { endpoint: s3, forcePathStyle: true } : {};
-    const client = prepare(new sdk.S3Client({ ...settings, requestHandler: requestHandler(), ...endpoint }));
+    const client = prepare(
+      new sdk.S3Client({
+        ...settings,
+        // The SDK keeps the endpoint, which is the bucket's, with the middlewares: of two calls at the same time, the first one
+        // would go to the bucket of the second one.
+        cacheMiddleware: false,
+        requestHandler: requestHandler(),
+        ...endpoint,
+      }),
+    );
     return { client, sdk };
   };
   return {

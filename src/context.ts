@@ -22,6 +22,9 @@ import { createInventories, type Inventories } from './outputs/createInventories
 import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
 import { createReports, type ReportManifests, type Reports } from './reports/createReports.ts';
+import { createRequestRestores, type RequestRestores } from './restores/createRequestRestores.ts';
+import type { Restores } from './restores/createRestores.ts';
+import type { ReadingOptions } from './restores/readProgress.ts';
 import type { BulkStarts } from './starts/bulkStarts.ts';
 import type { StartKeys } from './starts/createStartKeys.ts';
 import type { Starts } from './starts/createStarts.ts';
@@ -32,6 +35,10 @@ export interface Services extends LoaderServices {
   callerLimits: Limits;
   aws: Aws;
   watches: Watches;
+  /** The restores of jobs that somebody follows. */
+  restores: Restores;
+  /** How the objects of restore jobs are read. */
+  restoreReading: ReadingOptions;
   starts: Starts;
   startKeys: StartKeys;
   bulkStarts: BulkStarts;
@@ -70,6 +77,7 @@ export interface Context {
   readonly inventories: Inventories;
   readonly reports: Reports;
   readonly manifests: Manifests;
+  readonly restores: RequestRestores;
   /** What was read of lists of vaults and jobs. A mutation adds what it created, changed or deleted. */
   jobIndex: JobIndex;
   /** Source of subscriptions. A mutation wakes the watches of what it changed. */
@@ -132,6 +140,7 @@ class RequestContext implements Context {
   #inventories: Inventories | null = null;
   #reports: Reports | null = null;
   #manifests: Manifests | null = null;
+  #restores: RequestRestores | null = null;
 
   constructor(
     services: Services,
@@ -174,6 +183,11 @@ class RequestContext implements Context {
   get manifests(): Manifests {
     this.#manifests ??= createManifests(this.aws, this.#services);
     return this.#manifests;
+  }
+
+  get restores(): RequestRestores {
+    this.#restores ??= createRequestRestores(this.aws, this.#services);
+    return this.#restores;
   }
 
   readonly linkTo: Context['linkTo'] = (job) => this.#services.links.linkTo(job, this.caller);

@@ -19,6 +19,9 @@ import { createLimits } from './limits/createLimits.ts';
 import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import { createReportManifests } from './reports/createReports.ts';
+import { createBucketMessages } from './restores/createBucketMessages.ts';
+import { createRestores } from './restores/createRestores.ts';
+import { restoreSource } from './restores/restoreSource.ts';
 import { createBulkStarts } from './starts/bulkStarts.ts';
 import { createStartKeys } from './starts/createStartKeys.ts';
 import { createStarts, startLease } from './starts/createStarts.ts';
@@ -129,6 +132,12 @@ export async function createServices(
     jobsPerSource: config.JOBS_PER_SOURCE,
     onRead: (job) => finished.remember({ jobId: job.jobId, job, details: null }),
   });
+  const restoreReading = {
+    clock: backend.clock,
+    lead: config.RESTORE_LEAD_SECONDS * 1000,
+    scanBytes: config.REPORT_SCAN_BYTES,
+  };
+  const messages = createBucketMessages(store.watchStore);
   const watches = createWatches({
     store: store.watchStore,
     finished,
@@ -138,6 +147,7 @@ export async function createServices(
     pace,
     log,
     session,
+    restores: (aws, jobs, of) => restoreSource({ ...restoreReading, aws, jobs, messages, ...of }),
     random,
   });
   const callerLimits = createLimits(
@@ -154,6 +164,8 @@ export async function createServices(
     callerLimits,
     aws,
     watches,
+    restores: createRestores({ messages, watches }),
+    restoreReading,
     jobIndex,
     maxAwsCalls: config.MAX_AWS_CALLS,
     starts,

@@ -244,7 +244,7 @@ interface PagedList {
 }
 
 function listOf(aws: AwsSession, target: WatchTarget, wanted: Coverage): PagedList {
-  if (target.kind === 'Batch') {
+  if (target.kind !== 'Vault') {
     const statuses = batchFilterFor(wanted);
     return {
       coverage: coverageOfBatch(statuses),

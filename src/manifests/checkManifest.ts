@@ -4,6 +4,7 @@ import type { AwsSession } from '../aws/client/awsSession.ts';
 import { headObject, type ObjectHead } from '../aws/s3/headObject.ts';
 import { mayReadBucket } from '../aws/s3/mayReadBucket.ts';
 import { type ObjectName, parseObjectArn } from '../aws/s3/objectArn.ts';
+import { unreadableRestore } from '../aws/s3/objectRestore.ts';
 import { GatewayError, NotFoundError, OutputUnreadableError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import { type CheckedRows, checkRows, type ManifestFault } from './checkRows.ts';
@@ -88,13 +89,14 @@ class Checking {
   }
 
   /** Whether the content can be read. */
-  #checkHead({ eTag, encryption, storageClass, restore }: ObjectHead): boolean {
+  #checkHead({ eTag, encryption, status: { storageClass, restore } }: ObjectHead): boolean {
     const expected = this.manifest.Location?.ETag;
     if (expected !== undefined && eTag !== null && expected !== eTag)
       this.#report('MANIFEST_CHANGED', `The ETag of the file is ${eTag}.`);
     if (encryption?.startsWith('aws:kms') && !this.#isInventory)
       this.#report('MANIFEST_ENCRYPTED_BY_KMS', `The encryption of the file is ${encryption}.`);
-    const isReadable = !archived.has(storageClass ?? '') || /ongoing-request="false"/.test(restore ?? '');
+    const isReadable =
+      !archived.has(storageClass) || (restore !== null && restore !== unreadableRestore && !restore.isInProgress);
     if (!isReadable) this.#report('MANIFEST_ARCHIVED', `The storage class of the file is ${storageClass}.`);
     return isReadable;
   }

@@ -37,19 +37,39 @@ export interface ManifestSource {
 /** An inventory can list thousands of empty files: a page opens so many. */
 const maxFiles = 8;
 
-export async function readManifestPage(
-  source: ManifestSource,
-  address: ManifestAddress,
-  query: ManifestQuery,
-): Promise<ManifestPage> {
+/** A manifest whose pages can be read from any position. */
+export interface OpenManifest {
+  /** Of a CSV manifest, 1. */
+  files: number;
+  /** Whether a position may be anywhere in a file. The files of an inventory are packed, and are read from their start. */
+  isSeekable: boolean;
+  page(query: ManifestQuery): Promise<ManifestPage>;
+}
+
+/** Costs one GetObject for an inventory, whose manifest.json lists its files. */
+export async function openManifest(source: ManifestSource, address: ManifestAddress): Promise<OpenManifest> {
   const { columns } = address;
-  if (columns) return pageOf([await readCsv(source, address, columns, query).catch(explainAbsence(address))], 0);
+  if (columns) {
+    const page = async (query: ManifestQuery) =>
+      pageOf([await readCsv(source, address, columns, query).catch(explainAbsence(address))], 0);
+    return { files: 1, isSeekable: true, page };
+  }
   const { aws, location } = source;
   const { bucketName, key, versionId, eTag } = address;
   const request = { key, versionId, ifMatch: eTag };
   const inventory = await readInventoryManifest(aws, { location, bucketName }, request).catch(explainAbsence(address));
-  return readInventory(source, inventory, query);
+  return {
+    files: inventory.files.length,
+    isSeekable: false,
+    page: (query) => readInventory(source, inventory, query),
+  };
 }
+
+export const readManifestPage = async (
+  source: ManifestSource,
+  address: ManifestAddress,
+  query: ManifestQuery,
+): Promise<ManifestPage> => (await openManifest(source, address)).page(query);
 
 /** The job names one version of its manifest. */
 const explainAbsence =

@@ -6,6 +6,7 @@ import './batch/completionReport.ts';
 import './batch/createBatchJob.ts';
 import './batch/manifestRows.ts';
 import './batch/reportTasks.ts';
+import './batch/restoreProgress.ts';
 import './batch/taskFailures.ts';
 import './batch/retryBatchJob.ts';
 import './glacier/dataRetrievalPolicy.ts';

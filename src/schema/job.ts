@@ -62,7 +62,7 @@ export const JobKind = builder.enumType('JobKind', {
   },
 });
 
-const DateTimeRange = builder.objectRef<{ earliest: Date; latest: Date }>('DateTimeRange').implement({
+export const DateTimeRange = builder.objectRef<{ earliest: Date; latest: Date }>('DateTimeRange').implement({
   description: 'A period between two instants.',
   fields: (t) => ({
     earliest: t.expose('earliest', { type: 'DateTime', description: 'The earliest time of the period.' }),

@@ -81,17 +81,30 @@ builder.subscriptionType({
       // Each job has an event. The watches read the details of Batch jobs, which their events contain.
       ...costs({ calls: ({ ids }) => ids.length, times: ({ ids }) => ids.length, includes: ['DescribeJob'] }),
       subscribe: (_, { ids }, ctx, info) => {
-        if (ids.length < 1 || ids.length > maxJobs) {
-          throw new InvalidInputError(['ids'], `ids: 1 to ${maxJobs} IDs are allowed, got ${ids.length}.`);
-        }
-        const jobs: WatchedJob[] = [];
-        const absent: AbsentJob[] = [];
-        for (const [index, id] of ids.entries()) {
-          const named = jobOf(ctx, id, ['ids', String(index)]);
-          if ('kind' in named) jobs.push(named);
-          else absent.push(named);
-        }
+        const { jobs, absent } = jobsOf(ctx, ids);
         return ctx.watches.jobs(jobs, { absent, detailed: asksForDetails(info) });
+      },
+      resolve: (event) => event,
+    }),
+    restoreUpdates: t.field({
+      type: BatchJobEvent,
+      ...omitsForbidden,
+      description: `Updates of Batch jobs that restore objects, with \`restores\`, until no object can become readable any more. ${delivery} ENDED follows when a job has requested all restores; \`phase\` stays DONE from then on. CHANGED follows when objects become readable. All subscribers share one reading of the objects. It is made at least once an hour, more often around the expected time, and after events of S3. The subscription completes when \`restores.isSettled\` is true for all jobs. A job of another operation is followed to its end. A job that does not exist, and a malformed ID, produce one event with an error in place of \`job\`.`,
+      args: {
+        ids: t.arg.idList({
+          required: true,
+          description: `The values of fields \`id\` of Batch jobs, 1 to ${maxJobs}.`,
+        }),
+      },
+      ...costs({ calls: ({ ids }) => ids.length, times: ({ ids }) => ids.length, includes: ['DescribeJob'] }),
+      subscribe: (_, { ids }, ctx, info) => {
+        const { jobs, absent } = jobsOf(ctx, ids);
+        const restoring: (WatchedJob & { kind: 'BatchJob' })[] = [];
+        for (const job of jobs) {
+          if (job.kind === 'BatchJob') restoring.push(job);
+          else absent.push({ jobId: job.jobId, error: notABatchJob(job.jobId) });
+        }
+        return ctx.watches.restores(restoring, { absent, detailed: asksForDetails(info) });
       },
       resolve: (event) => event,
     }),
@@ -151,6 +164,25 @@ function boardOf(ctx: Context, filter: JobFilter, detailed: boolean): Board {
     detailed,
   };
 }
+
+function jobsOf(ctx: Context, ids: readonly string[]): { jobs: WatchedJob[]; absent: AbsentJob[] } {
+  if (ids.length < 1 || ids.length > maxJobs)
+    throw new InvalidInputError(['ids'], `ids: 1 to ${maxJobs} IDs are allowed, got ${ids.length}.`);
+  const jobs: WatchedJob[] = [];
+  const absent: AbsentJob[] = [];
+  for (const [index, id] of ids.entries()) {
+    const named = jobOf(ctx, id, ['ids', String(index)]);
+    if ('kind' in named) jobs.push(named);
+    else absent.push(named);
+  }
+  return { jobs, absent };
+}
+
+const notABatchJob = (jobId: string) =>
+  new InvalidInputError(
+    ['ids'],
+    `ids: the job ${jobId} is a Glacier job, and restores no objects of S3. Use jobUpdates.`,
+  );
 
 /** The job of an ID, or why there is none. */
 function jobOf(ctx: Context, id: string, path: readonly string[]): WatchedJob | AbsentJob {

@@ -4,7 +4,9 @@ import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
 import type { JobSnapshot } from './watchStore.ts';
 
-export const hasEnded = (job: JobRecord): boolean => phaseOf(job) === 'DONE';
+/** Where its restores are followed, a job has ended once they are settled. */
+export const hasEnded = (job: JobRecord): boolean =>
+  phaseOf(job) === 'DONE' && (job.kind === 'GlacierJob' || (job.restores?.isSettled ?? true));
 
 /** Whether the job ended before `time`, in milliseconds. A job without a completion date ended long ago. */
 export const endedBefore = (job: JobRecord, time: number): boolean =>
@@ -45,7 +47,7 @@ function stepFrom(known: JobRecord, seen: JobRecord): number {
 /** The part of a job whose change is an event. The active time is not in it: it always changes. */
 function comparable(job: JobRecord): string {
   if (job.kind === 'GlacierJob') return JSON.stringify([job.awsStatusCode, job.completed, job.statusMessage]);
-  const { status, awsStatus, priority, progressSummary: progress } = job;
+  const { status, awsStatus, priority, progressSummary: progress, restores } = job;
   return JSON.stringify([
     status,
     awsStatus,
@@ -53,6 +55,7 @@ function comparable(job: JobRecord): string {
     progress?.totalNumberOfTasks,
     progress?.numberOfTasksSucceeded,
     progress?.numberOfTasksFailed,
+    restores && [restores.counts, restores.isWhole, restores.isSettled, restores.readableUntil],
   ]);
 }
 

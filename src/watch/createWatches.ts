@@ -2,7 +2,7 @@
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type BatchJobKey, type GlacierJobKey, type Location, type VaultKey, vaultArn } from '../core/location.ts';
-import { awsJobSource } from './awsJobSource.ts';
+import { awsJobSource, type JobSource } from './awsJobSource.ts';
 import { Feed } from './feed.ts';
 import type { AbsentJob, WatchRegistry } from './feedOptions.ts';
 import type { FeedSource } from './feedSources.ts';
@@ -17,6 +17,11 @@ export type WatchedJob = ({ kind: 'GlacierJob' } & GlacierJobKey) | ({ kind: 'Ba
 export interface Watches {
   /** These jobs. The feed is done when all have ended. It reports the absent ones with their errors. */
   jobs(jobs: readonly WatchedJob[], how: { absent: readonly AbsentJob[]; detailed: boolean }): Feed;
+  /** The same of Batch jobs that restore objects. The feed is done when no object can become readable any more. */
+  restores(
+    jobs: readonly (WatchedJob & { kind: 'BatchJob' })[],
+    how: { absent: readonly AbsentJob[]; detailed: boolean },
+  ): Feed;
   /** All jobs of the vault, new ones included. */
   vaultJobs(vault: VaultKey): Feed;
   /** The failure of a vault that does not exist, without a poll. */
@@ -35,6 +40,8 @@ export interface Watches {
 export interface WatchesServices extends Omit<WatchServices, 'source'> {
   /** The AWS session of a watch; the signal ends its calls. */
   session(signal: AbortSignal): AwsSession;
+  /** What the watch of restores polls. `wake` makes it poll. */
+  restores(aws: AwsSession, jobs: JobSource, of: { signal: AbortSignal; wake(): void }): JobSource;
 }
 
 export function createWatches(services: WatchesServices): Watches {
@@ -42,15 +49,22 @@ export function createWatches(services: WatchesServices): Watches {
   const watchServices: WatchServices = {
     ...services,
     source: (target, signal) => {
-      const source = awsJobSource(services.session(signal), target, services.finished);
+      const aws = services.session(signal);
+      const source = awsJobSource(aws, target, services.finished);
+      if (target.kind === 'Restores')
+        return services.restores(aws, source, { signal, wake: () => services.store.wake(targetKey(target)) });
       return services.observer ? observedSource(source, target, services.observer) : source;
     },
   };
 
+  // What such a watch knows of its jobs is more than what AWS returns, and less than all jobs.
+  const { observer: _, ...unobserved } = watchServices;
+  const withoutObserver: WatchServices = { ...unobserved, finished: { ...services.finished, remember: () => {} } };
+
   const registry: WatchRegistry = {
     join: (target, subscriber) => {
       const key = targetKey(target);
-      const watch = watches.get(key) ?? new Watch(target, watchServices);
+      const watch = watches.get(key) ?? new Watch(target, target.kind === 'Restores' ? withoutObserver : watchServices);
       watches.set(key, watch);
       watch.add(subscriber);
       return watch;
@@ -65,26 +79,33 @@ export function createWatches(services: WatchesServices): Watches {
     clock: services.clock,
   };
 
+  const feedOf = (
+    jobs: readonly WatchedJob[],
+    targetFor: (job: WatchedJob) => WatchTarget,
+    { absent, detailed }: { absent: readonly AbsentJob[]; detailed: boolean },
+  ): Feed => {
+    const sources = new Map<string, FeedSource & { interest: { jobIds: string[] } }>();
+    for (const job of jobs) {
+      const target = targetFor(job);
+      const key = targetKey(target);
+      const source = sources.get(key) ?? { target, interest: { all: false, jobIds: [], detailed: [] } };
+      if (!source.interest.jobIds.includes(job.jobId)) source.interest.jobIds.push(job.jobId);
+      sources.set(key, source);
+    }
+    const withDetails = ({ target, interest }: FeedSource): Interest => ({
+      ...interest,
+      detailed: detailed && target.kind !== 'Vault' ? interest.jobIds : [],
+    });
+    return new Feed({
+      sources: [...sources.values()].map((source) => ({ ...source, interest: withDetails(source) })),
+      watches: registry,
+      absent,
+    });
+  };
+
   return {
-    jobs: (jobs, { absent, detailed }) => {
-      const sources = new Map<string, FeedSource & { interest: { jobIds: string[] } }>();
-      for (const job of jobs) {
-        const target = targetOf(job);
-        const key = targetKey(target);
-        const source = sources.get(key) ?? { target, interest: { all: false, jobIds: [], detailed: [] } };
-        if (!source.interest.jobIds.includes(job.jobId)) source.interest.jobIds.push(job.jobId);
-        sources.set(key, source);
-      }
-      const withDetails = ({ target, interest }: FeedSource): Interest => ({
-        ...interest,
-        detailed: detailed && target.kind === 'Batch' ? interest.jobIds : [],
-      });
-      return new Feed({
-        sources: [...sources.values()].map((source) => ({ ...source, interest: withDetails(source) })),
-        watches: registry,
-        absent,
-      });
-    },
+    jobs: (jobs, how) => feedOf(jobs, targetOf, how),
+    restores: (jobs, how) => feedOf(jobs, ({ accountId, region }) => ({ kind: 'Restores', accountId, region }), how),
     vaultJobs: (vault) =>
       new Feed({
         sources: [{ target: targetOf({ kind: 'GlacierJob', ...vault }), interest: all(false) }],

@@ -1,7 +1,6 @@
 // The event that an entry of a feed is for a reader. It depends on what the reader knows of the job. Pure.
 import type { JobPhase } from '../jobs/jobPhase.ts';
-import type { JobRecord } from '../jobs/jobState.ts';
-import { hasEnded } from './changes.ts';
+import { type JobRecord, phaseOf } from '../jobs/jobState.ts';
 import type { FeedEntry, PhaseCounts } from './feedLog.ts';
 import type { FeedHealth } from './feedOptions.ts';
 import type { FeedState } from './feedState.ts';
@@ -42,7 +41,7 @@ export function changeFor(entry: FeedEntry, known: KnownPhase, isInitial: boolea
       return { change: known === 'NOTHING' && isInitial ? 'INITIAL' : 'CREATED', previousPhase: null };
     return known === 'NOTHING' && entry.error ? { change: 'GONE', previousPhase: null } : null;
   }
-  const endsNow = known !== 'DONE' && job !== null && hasEnded(job);
+  const endsNow = known !== 'DONE' && job !== null && phaseOf(job) === 'DONE';
   if (endsNow) return { change: 'ENDED', previousPhase: known };
   return { change: phase === null ? 'GONE' : 'CHANGED', previousPhase: known };
 }

@@ -1,11 +1,12 @@
-// Targets of watches: the jobs of a vault, or the Batch jobs of an account in a region. One AWS list has all jobs of each.
+// Targets of watches: the jobs of a vault, or the Batch jobs of an account in a region. One AWS list has all jobs of each. Restores
+// are Batch jobs with the objects that they restore.
 import { type Location, locationKey, type VaultKey, vaultKey } from '../core/location.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 
-export type WatchTarget = ({ kind: 'Vault' } & VaultKey) | ({ kind: 'Batch' } & Location);
+export type WatchTarget = ({ kind: 'Vault' } & VaultKey) | ({ kind: 'Batch' | 'Restores' } & Location);
 
 export const targetKey = (target: WatchTarget): string =>
-  target.kind === 'Vault' ? `vault ${vaultKey(target)}` : `batch ${locationKey(target)}`;
+  target.kind === 'Vault' ? `vault ${vaultKey(target)}` : `${target.kind.toLowerCase()} ${locationKey(target)}`;
 
 /** The target whose watch sees a job. */
 export function targetOf(job: Pick<JobRecord, 'kind'> & Location & { vaultName?: string }): WatchTarget {

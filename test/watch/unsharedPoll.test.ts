@@ -45,6 +45,7 @@ async function watchOn(kind: 'all' | 'by id') {
     pace: { minSeconds: 5, maxSeconds: 300 },
     log: pino({ level: 'silent' }),
     session: (signal) => aws.session(gatewayItself, signal),
+    restores: (_, jobs) => jobs,
     random: () => 0.5,
   });
   onTestFinished(async () => {

@@ -74,6 +74,7 @@ function liveOn(
     random: () => 0.5,
     ...(observer ? { observer } : {}),
     session: (signal) => ({ read: () => read(signal) }) as unknown as AwsSession,
+    restores: (_, jobs) => jobs,
   });
   const open = (...jobIds: string[]) =>
     live

@@ -5,6 +5,7 @@ import { s3 } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
 import { atBucket, type BucketSource } from './atBucket.ts';
+import { defaultStorageClass, type ObjectStatus, parseRestore } from './objectRestore.ts';
 
 export const headObjectOperation = defineOperation({
   service: 's3',
@@ -30,10 +31,8 @@ export interface ObjectHead {
   metadata: Readonly<Record<string, string>>;
   /** AES256, aws:kms or aws:kms:dsse; null if S3 does not report it. */
   encryption: string | null;
-  /** Null for STANDARD. */
-  storageClass: string | null;
-  /** Of an archived object: "ongoing-request" and "expiry-date"; null if it was never restored. */
-  restore: string | null;
+  /** As far as storage classes and restores concern it. */
+  status: ObjectStatus;
 }
 
 export const headObject = (
@@ -59,6 +58,9 @@ const toHead = (output: HeadObjectCommandOutput): ObjectHead => ({
   contentEncoding: output.ContentEncoding ?? null,
   metadata: output.Metadata ?? {},
   encryption: output.ServerSideEncryption ?? null,
-  storageClass: output.StorageClass ?? null,
-  restore: output.Restore ?? null,
+  status: {
+    storageClass: output.StorageClass ?? defaultStorageClass,
+    restore: parseRestore(output.Restore),
+    archiveStatus: output.ArchiveStatus ?? null,
+  },
 });

@@ -14,6 +14,7 @@ import { intOrNull, present, presentJobId, sizeOrNull, textOrNull } from '../cli
 import { type KnownNameIn, type NameIn, nameOf, other } from '../enums.ts';
 import { type StructureRecord, toRecord } from '../structure.ts';
 import { batchJobStatuses } from './enums.ts';
+import type { RestoreProgress } from './restoreProgress.ts';
 import { jobReport } from './structures/jobReport.ts';
 import { generatedManifestDescriptor, jobManifest, s3JobManifestGenerator } from './structures/manifest.ts';
 import { type OperationRecord, operationNames, toOperation, wireNameOf } from './structures/operation.ts';
@@ -50,6 +51,8 @@ export interface BatchJobRecord extends Readonly<BatchJobKey> {
    * a new job; null for a change, which determines none.
    */
   readonly unread?: { readonly details: BatchJobDetails | null; readonly failure: GatewayError };
+  /** The objects of a restore job, in snapshots of the watch that follows them; AWS does not report them with the job. */
+  readonly restores?: RestoreProgress;
 }
 
 /** What only DescribeJob returns. */

@@ -9,5 +9,6 @@ export const pagedFields: Record<string, Record<string, string[]>> = {
     jobs: ['filter', 'first', 'orderBy'],
     vaults: ['filter', 'first'],
   },
+  RestoreProgress: { objects: ['first', 'states'] },
   Vault: { jobs: ['completed', 'first', 'statusCode'] },
 };

@@ -31,6 +31,12 @@ export const watchOptions = optionGroup('Polling, subscriptions, Redis and SNS',
     reason: 'a Standard retrieval takes 3 to 5 hours',
     help: 'Longest interval between two polls, in the same time. Not below POLL_MIN_SECONDS.',
   },
+  RESTORE_LEAD_SECONDS: {
+    ...wholeNumber(0, 864_000, 'seconds'),
+    fallback: '14400',
+    reason: '4 hours: a terabyte at 70 MB/s',
+    help: 'Restored copies of S3 that end sooner than this are LUKEWARM instead of READABLE: they may end before they are used.',
+  },
   HEARTBEAT_SECONDS: {
     ...wholeNumber(1, 3600, 'seconds'),
     fallback: '12',

@@ -1,0 +1,181 @@
+// The objects of a restore job that somebody follows, from its first reading on. A manifest of up to 1,000 objects is read as a
+// whole, a larger one as a sample; all objects of a large one are read once the sample shows that no restore is in progress. Only
+// objects that are not readable yet are read again. Events of S3 change what is known without a call, until the next reading.
+import type { AwsSession } from '../aws/client/awsSession.ts';
+import { type ObjectStatus, unreadableRestore } from '../aws/s3/objectRestore.ts';
+import type { RestoreProgress } from '../aws/s3control/restoreProgress.ts';
+import { dateAt } from '../core/dateAt.ts';
+import { GatewayError, isTemporary } from '../core/errors.ts';
+import { batchPhaseOf } from '../jobs/batchJobState.ts';
+import type { ManifestRow } from '../manifests/readManifestRow.ts';
+import { bucketOf, openJobManifest, type RestoreJob, statusesOf } from './jobObjects.ts';
+import { type ReadingOptions, totalOf } from './readProgress.ts';
+import type { FoundStatus } from './readStatuses.ts';
+import { objectDigest, type SharedEvent } from './restoreEvent.ts';
+import { restorePause } from './restorePace.ts';
+import { restoreStateOf } from './restoreState.ts';
+import { isWaiting, RestoreTally } from './restoreTally.ts';
+import { sampleManifest } from './sampleManifest.ts';
+import { maxCalls, readWhole } from './wholeReading.ts';
+
+interface KnownObject {
+  row: ManifestRow;
+  found: FoundStatus;
+  /** When S3 was asked, or the time of the event, in milliseconds. */
+  at: number;
+}
+
+/** Before one of them is readable, so few of the objects are looked at. */
+const probedObjects = 25;
+
+export class FollowedRestores {
+  readonly #aws: AwsSession;
+  readonly #options: ReadingOptions;
+  #known: readonly KnownObject[] | null = null;
+  /** By the digest of their names. */
+  readonly #byName = new Map<string, KnownObject[]>();
+  #isWhole = false;
+  /** Of a manifest that is larger than its sample, once all its objects were read. */
+  #wholeProgress: RestoreProgress | null = null;
+  #asOf: number | null = null;
+  #nextAt = Number.NEGATIVE_INFINITY;
+
+  constructor(aws: AwsSession, options: ReadingOptions) {
+    this.#aws = aws;
+    this.#options = options;
+  }
+
+  /** The buckets of the objects whose events matter. */
+  get buckets(): ReadonlySet<string> {
+    return new Set((this.#known ?? []).map(({ row }) => bucketOf(row)));
+  }
+
+  /** Reads what is due. A failure that may pass is thrown; any other one is a part of the result. */
+  async progress(of: RestoreJob): Promise<RestoreProgress> {
+    const now = this.#options.clock.now();
+    // The job is followed first.
+    if (batchPhaseOf(of.job) !== 'DONE') return this.#tally(of).progress({ asOf: null, isWhole: false });
+    if (now < this.#nextAt) return this.#wholeProgress ?? this.#present(of);
+    try {
+      await this.#read(of, now);
+    } catch (error) {
+      if (!(error instanceof GatewayError) || isTemporary(error)) throw error;
+      const tally = this.#tally(of);
+      tally.fail(error);
+      return tally.progress({ asOf: now, isWhole: false });
+    }
+    const progress = this.#wholeProgress ?? this.#present(of);
+    this.#nextAt = now + restorePause(progress, now);
+    return progress;
+  }
+
+  /** Whether the event changes what is known. One that is older than the last reading of its object does not. */
+  take({ change, object, versionId, at, readableUntil }: SharedEvent): boolean {
+    let isChange = false;
+    for (const known of this.#byName.get(object) ?? []) {
+      const { row, found } = known;
+      const isSame = row.versionId === null || versionId === null || row.versionId === versionId;
+      if (!isSame || at < known.at || found === null || found instanceof GatewayError) continue;
+      const restore =
+        change === 'EXPIRED'
+          ? null
+          : {
+              isInProgress: change === 'INITIATED',
+              expiresAt: readableUntil === null ? null : dateAt(readableUntil),
+            };
+      const next = withRestore(found, restore);
+      if (isSameRestore(found, next)) continue;
+      known.found = next;
+      known.at = at;
+      this.#asOf = Math.max(this.#asOf ?? at, at);
+      isChange = true;
+    }
+    return isChange;
+  }
+
+  #tally(of: RestoreJob): RestoreTally {
+    return new RestoreTally(of, { now: this.#options.clock.now(), lead: this.#options.lead });
+  }
+
+  #present(of: RestoreJob): RestoreProgress {
+    const tally = this.#tally(of);
+    for (const { row, found } of this.#known ?? []) tally.add(bucketOf(row), found);
+    return tally.progress({ asOf: this.#asOf, isWhole: this.#isWhole });
+  }
+
+  async #read(of: RestoreJob, now: number): Promise<void> {
+    if (this.#wholeProgress === null) await this.#readKnown(of, now);
+    if (this.#isWhole || !this.#present(of).isSettled) return;
+    await this.#readAll(of, now);
+  }
+
+  /** Reads the objects, or those again that may have changed. */
+  async #readKnown(of: RestoreJob, now: number): Promise<void> {
+    const isFirst = this.#known === null;
+    const known = this.#known ?? (await this.#open(of));
+    const context = { now, lead: this.#options.lead };
+    const isOpen = ({ found }: KnownObject) =>
+      found instanceof GatewayError ? isTemporary(found) : isWaiting(restoreStateOf(found, context));
+    const waiting = isFirst ? known : known.filter(isOpen);
+    const areAllWaiting = !isFirst && waiting.length === known.length;
+    const [first, rest] = areAllWaiting ? split(waiting) : [waiting, []];
+    await this.#update(of, first, now);
+    if (rest.length > 0 && !first.every(isOpen)) await this.#update(of, rest, now);
+    this.#asOf = now;
+  }
+
+  async #open(of: RestoreJob): Promise<readonly KnownObject[]> {
+    const manifest = await openJobManifest(this.#aws, of, this.#options);
+    const { rows, isWhole } = await sampleManifest(manifest, totalOf(of));
+    const known = rows.map((row): KnownObject => ({ row, found: null, at: 0 }));
+    for (const each of known) {
+      const name = objectDigest(bucketOf(each.row), each.row.key);
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), each]);
+    }
+    this.#isWhole = isWhole;
+    this.#known = known;
+    return known;
+  }
+
+  async #update(of: RestoreJob, objects: readonly KnownObject[], now: number): Promise<void> {
+    const found = await statusesOf(
+      this.#aws,
+      of.job,
+      objects.map(({ row }) => row),
+    );
+    const failures = found.filter((each) => each instanceof GatewayError);
+    if (failures.length > 0 && failures.length === found.length && isTemporary(failures[0])) throw failures[0];
+    for (const [index, object] of objects.entries()) {
+      object.found = found[index] ?? null;
+      object.at = now;
+    }
+  }
+
+  /** All objects of a large manifest, in constant memory. */
+  async #readAll(of: RestoreJob, now: number): Promise<void> {
+    const tally = this.#tally(of);
+    const budget = { left: maxCalls };
+    const manifest = await openJobManifest(this.#aws, of, this.#options);
+    const isWhole = await readWhole(manifest, budget, async (rows) => {
+      const statuses = await statusesOf(this.#aws, of.job, rows, budget);
+      for (const [index, row] of rows.entries()) tally.add(bucketOf(row), statuses[index] ?? null);
+    });
+    this.#wholeProgress = tally.progress({ asOf: now, isWhole });
+  }
+}
+
+/** Some of the objects, spread over all of them, and the others. */
+function split(objects: readonly KnownObject[]): [KnownObject[], KnownObject[]] {
+  const step = Math.ceil(objects.length / probedObjects);
+  return [objects.filter((_, index) => index % step === 0), objects.filter((_, index) => index % step !== 0)];
+}
+
+const withRestore = (status: ObjectStatus, restore: ObjectStatus['restore']): ObjectStatus => ({
+  ...status,
+  restore,
+  // An Intelligent-Tiering object leaves its archive tier.
+  archiveStatus: restore && restore !== unreadableRestore && !restore.isInProgress ? null : status.archiveStatus,
+});
+
+const isSameRestore = (one: ObjectStatus, other: ObjectStatus): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);

@@ -1,0 +1,45 @@
+// What an event of S3 says about the restore of one object, and the form in which gateways share it: an object is known by the
+// digest of its name, so that a message stays short. Pure.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+import { createHash } from 'node:crypto';
+import { parseJson } from '../core/parseJson.ts';
+
+export interface RestoreEvent {
+  change: 'INITIATED' | 'COMPLETED' | 'EXPIRED';
+  bucket: string;
+  /** Decoded. */
+  key: string;
+  /** Null in a bucket without versions. */
+  versionId: string | null;
+  at: Date;
+  /** Of a completed restore: when its copy ends. */
+  readableUntil: Date | null;
+}
+
+export interface SharedEvent extends Pick<RestoreEvent, 'change' | 'versionId'> {
+  object: string;
+  /** In milliseconds. */
+  at: number;
+  readableUntil: number | null;
+}
+
+export const objectDigest = (bucketName: string, key: string): string =>
+  createHash('sha256').update(`${bucketName}/${key}`).digest('base64url').slice(0, 22);
+
+export const encodeEvent = ({ change, bucket, key, versionId, at, readableUntil }: RestoreEvent): string =>
+  JSON.stringify([change, objectDigest(bucket, key), versionId, at.getTime(), readableUntil?.getTime() ?? null]);
+
+const changes: readonly string[] = ['INITIATED', 'COMPLETED', 'EXPIRED'] satisfies RestoreEvent['change'][];
+
+/** Null for a text that is none: anybody who reaches the Redis can publish. */
+export function decodeEvent(text: string): SharedEvent | null {
+  const parts = parseJson(text);
+  if (!Array.isArray(parts)) return null;
+  const [change, object, versionId, at, readableUntil] = parts as unknown[];
+  if (!changes.includes(change as string) || typeof object !== 'string' || !isTime(at)) return null;
+  if (versionId !== null && typeof versionId !== 'string') return null;
+  if (readableUntil !== null && !isTime(readableUntil)) return null;
+  return { change: change as RestoreEvent['change'], object, versionId, at, readableUntil };
+}
+
+const isTime = (value: unknown): value is number => Number.isSafeInteger(value);

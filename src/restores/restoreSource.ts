@@ -1,0 +1,80 @@
+// What the watch of restore jobs polls: a job, and once it has ended, its objects. They are read at a pace of their own, so most
+// polls cost no call.
+import type { AwsSession } from '../aws/client/awsSession.ts';
+import type { BatchJobDetails } from '../aws/s3control/batchJob.ts';
+import { batchPhaseOf } from '../jobs/batchJobState.ts';
+import { type JobRecord, phaseOf } from '../jobs/jobState.ts';
+import type { JobSource } from '../watch/awsJobSource.ts';
+import type { JobSnapshot } from '../watch/watchStore.ts';
+import { FollowedRestores } from './followedRestores.ts';
+import { isRestore } from './jobObjects.ts';
+import type { ReadingOptions } from './readProgress.ts';
+import { decodeEvent } from './restoreEvent.ts';
+
+/** The messages about a bucket that reach all gateways. */
+export interface BucketMessages {
+  listen(bucketName: string, onMessage: (text: string) => void): () => void;
+}
+
+export interface RestoreSourceOptions extends ReadingOptions {
+  aws: AwsSession;
+  /** Of the jobs themselves. */
+  jobs: JobSource;
+  messages: BucketMessages;
+  /** Makes the watch poll. */
+  wake(): void;
+  /** Ends with the watch. */
+  signal: AbortSignal;
+}
+
+export function restoreSource(options: RestoreSourceOptions): JobSource {
+  const { aws, jobs, messages, wake, signal } = options;
+  const followed = new Map<string, FollowedRestores>();
+  const running = new Map<string, BatchJobDetails>();
+  const listening = new Map<string, () => void>();
+  signal.addEventListener('abort', () => {
+    for (const stop of listening.values()) stop();
+    listening.clear();
+  });
+
+  const listenTo = (bucketName: string): void => {
+    if (signal.aborted || listening.has(bucketName)) return;
+    const onMessage = (text: string) => {
+      const event = decodeEvent(text);
+      if (!event) return;
+      const changed = [...followed.values()].filter((each) => each.take(event));
+      if (changed.length > 0) wake();
+    };
+    listening.set(bucketName, messages.listen(bucketName, onMessage));
+  };
+
+  const withRestores = async (snapshot: JobSnapshot): Promise<JobSnapshot> => {
+    const { jobId, job, details } = snapshot;
+    if (job?.kind !== 'BatchJob' || !isRestore(job)) return snapshot;
+    if (!details) return snapshot;
+    if (batchPhaseOf(job) === 'DONE') running.delete(jobId);
+    else running.set(jobId, details);
+    const restores = followed.get(jobId) ?? new FollowedRestores(aws, options);
+    followed.set(jobId, restores);
+    const progress = await restores.progress({ job, details });
+    for (const bucketName of restores.buckets) listenTo(bucketName);
+    return { ...snapshot, job: { ...job, restores: progress } };
+  };
+
+  const ofRunning = async (job: JobRecord): Promise<JobRecord> => {
+    const { jobId } = job;
+    const details = running.get(jobId);
+    return details ? ((await withRestores({ jobId, job, details })).job ?? job) : job;
+  };
+
+  return {
+    describe: async (jobId) => withRestores(await jobs.describe(jobId)),
+    // No list has the manifests of the jobs, so each is described. A list has the progress of those that still run.
+    list: async (which, marker) => {
+      if (which === 'all' || running.size === 0) return { items: [], marker: null };
+      const page = await jobs.list(which, marker);
+      const items = page.items.filter((job) => phaseOf(job) !== 'DONE');
+      return { ...page, items: await Promise.all(items.map(ofRunning)) };
+    },
+  };
+}

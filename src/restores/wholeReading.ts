@@ -1,0 +1,38 @@
+// A reading of all objects of a manifest, page by page in constant memory, within a bound of AWS calls.
+import { InvalidInputError } from '../core/errors.ts';
+import type { ManifestPage, OpenManifest } from '../manifests/manifestPage.ts';
+import type { ManifestRow } from '../manifests/readManifestRow.ts';
+import type { FilePosition } from '../reports/filePosition.ts';
+import type { CallBudget } from './readStatuses.ts';
+import { wholeManifest } from './sampleManifest.ts';
+
+/** The most calls of a reading: a million objects that are close together take 1,000 lists, and as many pages of the manifest. */
+export const maxCalls = 2_000;
+
+/** Returns whether the manifest was read to its end. `take` reads the states of its objects. */
+export async function readWhole(
+  manifest: OpenManifest,
+  budget: CallBudget,
+  take: (rows: readonly ManifestRow[]) => Promise<void>,
+): Promise<boolean> {
+  let after: FilePosition | null = null;
+  while (budget.left > 0) {
+    budget.left -= 1;
+    const page = await pageAfter(manifest, after);
+    if (page === null) return false;
+    await take(page.rows);
+    if (page.next === null) return true;
+    after = page.next;
+  }
+  return false;
+}
+
+/** Null behind what may be unpacked of the files of an inventory. */
+async function pageAfter(manifest: OpenManifest, after: FilePosition | null): Promise<ManifestPage | null> {
+  try {
+    return await manifest.page({ first: wholeManifest, after });
+  } catch (error) {
+    if (after !== null && error instanceof InvalidInputError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+// Archived objects in the simulator's bucket, and jobs that restore them.
+import { batchJobId } from '../../src/schema/kit/globalId.ts';
+import type { Bucket } from '../../src/simulator/world/objects/bucket.ts';
+import { heldBytes } from '../../src/simulator/world/rangedBytes.ts';
+import { home } from '../support/references.ts';
+import { startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
+
+export interface RestoreWorld {
+  gateway: TestGateway;
+  /** Puts objects of a storage class into the bucket. */
+  put(keys: readonly string[], storageClass?: string): void;
+  /** Starts a job that restores the objects with these keys for some days, and returns its IDs. */
+  restore(keys: readonly string[], days?: number): Promise<{ id: string; jobId: string }>;
+  bucket: Bucket;
+}
+
+export const keysOf = (count: number, prefix = 'reels/'): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(7, '0')}`);
+
+export async function startRestoreWorld(options: TestOptions = {}): Promise<RestoreWorld> {
+  const gateway = await startGateway({ seed: 'empty', ...options });
+  const { world } = gateway.simulator;
+  const { account, region } = world.location(home.accountId, home.region);
+  const add = (name: string) => world.objects.addBucket({ name, owner: account, region, createdAt: world.clock.now() });
+  const bucket = add('film');
+  const manifests = add('manifests');
+  const bytes = Buffer.from('x');
+  const put = (keys: readonly string[], storageClass = 'GLACIER') => {
+    for (const key of keys)
+      world.objects.put(bucket, {
+        key,
+        content: heldBytes(bytes),
+        etag: 'e',
+        properties: { storageClass, contentType: 'text/plain' },
+      });
+  };
+  let count = 0;
+  const restore = async (keys: readonly string[], days = 7) => {
+    count += 1;
+    const key = `${count}.csv`;
+    world.objects.put(manifests, {
+      key,
+      content: heldBytes(Buffer.from(keys.map((each) => `film,${encodeURIComponent(each)}\n`).join(''))),
+      properties: { contentType: 'text/csv' },
+    });
+    const { createBatchJob } = await gateway.data(
+      `mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) {
+        ... on CreateBatchJobPayload { job { jobId } } ... on MutationError { message }
+      } }`,
+      {
+        input: {
+          location: home,
+          operation: { s3InitiateRestoreObject: { expirationInDays: days, glacierJobTier: 'STANDARD' } },
+          manifest: {
+            manifest: {
+              spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] },
+              location: { objectArn: `arn:aws:s3:::manifests/${key}` },
+            },
+          },
+          priority: 10,
+          roleArn: 'arn:aws:iam::111122223333:role/batch',
+          confirmationRequired: false,
+        },
+      },
+    );
+    if (!createBatchJob.job) throw new Error(createBatchJob.message);
+    const { jobId } = createBatchJob.job;
+    return { jobId, id: batchJobId({ ...home, jobId }) };
+  };
+  return { gateway, put, restore, bucket };
+}

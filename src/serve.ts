@@ -39,6 +39,7 @@ import { ExecutionTurns } from './limits/executionTurns.ts';
 import { createLoaders } from './loaders/createLoaders.ts';
 import { probeAws } from './loaders/probeAws.ts';
 import type { PriceList } from './pricing/priceList.ts';
+import type { Restores } from './restores/createRestores.ts';
 import { createJobEndedHandler } from './sns/createJobEndedHandler.ts';
 import { createSnsReceiver, type SnsReceiver } from './sns/createSnsReceiver.ts';
 import { downloadCertificate } from './sns/downloadCertificate.ts';
@@ -85,6 +86,8 @@ export interface Gateway {
   graphiql: boolean;
   /** Counts that a leak would raise. */
   activity(): { watches: number; broadcasts: number };
+  /** The restores that somebody follows: events of S3 in, changes out. */
+  restores: Restores;
   /** Answers the requests in flight, refuses new ones, and closes everything. */
   close(): Promise<void>;
 }
@@ -219,6 +222,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     snsUrl: origin + snsPath,
     adminUrl,
     graphiql: handlers.graphiql,
+    restores: services.restores,
     activity: () => ({ watches: services.watches.watches, broadcasts: graphql.events.broadcasts.size }),
     close: async () => {
       health.startShutdown();

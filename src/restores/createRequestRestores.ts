@@ -1,11 +1,11 @@
 // The restores that one request reads. What several fields ask for is read once.
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import type { FoundStatus } from '../aws/lookup/readStatuses.ts';
 import { mayReadBucket } from '../aws/s3/mayReadBucket.ts';
 import type { RestoreProgress } from '../aws/s3control/restoreProgress.ts';
 import { batchJobKey, type Location } from '../core/location.ts';
 import { bucketOf, isRestore, type NamedObject, type RestoreJob, statusesOf } from './jobObjects.ts';
 import { type ReadingOptions, readProgress } from './readProgress.ts';
-import type { FoundStatus } from './readStatuses.ts';
 import type { StateContext } from './restoreState.ts';
 
 export interface RequestRestores {

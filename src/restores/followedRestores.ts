@@ -2,6 +2,7 @@
 // whole, a larger one as a sample; all objects of a large one are read once the sample shows that no restore is in progress. Only
 // objects that are not readable yet are read again. Events of S3 change what is known without a call, until the next reading.
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import type { FoundStatus } from '../aws/lookup/readStatuses.ts';
 import { type ObjectStatus, unreadableRestore } from '../aws/s3/objectRestore.ts';
 import type { RestoreProgress } from '../aws/s3control/restoreProgress.ts';
 import { dateAt } from '../core/dateAt.ts';
@@ -10,7 +11,6 @@ import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import { bucketOf, openJobManifest, type RestoreJob, statusesOf } from './jobObjects.ts';
 import { type ReadingOptions, totalOf } from './readProgress.ts';
-import type { FoundStatus } from './readStatuses.ts';
 import { objectDigest, type SharedEvent } from './restoreEvent.ts';
 import { restorePause } from './restorePace.ts';
 import { restoreStateOf } from './restoreState.ts';
@@ -34,6 +34,8 @@ export class FollowedRestores {
   #known: readonly KnownObject[] | null = null;
   /** By the digest of their names. */
   readonly #byName = new Map<string, KnownObject[]>();
+  /** Whether one of the objects has become readable since the first reading. */
+  #hasBegun = false;
   #isWhole = false;
   /** Of a manifest that is larger than its sample, once all its objects were read. */
   #wholeProgress: RestoreProgress | null = null;
@@ -87,6 +89,7 @@ export class FollowedRestores {
       if (isSameRestore(found, next)) continue;
       known.found = next;
       known.at = at;
+      this.#hasBegun ||= change === 'COMPLETED';
       this.#asOf = Math.max(this.#asOf ?? at, at);
       isChange = true;
     }
@@ -117,10 +120,10 @@ export class FollowedRestores {
     const isOpen = ({ found }: KnownObject) =>
       found instanceof GatewayError ? isTemporary(found) : isWaiting(restoreStateOf(found, context));
     const waiting = isFirst ? known : known.filter(isOpen);
-    const areAllWaiting = !isFirst && waiting.length === known.length;
-    const [first, rest] = areAllWaiting ? split(waiting) : [waiting, []];
-    await this.#update(of, first, now);
-    if (rest.length > 0 && !first.every(isOpen)) await this.#update(of, rest, now);
+    const [some, others] = isFirst || this.#hasBegun ? [waiting, []] : split(waiting);
+    await this.#update(of, some, now);
+    if (!isFirst && !some.every(isOpen)) this.#hasBegun = true;
+    if (this.#hasBegun && others.length > 0) await this.#update(of, others, now);
     this.#asOf = now;
   }
 

@@ -1,5 +1,6 @@
 // The objects of a restore job: its manifest, and the states of the objects in their buckets.
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import { type CallBudget, type FoundStatus, readStatuses } from '../aws/lookup/readStatuses.ts';
 import { parseBucketArn } from '../aws/s3/objectArn.ts';
 import type { BatchJobDetails, BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import { NotFoundError } from '../core/errors.ts';
@@ -7,7 +8,6 @@ import type { Location } from '../core/location.ts';
 import { type ManifestAddress, manifestAddress } from '../manifests/manifestAddress.ts';
 import { type OpenManifest, openManifest } from '../manifests/manifestPage.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
-import { type CallBudget, type FoundStatus, readStatuses } from './readStatuses.ts';
 
 export interface RestoreJob {
   job: BatchJobRecord;

@@ -1,10 +1,10 @@
 // The progress of a restore job for one query: of all objects of a small manifest, else of a sample.
 import type { AwsSession } from '../aws/client/awsSession.ts';
+import type { FoundStatus } from '../aws/lookup/readStatuses.ts';
 import type { RestoreProgress } from '../aws/s3control/restoreProgress.ts';
 import type { Location } from '../core/location.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import { bucketOf, openJobManifest, type RestoreJob } from './jobObjects.ts';
-import type { FoundStatus } from './readStatuses.ts';
 import { RestoreTally } from './restoreTally.ts';
 import { sampleManifest } from './sampleManifest.ts';
 

@@ -1,5 +1,7 @@
 // Counts of the states of a job's objects, and what follows from them: when the others are likely to be readable, and whether
 // anything can still change. Pure.
+
+import type { FoundStatus } from '../aws/lookup/readStatuses.ts';
 import type { ObjectStatus } from '../aws/s3/objectRestore.ts';
 import { type RestoreProgress, type RestoreState, restoreStates } from '../aws/s3control/restoreProgress.ts';
 import { restoreTimeOf } from '../aws/s3control/restoreTimes.ts';
@@ -8,7 +10,6 @@ import { GatewayError } from '../core/errors.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import { manifestAddress } from '../manifests/manifestAddress.ts';
 import type { RestoreJob } from './jobObjects.ts';
-import type { FoundStatus } from './readStatuses.ts';
 import { readableUntilOf, restoreStateOf, type StateContext } from './restoreState.ts';
 
 /** Whether the object may become readable. */

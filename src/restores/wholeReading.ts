@@ -1,9 +1,10 @@
 // A reading of all objects of a manifest, page by page in constant memory, within a bound of AWS calls.
+
+import type { CallBudget } from '../aws/lookup/readStatuses.ts';
 import { InvalidInputError } from '../core/errors.ts';
 import type { ManifestPage, OpenManifest } from '../manifests/manifestPage.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import type { FilePosition } from '../reports/filePosition.ts';
-import type { CallBudget } from './readStatuses.ts';
 import { wholeManifest } from './sampleManifest.ts';
 
 /** The most calls of a reading: a million objects that are close together take 1,000 lists, and as many pages of the manifest. */

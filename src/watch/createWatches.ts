@@ -9,7 +9,7 @@ import type { FeedSource } from './feedSources.ts';
 import { type Board, listSources } from './listSources.ts';
 import { observedSource } from './observedSource.ts';
 import { Watch, type WatchServices } from './watch.ts';
-import type { Interest } from './watchStore.ts';
+import type { FinishedSnapshots, Interest } from './watchStore.ts';
 import { targetKey, targetOf, type WatchTarget } from './watchTarget.ts';
 
 export type WatchedJob = ({ kind: 'GlacierJob' } & GlacierJobKey) | ({ kind: 'BatchJob' } & BatchJobKey);
@@ -52,7 +52,10 @@ export function createWatches(services: WatchesServices): Watches {
       const aws = services.session(signal);
       const source = awsJobSource(aws, target, services.finished);
       if (target.kind === 'Restores')
-        return services.restores(aws, source, { signal, wake: () => services.store.wake(targetKey(target)) });
+        return services.restores(aws, remembering(source, services.finished), {
+          signal,
+          wake: () => services.store.wake(targetKey(target)),
+        });
       return services.observer ? observedSource(source, target, services.observer) : source;
     },
   };
@@ -140,6 +143,16 @@ export function createWatches(services: WatchesServices): Watches {
     },
   };
 }
+
+/** Jobs as AWS describes them: those that have ended are not described again. */
+const remembering = (source: JobSource, finished: FinishedSnapshots): JobSource => ({
+  ...source,
+  describe: async (jobId) => {
+    const snapshot = await source.describe(jobId);
+    finished.remember(snapshot);
+    return snapshot;
+  },
+});
 
 const all = (detailed: boolean): Interest => ({ all: true, jobIds: [], detailed: detailed ? 'all' : [] });
 

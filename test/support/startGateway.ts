@@ -39,6 +39,8 @@ export interface TestGateway extends AsyncDisposable {
   data(query: string, variables?: Record<string, unknown>): Promise<Data>;
   /** The subscriptions in progress. */
   activity: Gateway['activity'];
+  /** The restores that somebody follows. */
+  restores: Gateway['restores'];
   /** Closes the gateway, not the simulator. */
   close(): Promise<void>;
   /** The calls that the simulator has received since the last time, by operation. */
@@ -145,6 +147,7 @@ export async function startGateway({
     snsUrl: gateway.snsUrl,
     adminUrl: gateway.adminUrl,
     activity: gateway.activity,
+    restores: gateway.restores,
     simulator,
     clock,
     calls: () => {

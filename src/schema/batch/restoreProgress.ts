@@ -88,7 +88,7 @@ const RestoreProgress = builder.objectRef<RestoresOfJob>('RestoreProgress').impl
       type: RestoredObjectConnection,
       nullable: true,
       description:
-        'The objects in the order of the manifest, with their present states. A page costs one GetObject call of the manifest, and the calls of `objectRestores`. With `states`, a page searches up to 1,000 objects: it may have fewer items than `first`, or none, although more follow.',
+        'The objects in the order of the manifest, with their present states. A page costs one GetObject call of the manifest, and the calls of `objectRestores`. With `states`, a page searches up to 1,000 objects: it may have fewer items than `first`, or none, although more follow. Null if the policy hides the bucket of the manifest.',
       ...readersOfJob(),
       args: {
         ...connectionArguments(t.arg),

@@ -1,11 +1,11 @@
 // Objects of S3 with the states of their restores, and the query for objects by their keys.
 import { assertAllowedInBucket } from '../../access/assertAllowed.ts';
+import type { FoundStatus } from '../../aws/lookup/readStatuses.ts';
 import type { RestoreState as RestoreStateName } from '../../aws/s3control/restoreProgress.ts';
 import type { Context } from '../../context.ts';
 import { GatewayError, InvalidInputError, rejectInput } from '../../core/errors.ts';
 import { isWellFormed } from '../../core/isWellFormed.ts';
 import type { NamedObject } from '../../restores/jobObjects.ts';
-import type { FoundStatus } from '../../restores/readStatuses.ts';
 import { readableUntilOf, restoreStateOf, type StateContext } from '../../restores/restoreState.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, type LocationArguments } from '../kit/checks.ts';
@@ -67,11 +67,11 @@ export class RestoredObjectRecord {
 export const RestoredObject = builder.objectRef<RestoredObjectRecord>('RestoredObject').implement({
   description: `An object of S3, and whether it can be read. ${guide}`,
   fields: (t) => ({
-    bucket: t.string({ description: 'The bucket.', resolve: ({ object }) => object.bucket }),
-    key: t.string({ description: 'The key.', resolve: ({ object }) => object.key }),
+    bucket: t.string({ description: 'The bucket of the object.', resolve: ({ object }) => object.bucket }),
+    key: t.string({ description: 'The key of the object.', resolve: ({ object }) => object.key }),
     versionId: t.string({
       nullable: true,
-      description: 'The version ID that was asked for; null for the current version.',
+      description: 'The requested version ID; null for the current version.',
       resolve: ({ object }) => object.versionId,
     }),
     state: t.field({

@@ -9,6 +9,7 @@ import type { ObjectVersion } from '../world/objects/records.ts';
 import { heldBytes } from '../world/rangedBytes.ts';
 import type { AccountRegion } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { seedFilmArchive } from './seedFilmArchive.ts';
 import { seedReportedManifests } from './seedReportedJobs.ts';
 
 const GIBIBYTE = 1024 ** 3;
@@ -24,6 +25,7 @@ export function seedBuckets(world: World): void {
   const manifests = add('manifests');
   seedManifest(world, manifests, masters);
   seedReportedManifests(world, manifests);
+  seedFilmArchive(world, add('film-archive'), manifests);
   for (const name of ['masters-copy', 'inventories', 'generated-manifests', 'reports-111122223333']) add(name);
   for (const accountId of ['444455556666', '777788889999']) {
     add(`reports-${accountId}`, world.location(accountId, 'us-east-1'));

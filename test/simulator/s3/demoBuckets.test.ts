@@ -50,6 +50,7 @@ test('the buckets that Batch jobs name exist, in the region of the jobs', async 
   const s3 = s3ClientOf(simulator.url);
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
   expect(Buckets.map(({ Name, BucketRegion }) => `${Name} ${BucketRegion}`)).toEqual([
+    'film-archive us-east-1',
     'generated-manifests us-east-1',
     'inventories us-east-1',
     'manifests us-east-1',
@@ -65,6 +66,20 @@ test('the buckets that Batch jobs name exist, in the region of the jobs', async 
     const [bucket = '', key = ''] = row.split(',');
     await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
   }
+});
+
+test('film-archive has films of both archive classes, some of which are being restored', async () => {
+  const { simulator } = await start({ seed: 'demo' });
+  const s3 = s3ClientOf(simulator.url);
+  const list = async (Prefix: string) => {
+    const attributes = { OptionalObjectAttributes: ['RestoreStatus' as const] };
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket: 'film-archive', Prefix, ...attributes }),
+    );
+    return new Set(Contents.map((film) => `${film.StorageClass} ${film.RestoreStatus?.IsRestoreInProgress ?? false}`));
+  };
+  expect(await list('1997/')).toEqual(new Set(['GLACIER true', 'DEEP_ARCHIVE true']));
+  expect(await list('1998/')).toEqual(new Set(['GLACIER false', 'DEEP_ARCHIVE false']));
 });
 
 test('two worlds have the same versions', async () => {

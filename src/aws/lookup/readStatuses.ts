@@ -1,14 +1,15 @@
 // The states of the restores of many objects of a bucket, in few calls: planStatuses.ts decides which. An object that does not
 // exist is null, and one that could not be read an error, for that object alone.
-import type { AwsSession } from '../aws/client/awsSession.ts';
-import { nullOrError } from '../aws/lookup/findMany.ts';
-import type { BucketSource } from '../aws/s3/atBucket.ts';
-import { headObject, headObjectOperation } from '../aws/s3/headObject.ts';
-import type { ListRequest, ObjectList } from '../aws/s3/listedObject.ts';
-import { listObjectsV2 } from '../aws/s3/listObjectsV2.ts';
-import { listObjectVersions } from '../aws/s3/listObjectVersions.ts';
-import type { ObjectStatus } from '../aws/s3/objectRestore.ts';
-import { ForbiddenError, type GatewayError } from '../core/errors.ts';
+
+import { ForbiddenError, type GatewayError } from '../../core/errors.ts';
+import type { AwsSession } from '../client/awsSession.ts';
+import type { BucketSource } from '../s3/atBucket.ts';
+import { headObject, headObjectOperation } from '../s3/headObject.ts';
+import type { ListRequest, ObjectList } from '../s3/listedObject.ts';
+import { listObjectsV2 } from '../s3/listObjectsV2.ts';
+import { listObjectVersions } from '../s3/listObjectVersions.ts';
+import type { ObjectStatus } from '../s3/objectRestore.ts';
+import { nullOrError } from './findMany.ts';
 import { commonPrefix, compareKeys, keyBefore } from './keyOrder.ts';
 import { headsPerList, planStatuses } from './planStatuses.ts';
 

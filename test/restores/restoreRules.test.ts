@@ -1,0 +1,161 @@
+// Pure parts of restores: what S3 reports, in which state an object is, the order of keys, the plan of calls, and the pace.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { commonPrefix, compareKeys, keyBefore } from '../../src/aws/lookup/keyOrder.ts';
+import { headsPerList, planStatuses } from '../../src/aws/lookup/planStatuses.ts';
+import { parseRestore, unreadableRestore } from '../../src/aws/s3/objectRestore.ts';
+import { decodeEvent, encodeEvent, objectDigest } from '../../src/restores/restoreEvent.ts';
+import { restorePause } from '../../src/restores/restorePace.ts';
+import { restoreStateOf } from '../../src/restores/restoreState.ts';
+
+const now = Date.UTC(2026, 0, 15, 12);
+const HOUR = 3_600_000;
+
+describe('the header x-amz-restore', () => {
+  test.each([
+    [undefined, null],
+    ['ongoing-request="true"', { isInProgress: true, expiresAt: null }],
+    [
+      'ongoing-request="false", expiry-date="Fri, 21 Dec 2012 00:00:00 GMT"',
+      { isInProgress: false, expiresAt: new Date('2012-12-21T00:00:00Z') },
+    ],
+    ['ongoing-request="false"', { isInProgress: false, expiresAt: null }],
+    ['ongoing-request="maybe"', unreadableRestore],
+    ['ongoing-request="false", expiry-date="some day"', unreadableRestore],
+    ['', unreadableRestore],
+  ])('%s', (text, expected) => expect(parseRestore(text)).toEqual(expected));
+
+  test('any text is parsed without an error, and every date that S3 writes is kept', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        parseRestore(text);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }), (date) => {
+        const seconds = new Date(Math.floor(date.getTime() / 1000) * 1000);
+        const parsed = parseRestore(`ongoing-request="false", expiry-date="${seconds.toUTCString()}"`);
+        expect(parsed).toEqual({ isInProgress: false, expiresAt: seconds });
+      }),
+    );
+  });
+});
+
+describe('the state of an object', () => {
+  const copyUntil = (hours: number) => ({ isInProgress: false, expiresAt: new Date(now + hours * HOUR) });
+  const working = { isInProgress: true, expiresAt: null };
+  test.each([
+    ['STANDARD', null, undefined, 'READABLE'],
+    ['GLACIER_IR', null, undefined, 'READABLE'],
+    ['GLACIER', null, undefined, 'NOT_RESTORED'],
+    ['DEEP_ARCHIVE', working, undefined, 'IN_PROGRESS'],
+    ['GLACIER', copyUntil(5), undefined, 'READABLE'],
+    ['GLACIER', copyUntil(3), undefined, 'LUKEWARM'],
+    ['GLACIER', copyUntil(-1), undefined, 'NOT_RESTORED'],
+    ['INTELLIGENT_TIERING', null, null, 'READABLE'],
+    ['INTELLIGENT_TIERING', null, 'ARCHIVE_ACCESS', 'NOT_RESTORED'],
+    ['INTELLIGENT_TIERING', working, 'DEEP_ARCHIVE_ACCESS', 'IN_PROGRESS'],
+    ['GLACIER', unreadableRestore, undefined, 'OTHER'],
+    ['SOMETHING_NEW', null, undefined, 'OTHER'],
+  ] as const)('%s %s %s: %s', (storageClass, restore, archiveStatus, expected) => {
+    expect(restoreStateOf({ storageClass, restore, archiveStatus }, { now, lead: 4 * HOUR })).toBe(expected);
+  });
+
+  test('without an object it is MISSING, and while its job requests restores, REQUESTED', () => {
+    expect(restoreStateOf(null, { now, lead: 0 })).toBe('MISSING');
+    const cold = { storageClass: 'GLACIER', restore: null, archiveStatus: null };
+    expect(restoreStateOf(cold, { now, lead: 0, isRequesting: true })).toBe('REQUESTED');
+  });
+});
+
+describe('the order of keys', () => {
+  const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).filter((text) => text.isWellFormed());
+  test('is that of their bytes', () => {
+    fc.assert(
+      fc.property(key, key, (one, other) => {
+        const expected = Buffer.compare(Buffer.from(one), Buffer.from(other));
+        expect(Math.sign(compareKeys(one, other))).toBe(expected);
+      }),
+    );
+  });
+
+  test('a list that begins behind keyBefore begins with the key', () => {
+    fc.assert(
+      fc.property(key, key, (one, other) => {
+        const before = keyBefore(one);
+        if (before === null) throw new Error('a short key has one');
+        expect(compareKeys(before, one)).toBeLessThan(0);
+        // Between them are only keys that continue the text with the last character of all.
+        const isBetween = compareKeys(other, before) > 0 && compareKeys(other, one) < 0;
+        expect(isBetween && !other.startsWith(before)).toBe(false);
+      }),
+    );
+    expect(keyBefore('a'.repeat(1024))).toBeNull();
+    expect(keyBefore('')).toBe('');
+  });
+
+  test('all keys begin with what the first and the last one have in common', () => {
+    fc.assert(
+      fc.property(fc.array(key, { minLength: 1 }), (keys) => {
+        const sorted = keys.sort(compareKeys);
+        const prefix = commonPrefix(sorted[0] ?? '', sorted.at(-1) ?? '');
+        expect(sorted.every((each) => each.startsWith(prefix))).toBe(true);
+      }),
+    );
+  });
+});
+
+test('a plan takes at most one call for each object, wherever they are', () => {
+  // Positions of the wanted objects in a bucket.
+  const positions = fc.uniqueArray(fc.nat(200_000), { minLength: 1, maxLength: 300 });
+  fc.assert(
+    fc.property(positions, (wanted) => {
+      const sorted = wanted.sort((one, other) => one - other);
+      let [at, calls, sparseLists, headed] = [0, 0, 0, 0];
+      let lastAnswered: number | null = null;
+      while (at < sorted.length) {
+        const step = planStatuses({ remaining: sorted.length - at, lastAnswered, sparseLists, headed, canList: true });
+        const start = sorted[at] ?? 0;
+        const count =
+          step.kind === 'head' ? step.count : sorted.filter((each) => each >= start && each < start + 1000).length;
+        expect(count).toBeGreaterThan(0);
+        calls += step.kind === 'head' ? count : 1;
+        if (step.kind === 'head') headed += count;
+        else {
+          headed = 0;
+          lastAnswered = count;
+          sparseLists = count < headsPerList ? sparseLists + 1 : 0;
+        }
+        at += count;
+      }
+      expect(calls).toBeLessThanOrEqual(sorted.length);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('an event is shared by the digest of its object, and other texts are none', () => {
+  const event = {
+    change: 'COMPLETED' as const,
+    bucket: 'film',
+    key: 'ü'.repeat(500),
+    versionId: 'v1',
+    at: new Date(now),
+    readableUntil: null,
+  };
+  const text = encodeEvent(event);
+  expect(text.length).toBeLessThan(200);
+  const object = objectDigest('film', event.key);
+  expect(decodeEvent(text)).toEqual({ change: 'COMPLETED', object, versionId: 'v1', at: now, readableUntil: null });
+  fc.assert(
+    fc.property(fc.json(), (json) => {
+      expect(decodeEvent(json)).toBeNull();
+    }),
+  );
+});
+
+test('objects are looked at once an hour at least, and every five minutes at most', () => {
+  const expectedReadable = { earliest: new Date(now + 3 * HOUR), latest: new Date(now + 5 * HOUR) };
+  const pauseAt = (hours: number) => restorePause({ expectedReadable }, now + hours * HOUR) / 60_000;
+  expect([0, 2, 2.5, 3, 4, 5, 10, 100].map(pauseAt)).toEqual([60, 60, 30, 5, 5, 5, 35, 60]);
+});

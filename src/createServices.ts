@@ -14,6 +14,7 @@ import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
 import { KnownMatches } from './jobIndex/knownMatches.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';
+import { expiringSoonFrom } from './jobs/outputExpiry.ts';
 import type { ByteBudget } from './limits/byteBudget.ts';
 import { createLimits } from './limits/createLimits.ts';
 import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
@@ -145,6 +146,7 @@ export async function createServices(
     clock: backend.clock,
     realClock,
     pace,
+    expiringSoonFrom: (job) => expiringSoonFrom(job, config.EXPIRING_SOON_SECONDS),
     log,
     session,
     restores: (aws, jobs, of) => restoreSource({ ...restoreReading, aws, jobs, messages, ...of }),

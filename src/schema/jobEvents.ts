@@ -22,6 +22,10 @@ const JobChangeEnum = builder.enumType('JobChange', {
     CREATED: { description: 'A job that was not known before. It is the first event of the job.' },
     CHANGED: { description: 'The phase, the progress or another selected field of the job changed.' },
     ENDED: { description: 'The job ended. It is sent once.' },
+    EXPIRING_SOON: {
+      description:
+        'The guarantee of the output of an ended Glacier job ends soon: within EXPIRING_SOON_SECONDS of the gateway, by default 5 hours. It is sent once for each job, to subscribers who knew that the job had ended. For others, `output.isExpiringSoon` and `output.remainingSeconds` of the first event say it.',
+    },
     GONE: {
       description:
         'The job no longer exists, or no longer matches the filter although it has not ended; `job` is its last known state. For a requested job that cannot be followed, `job` is null, and an error at its path gives the reason.',
@@ -56,7 +60,8 @@ function eventType<J extends JobRecord>(name: string, type: OutputRef<J>, kind: 
       }),
       observedAt: t.field({
         type: 'DateTime',
-        description: 'The time when the gateway saw this state: the time of its poll of AWS, not of the delivery.',
+        description:
+          'The time when the gateway saw this state: the time of its poll of AWS, not of the delivery. Of EXPIRING_SOON, the time when it was due.',
         resolve: ({ observedAt }) => new Date(observedAt),
       }),
     }),

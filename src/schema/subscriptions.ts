@@ -74,7 +74,7 @@ builder.subscriptionType({
     jobUpdates: t.field({
       type: JobEvent,
       ...omitsForbidden,
-      description: `Updates of the given jobs. ${delivery} The subscription completes when all jobs have ended. A job that does not exist, and a malformed ID, produce one event with an error in place of \`job\`.`,
+      description: `Updates of the given jobs. ${delivery} The subscription completes when all jobs have ended, so it reports EXPIRING_SOON only while another of the jobs is in progress. A job that does not exist, and a malformed ID, produce one event with an error in place of \`job\`.`,
       args: {
         ids: t.arg.idList({ required: true, description: `The values of fields \`id\` of jobs, 1 to ${maxJobs}.` }),
       },

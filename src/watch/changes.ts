@@ -67,6 +67,10 @@ const bringsResult = (seen: JobRecord, known: JobRecord): boolean =>
   outcomeOf(known) === null &&
   outcomeOf(seen) !== null;
 
+/** Whether the output of the ended job expires soon from this snapshot on. */
+export const beginsToExpire = (seen: JobSnapshot, known: JobSnapshot): boolean =>
+  seen.expiresSoon === true && known.expiresSoon !== true;
+
 /** The snapshot that replaces the known one; null if there is no change. */
 export function changesIn<S extends JobSnapshot>(seen: S, known: S | undefined): S | null {
   if (!known) return seen;
@@ -76,6 +80,7 @@ export function changesIn<S extends JobSnapshot>(seen: S, known: S | undefined):
   const step = stepFrom(known.job, seen.job);
   const detailsCame = seen.details !== null && known.details === null;
   if (hasEnded(known.job)) {
+    if (beginsToExpire(seen, known)) return { ...seen, details: seen.details ?? known.details };
     if (bringsResult(seen.job, known.job)) return { ...seen, details: seen.details ?? known.details };
     return step === 0 && detailsCame && hasEnded(seen.job) ? { ...known, details: seen.details } : null;
   }

@@ -7,7 +7,7 @@ import type { FeedState } from './feedState.ts';
 import type { KnownPhase } from './knownPhases.ts';
 import type { JobSnapshot, WatchFailure } from './watchStore.ts';
 
-const jobChanges = ['INITIAL', 'CREATED', 'CHANGED', 'ENDED', 'GONE'] as const;
+const jobChanges = ['INITIAL', 'CREATED', 'CHANGED', 'ENDED', 'EXPIRING_SOON', 'GONE'] as const;
 export type JobChange = (typeof jobChanges)[number];
 
 /** What differs between readers of one entry. */
@@ -43,7 +43,10 @@ export function changeFor(entry: FeedEntry, known: KnownPhase, isInitial: boolea
   }
   const endsNow = known !== 'DONE' && job !== null && phaseOf(job) === 'DONE';
   if (endsNow) return { change: 'ENDED', previousPhase: known };
-  return { change: phase === null ? 'GONE' : 'CHANGED', previousPhase: known };
+  if (phase === null) return { change: 'GONE', previousPhase: known };
+  // An ended job with an output changes no more, except that the output expires.
+  const expiresNow = known === 'DONE' && entry.snapshot.expiresSoon === true;
+  return { change: expiresNow ? 'EXPIRING_SOON' : 'CHANGED', previousPhase: known };
 }
 
 /** What a reader knows after the event. */

@@ -3,7 +3,7 @@
 import { type Clock, systemClock } from '../core/clock.ts';
 import { locationKey } from '../core/location.ts';
 import { type JobRecord, phaseOf } from '../jobs/jobState.ts';
-import { changesIn, endedBefore, hasEnded } from './changes.ts';
+import { beginsToExpire, changesIn, endedBefore, hasEnded } from './changes.ts';
 import { type FeedEntry, FeedLog, type PhaseCounts } from './feedLog.ts';
 import type { FeedHealth, FeedOptions, OpenSourceList } from './feedOptions.ts';
 import { defaultMinIntervalSeconds, rematchInterval } from './feedOptions.ts';
@@ -284,7 +284,8 @@ export class FeedState {
       const before = this.#log.get(`${key} ${jobId}`);
       // An end is one entry, and so is every other state: another feed may have made the watch read it again.
       const isChanged = !before || isUnreadable(before) || changesIn(snapshot, before.snapshot) !== null;
-      if ((!isChanged && !isRematch) || (before && isFinal(before.snapshot))) continue;
+      if (!isChanged && !isRematch) continue;
+      if (before && isFinal(before.snapshot) && !beginsToExpire(snapshot, before.snapshot)) continue;
       const isWanted = wanted.has(jobId);
       if (!isWanted && (!source.interest.all || (!before && (!job || endedBefore(job, since))))) continue;
       const isInFeed = job ? this.#contains(key, job) : isWanted;

@@ -22,7 +22,10 @@ export function observed(
   if (!known) return { ...seen, observation: { at, isNew: !isFirstPoll, past: [], since: null } };
   const { isNew, past, since } = known.observation;
   const began = since ?? known.version;
-  if (statusOf(seen) === statusOf(known)) return { ...seen, observation: { at, isNew, past, since: began } };
+  if (statusOf(seen) === statusOf(known)) {
+    const mark = known.expiresSoon ? { expiresSoon: known.expiresSoon } : {};
+    return { ...mark, ...seen, observation: { at, isNew, past, since: began } };
+  }
   const [first, ...later] = [...past, { version: began, status: statusOf(known) }];
   const kept = first ? [first, ...later.slice(1 - maxPast)] : [];
   return { ...seen, observation: { at, isNew, past: kept, since: null } };

@@ -3,6 +3,7 @@
 import { GatewayError } from '../core/errors.ts';
 import type { PaceBounds } from '../jobs/pace.ts';
 import { hasEnded } from './changes.ts';
+import { type ExpiringSoonFrom, expiriesAt, markedIfDue, nextExpiry } from './expiries.ts';
 import { observed, withoutHistory } from './jobHistory.ts';
 import { dropSnapshots, type KnownSnapshots, mergeSnapshots, oldEnds } from './knownSnapshots.ts';
 import { mergeInterests } from './mergeInterests.ts';
@@ -17,6 +18,9 @@ import type {
   WatchFailure,
 } from './watchStore.ts';
 
+/** In AWS's time, after outputs that expire soon could not be written. */
+const expiryRetry = 60_000;
+
 /** In real milliseconds: a watch that is woken again and again polls no more often. */
 const minWakeInterval = 250;
 
@@ -26,6 +30,7 @@ export interface Settings {
   speed: number;
   /** In real milliseconds; null where no other instance can take the lease. */
   heartbeatInterval: number | null;
+  expiringSoonFrom: ExpiringSoonFrom;
 }
 
 /** Of AWS's clock, and real time. */
@@ -59,20 +64,20 @@ export function transition(state: WatchState, event: WatchEvent, settings: Setti
         times.realNow,
       );
     case 'timer':
-      return to(event.timer === 'heartbeat' ? { ...state, heartbeatDue: true } : withPollDue(state));
+      return to(onTimer(state, event.timer));
     case 'ready':
-      return onReady(state, event.interest, times);
+      return onReady(state, event.interest, settings, times);
     case 'heartbeatSucceeded':
       return onHeartbeat(state, event.leaseState, event.interest, settings, times);
     case 'heartbeatFailed':
       return onHeartbeatFailed(state, event.error, settings);
     case 'pollSucceeded':
     case 'pollFailed':
-      return onPolled(state, event, times.realNow);
+      return onPolled(state, event, settings, times);
     case 'writeSucceeded':
       return onWritten(state, event.isWritten);
     case 'writeFailed':
-      return onWriteFailed(state, event.error, times.now);
+      return onWriteFailed(state, event.error, settings, times.now);
     case 'closed':
       return to({ ...state, activity: { kind: 'closed' } }, { kind: 'leave' });
   }
@@ -100,6 +105,12 @@ function withForgotten(state: WatchState, jobIds: readonly string[]): WatchState
 const withPollDue = (state: WatchState): WatchState =>
   state.lease === null ? state : { ...state, lease: { ...state.lease, pollDue: 'all' } };
 
+function onTimer(state: WatchState, timer: TimerName): WatchState {
+  if (timer === 'heartbeat') return { ...state, heartbeatDue: true };
+  if (timer !== 'expiry') return withPollDue(state);
+  return state.lease === null ? state : { ...state, lease: { ...state.lease, expiryDue: true } };
+}
+
 function onWoken(state: WatchState, realNow: number): Transition {
   const { activity, lease, schedule, earliestWakePoll } = state;
   // While AWS fails, an earlier poll would only add to the load.
@@ -111,7 +122,7 @@ function onWoken(state: WatchState, realNow: number): Transition {
   return pause > 0 ? to(state, { kind: 'timer', timer: 'wake', pause }) : to(withPollDue(state), cancel('wake'));
 }
 
-function onReady(state: WatchState, interest: Interest, { now }: Times): Transition {
+function onReady(state: WatchState, interest: Interest, settings: Settings, { now }: Times): Transition {
   const { lease, schedule, snapshots, epoch, version } = state;
   if (!isReady(state)) return to(state);
   if (state.heartbeatDue || lease === null) {
@@ -123,6 +134,7 @@ function onReady(state: WatchState, interest: Interest, { now }: Times): Transit
       interest,
     });
   }
+  if (lease.pollDue === 'no') return onExpiryDue(state, lease, settings, now);
   const again = lease.pollDue === 'all';
   const request = requestAt(schedule, { interest: lease.interest, known: snapshots, again, at: now });
   const { fencingToken } = lease;
@@ -136,6 +148,34 @@ function onReady(state: WatchState, interest: Interest, { now }: Times): Transit
     ...(again ? [cancel('wake')] : []),
     { kind: 'poll', request },
   );
+}
+
+/** Shares which outputs expire soon from now on. AWS is not polled for that. */
+function onExpiryDue(
+  state: WatchState,
+  lease: NonNullable<WatchState['lease']>,
+  { expiringSoonFrom }: Settings,
+  now: number,
+): Transition {
+  const { snapshots, lastPoll, storeLacks, transientFailure } = state;
+  const next = { ...state, lease: { ...lease, expiryDue: false } };
+  const expiring = expiriesAt(now, snapshots, lease.interest, expiringSoonFrom);
+  // Without a poll of this lease, the first one brings them.
+  if (lastPoll === null || expiring.length === 0) return to(next);
+  const shared = [...(storeLacks ? others(snapshots, expiring) : []), ...expiring];
+  const result: PollResult = { ...lastPoll, snapshots: shared, forgotten: [] };
+  return to(
+    { ...next, activity: { kind: 'write', result, isPolled: false }, heartbeatDue: true },
+    { kind: 'write', fencingToken: lease.fencingToken, result, transientFailure },
+  );
+}
+
+/** When the next output of the interest begins to expire soon. */
+function expiryTimer(state: WatchState, { expiringSoonFrom }: Settings, now: number): WatchEffect {
+  const { lease, snapshots, lastPoll, earliestExpiry } = state;
+  const next = lease && lastPoll && nextExpiry(snapshots, lease.interest, expiringSoonFrom);
+  const pause = next === null ? null : Math.max(0, Math.max(next, earliestExpiry) - now);
+  return { kind: 'timer', timer: 'expiry', pause };
 }
 
 function onHeartbeat(
@@ -177,6 +217,7 @@ function onHeartbeat(
       ? []
       : [{ kind: 'log', level: 'info', message: 'shared storage is reachable again' } as const]),
     ...leased.effects,
+    expiryTimer(leased.state, settings, now),
     { kind: 'timer', timer: 'heartbeat', pause: settings.heartbeatInterval },
     ...(changed.length > 0 || isNews ? [{ kind: 'publish', changes: changed } as const] : []),
   );
@@ -200,16 +241,20 @@ function withLease(
     return to(next, cancel('poll'), cancel('wake'));
   }
   if (fencingToken !== lease?.fencingToken) {
-    return to({ ...state, lease: { fencingToken, interest, pollDue: 'all' }, schedule: restarted(schedule) });
+    return to({
+      ...state,
+      lease: { fencingToken, interest, pollDue: 'all', expiryDue: false },
+      schedule: restarted(schedule),
+    });
   }
-  const { pollDue } = lease;
-  if (pollDue !== 'no') return to({ ...state, lease: { fencingToken, interest, pollDue } });
+  const { pollDue, expiryDue } = lease;
+  if (pollDue !== 'no') return to({ ...state, lease: { fencingToken, interest, pollDue, expiryDue } });
   if (schedule.failures === 0 && isIncomplete(schedule, interest, snapshots)) {
-    return to({ ...state, lease: { fencingToken, interest, pollDue: 'missing' } });
+    return to({ ...state, lease: { fencingToken, interest, pollDue: 'missing', expiryDue } });
   }
   const next = nextPoll(schedule, interest, snapshots, { now, speed, pace });
   return to(
-    { ...state, lease: { fencingToken, interest, pollDue }, schedule: next.schedule },
+    { ...state, lease: { fencingToken, interest, pollDue, expiryDue }, schedule: next.schedule },
     { kind: 'timer', timer: 'poll', pause: next.pause },
   );
 }
@@ -223,6 +268,7 @@ function onHeartbeatFailed(state: WatchState, error: unknown, { heartbeatInterva
       : []),
     cancel('poll'),
     cancel('wake'),
+    cancel('expiry'),
     { kind: 'timer', timer: 'heartbeat', pause: heartbeatInterval },
   );
 }
@@ -230,7 +276,8 @@ function onHeartbeatFailed(state: WatchState, error: unknown, { heartbeatInterva
 function onPolled(
   state: WatchState,
   event: WatchEvent & { kind: 'pollSucceeded' | 'pollFailed' },
-  realNow: number,
+  { expiringSoonFrom }: Settings,
+  { now, realNow }: Times,
 ): Transition {
   if (state.activity.kind !== 'poll') return to(state);
   const { request, startedAt, fencingToken, isWoken } = state.activity;
@@ -250,7 +297,7 @@ function onPolled(
     effects.push({ kind: 'log', level, message: 'polling AWS failed', fields });
   }
   const write = (shared: PollResult | null): Transition =>
-    to({ ...next, activity: { kind: 'write', result: shared } }, ...effects, {
+    to({ ...next, activity: { kind: 'write', result: shared, isPolled: true } }, ...effects, {
       kind: 'write',
       fencingToken,
       result: shared,
@@ -259,7 +306,9 @@ function onPolled(
   if (result === null)
     return transientFailure?.code === state.transientFailure?.code ? to(next, ...effects) : write(null);
   const at = { at: startedAt, isFirstPoll: request.sweep && request.known.size === 0 };
-  const seen = result.snapshots.map((snapshot) => observed(snapshot, state.snapshots.get(snapshot.jobId), at));
+  const seen = result.snapshots
+    .map((snapshot) => observed(snapshot, state.snapshots.get(snapshot.jobId), at))
+    .map((snapshot) => markedIfDue(snapshot, now, expiringSoonFrom));
   return write({ ...result, snapshots: [...(state.storeLacks ? others(state.snapshots, seen) : []), ...seen] });
 }
 
@@ -268,10 +317,10 @@ const transientFailureOf = (error: unknown): WatchFailure =>
     ? { code: error.code, message: error.message }
     : { code: 'INTERNAL_SERVER_ERROR', message: 'Polling AWS failed with an internal error.' };
 
-const others = (snapshots: KnownSnapshots, polled: readonly ObservedSnapshot[]): VersionedSnapshot[] => [
+const others = (snapshots: KnownSnapshots, sent: readonly ObservedSnapshot[]): VersionedSnapshot[] => [
   ...dropSnapshots(
     snapshots,
-    polled.map(({ jobId }) => jobId),
+    sent.map(({ jobId }) => jobId),
   ).values(),
 ];
 
@@ -284,9 +333,15 @@ function onWritten(state: WatchState, isWritten: boolean): Transition {
   return to({ ...next, storeLacks: false, snapshots: dropSnapshots(state.snapshots, result.forgotten) });
 }
 
-function onWriteFailed(state: WatchState, error: unknown, now: number): Transition {
+function onWriteFailed(state: WatchState, error: unknown, { speed }: Settings, now: number): Transition {
   if (state.activity.kind !== 'write') return to(state);
-  const { result } = state.activity;
+  const { result, isPolled } = state.activity;
+  if (!isPolled) {
+    return to(
+      { ...state, activity: idle, earliestExpiry: now + Math.max(expiryRetry, 1000 * speed) },
+      { kind: 'log', level: 'warn', message: 'expiring outputs could not be shared', fields: { err: error } },
+    );
+  }
   const schedule = result === null ? state.schedule : withLostResult(state.schedule, now);
   return to(
     { ...state, activity: idle, schedule },

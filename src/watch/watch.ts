@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { PaceBounds } from '../jobs/pace.ts';
 import type { JobSource } from './awsJobSource.ts';
+import type { ExpiringSoonFrom } from './expiries.ts';
 import { mergeInterests } from './mergeInterests.ts';
 import { poll } from './poll.ts';
 import { transition } from './transition.ts';
@@ -20,6 +21,7 @@ export interface WatchServices {
   /** Of heartbeats and of pauses between wakes; the machine's own unless given. */
   realClock?: Clock | undefined;
   pace: PaceBounds;
+  expiringSoonFrom: ExpiringSoonFrom;
   /** Of what the watch sees; nobody if omitted. */
   observer?: WatchObserver;
   log: Logger;
@@ -123,8 +125,8 @@ export class Watch {
     this.#events.push(event);
     if (this.#isDispatching) return;
     this.#isDispatching = true;
-    const { clock, pace, store } = this.#services;
-    const settings = { pace, speed: clock.speed, heartbeatInterval: store.heartbeatInterval };
+    const { clock, pace, store, expiringSoonFrom } = this.#services;
+    const settings = { pace, speed: clock.speed, heartbeatInterval: store.heartbeatInterval, expiringSoonFrom };
     for (let next = this.#events.shift(); next; next = this.#events.shift()) {
       const times = { now: clock.now(), realNow: this.#realClock.now() };
       const { state, effects } = transition(this.#state, next, settings, times);
@@ -227,7 +229,7 @@ export class Watch {
     this.#timers.get(timer)?.();
     this.#timers.delete(timer);
     if (pause === null) return;
-    const clock = timer === 'poll' ? this.#services.clock : this.#realClock;
+    const clock = timer === 'poll' || timer === 'expiry' ? this.#services.clock : this.#realClock;
     this.#timers.set(
       timer,
       clock.after(pause, () => this.#dispatch({ kind: 'timer', timer })),

@@ -15,6 +15,9 @@
 //   held, `missing` heartbeat, something wanted unseen   -> poll of what is missing only
 //   held, `no`      poll begins                          poll timer (pace of the jobs), wake, wake timer -> `all`
 //
+//   The expiry timer rings when the output of an ended job begins to expire soon. The instance with the lease writes that at
+//   once, without a poll, and a heartbeat brings it, as after a poll.
+//
 //   A wake during a poll, or soon after one, sets the wake timer. A wake while AWS fails changes nothing.
 import type { KnownSnapshots } from './knownSnapshots.ts';
 import type { PollOutcome, PollRequest } from './poll.ts';
@@ -26,7 +29,8 @@ type Activity =
   | { kind: 'idle' }
   | { kind: 'heartbeat' }
   | { kind: 'poll'; fencingToken: number; request: PollRequest; startedAt: number; isWoken: boolean }
-  | { kind: 'write'; result: PollResult | null }
+  /** `isPolled`: of a poll; else of outputs that expire soon. */
+  | { kind: 'write'; result: PollResult | null; isPolled: boolean }
   | { kind: 'closed' };
 
 /** Held by the instance that polls. */
@@ -35,6 +39,8 @@ interface Lease {
   /** Of all instances together. */
   interest: Interest;
   pollDue: 'no' | 'missing' | 'all';
+  /** Whether outputs may expire soon from now on. */
+  expiryDue: boolean;
 }
 
 export interface WatchState {
@@ -44,6 +50,8 @@ export interface WatchState {
   readonly schedule: PollSchedule;
   /** In real time: an earlier wake waits until then. */
   readonly earliestWakePoll: number;
+  /** In AWS's time: after a failure, outputs that expire soon are written no earlier. */
+  readonly earliestExpiry: number;
   readonly isStoreReachable: boolean;
   /** What is known, oldest change first. */
   readonly snapshots: KnownSnapshots;
@@ -66,6 +74,7 @@ export const initialState: WatchState = {
   lease: null,
   schedule: initialSchedule,
   earliestWakePoll: 0,
+  earliestExpiry: 0,
   isStoreReachable: true,
   snapshots: new Map(),
   epoch: null,
@@ -93,7 +102,7 @@ export type WatchEvent =
   | { kind: 'writeFailed'; error: unknown }
   | { kind: 'closed' };
 
-export type TimerName = 'heartbeat' | 'poll' | 'wake';
+export type TimerName = 'heartbeat' | 'poll' | 'wake' | 'expiry';
 
 export type WatchEffect =
   | { kind: 'heartbeat'; known: { epoch: string | null; version: number }; interest: Interest }
@@ -102,7 +111,7 @@ export type WatchEffect =
   /** Brings the changes to all subscribers; none when only the epoch, the first poll or a failure is new. */
   | { kind: 'publish'; changes: readonly VersionedSnapshot[] }
   | { kind: 'wakeAll' }
-  /** Sets the timer anew, or cancels it if null. `poll` counts in AWS's time, the others in real time. */
+  /** Sets the timer anew, or cancels it if null. `poll` and `expiry` count in AWS's time, the others in real time. */
   | { kind: 'timer'; timer: TimerName; pause: number | null }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string; fields?: object }
   /** Ends the calls in flight and all timers, and leaves the store. */
@@ -110,4 +119,4 @@ export type WatchEffect =
 
 /** Whether an event `ready` would begin something. */
 export const isReady = ({ activity, heartbeatDue, lease }: WatchState): boolean =>
-  activity.kind === 'idle' && (heartbeatDue || (lease !== null && lease.pollDue !== 'no'));
+  activity.kind === 'idle' && (heartbeatDue || (lease !== null && (lease.pollDue !== 'no' || lease.expiryDue)));

@@ -13,6 +13,8 @@ export interface JobSnapshot {
   job: JobRecord | null;
   /** What only DescribeJob of S3 Batch Operations returns; null if it was not called. */
   details: BatchJobDetails | null;
+  /** Set once the watch has reported that the output of the ended job expires soon. */
+  expiresSoon?: true;
 }
 
 /** When and after what a watch saw a state of a job. */

@@ -48,6 +48,7 @@ function world(store: WatchStore = createMemoryWatchStore()) {
       clock,
       realClock: { ...clock, now: realClock.now, after: () => () => undefined },
       pace: { minSeconds: 5, maxSeconds: 300 },
+      expiringSoonFrom: () => null,
       observer: index.observer,
       log: pino({ level: 'silent' }),
       random: () => 0.5,

@@ -43,6 +43,7 @@ async function watchOn(kind: 'all' | 'by id') {
     finished: { recall: async () => null, remember: () => undefined },
     clock,
     pace: { minSeconds: 5, maxSeconds: 300 },
+    expiringSoonFrom: () => null,
     log: pino({ level: 'silent' }),
     session: (signal) => aws.session(gatewayItself, signal),
     restores: (_, jobs) => jobs,

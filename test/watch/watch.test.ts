@@ -70,6 +70,7 @@ function liveOn(
     finished: { recall: async () => null, remember: () => undefined },
     clock: createClock({ speed: 0, startAt: startOfTime }),
     pace: { minSeconds: 5, maxSeconds: 300 },
+    expiringSoonFrom: () => null,
     log,
     random: () => 0.5,
     ...(observer ? { observer } : {}),

@@ -70,8 +70,10 @@ async function converged(real: WatchModel): Promise<void> {
   // Only the next sweep lists a job that came and went between two polls.
   real.passAwsTime(sweepInterval + 1);
   await real.rest();
-  for (const { feed, all, jobIds: wanted, received } of real.subscribers) {
+  for (const { feed, all, jobIds: wanted, received, expiring, knownEnds } of real.subscribers) {
     if (feed.failure) continue;
+    const expires = (id: string) => real.isExpiring(id) && !real.isForgotten(id);
+    equal([...knownEnds].filter(expires).sort(), expiring.filter(expires).sort());
     const due = all
       ? jobIds.filter((id) => real.progressOf(id) >= 0 && !real.isForgotten(id))
       : // A job that does not exist is not asked for again: its subscriber is done.

@@ -3,9 +3,13 @@ import { pino } from 'pino';
 import type { BatchJobRecord } from '../../src/aws/s3control/batchJob.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { GatewayError } from '../../src/core/errors.ts';
+import type { JobRecord } from '../../src/jobs/jobState.ts';
+import { hasEnded } from '../../src/watch/changes.ts';
 import { Feed } from '../../src/watch/feed.ts';
+import { changeFor, phaseAfter } from '../../src/watch/feedEvent.ts';
 import type { FeedState } from '../../src/watch/feedState.ts';
 import { observed } from '../../src/watch/jobHistory.ts';
+import { KnownPhases } from '../../src/watch/knownPhases.ts';
 import { Watch } from '../../src/watch/watch.ts';
 import type { LeaseState, VersionedSnapshot, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
 import { batchJob } from '../storage/records.ts';
@@ -15,6 +19,8 @@ export const maxPause = 300_000;
 const heartbeatInterval = 1_000;
 const tasks = 100;
 const day = 24 * 3_600_000;
+/** How long after its end the output of a job begins to expire soon; in the model, Batch jobs have outputs. */
+const expiresAfter = 19 * 3_600_000;
 const log = pino({ level: 'silent' });
 
 export interface ModelSubscriber {
@@ -23,6 +29,10 @@ export interface ModelSubscriber {
   jobIds: readonly string[];
   /** How far each job was, each time that the subscriber got it; -1 for a job that does not exist. */
   received: Map<string, number[]>;
+  /** The jobs of which it got that their output expires soon, each time. */
+  expiring: string[];
+  /** The jobs that it knew to have ended before that. */
+  knownEnds: Set<string>;
 }
 
 interface Answer {
@@ -85,6 +95,12 @@ export class WatchModel {
     return job !== undefined && job.now === tasks && job.endedAt < this.#clock.now() - day;
   }
 
+  /** Whether the output of a job expires soon by now. */
+  isExpiring(jobId: string): boolean {
+    const job = this.#jobs.get(jobId);
+    return job !== undefined && job.now === tasks && job.endedAt + expiresAfter <= this.#clock.now();
+  }
+
   /** How far a job is as the store has it: -1 for one that it does not have. */
   storedProgressOf(jobId: string): number {
     const job = this.#stored.get(jobId)?.job;
@@ -118,12 +134,23 @@ export class WatchModel {
       clock: this.#clock,
     };
     const received = new Map<string, number[]>();
+    const expiring: string[] = [];
+    const knownEnds = new Set<string>();
+    const known = new KnownPhases();
     let position = 0;
     let isOpen = false;
     const read = () => {
       if (!isOpen) return;
-      for (const { snapshot, position: its, error } of feed.after(position)) {
+      for (const entry of feed.after(position)) {
+        const { snapshot, position: its, error, slot, isInitial } = entry;
         position = its;
+        const change = changeFor(entry, known.get(slot), isInitial)?.change;
+        known.set(slot, phaseAfter(entry));
+        if (change === 'EXPIRING_SOON') {
+          if (!this.isExpiring(snapshot.jobId)) this.faults.push(`${snapshot.jobId} expires early`);
+          if (expiring.includes(snapshot.jobId)) this.faults.push(`${snapshot.jobId} expires twice`);
+          expiring.push(snapshot.jobId);
+        } else if (snapshot.job && hasEnded(snapshot.job) && !snapshot.expiresSoon) knownEnds.add(snapshot.jobId);
         const progress = snapshot.job === null ? -1 : doneOf(snapshot.job as BatchJobRecord);
         const before = received.get(snapshot.jobId)?.at(-1) ?? -1;
         if (error === null && progress < before) this.faults.push(`${snapshot.jobId}: ${progress} after ${before}`);
@@ -133,7 +160,7 @@ export class WatchModel {
     const feed = new Feed({ sources: [{ target: batchPlace, interest }], watches: registry }).open(read);
     isOpen = true;
     read();
-    this.subscribers.push({ feed, all, jobIds: interest.jobIds, received });
+    this.subscribers.push({ feed, all, jobIds: interest.jobIds, received, expiring, knownEnds });
   }
 
   unsubscribe(index: number): void {
@@ -319,6 +346,7 @@ export class WatchModel {
       clock: this.#clock,
       realClock: this.#realClock,
       pace: { minSeconds: 5, maxSeconds: maxPause / 1000 },
+      expiringSoonFrom: expiringFrom,
       log,
       random: () => 0.5,
       source: (_, signal) => {
@@ -373,6 +401,9 @@ export class WatchModel {
     this.#stored.set(snapshot.jobId, { ...snapshot, version: this.#version });
   }
 }
+
+const expiringFrom = (job: JobRecord): number | null =>
+  hasEnded(job) && job.completionDate ? job.completionDate.getTime() + expiresAfter : null;
 
 const newCalls = () => ({ aws: 0, store: 0, latest: 'nothing' as string, hasFailed: false });
 

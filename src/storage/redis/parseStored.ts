@@ -46,9 +46,10 @@ export function parseSnapshot(text: unknown): VersionedSnapshot | undefined {
   const [, version, rest] = (typeof text === 'string' && /^(\d+) (.*)$/s.exec(text)) || [];
   const snapshot = rest === undefined ? undefined : decode(rest);
   if (!isObject(snapshot)) return undefined;
-  const { jobId, job, details, observation } = snapshot;
+  const { jobId, job, details, observation, expiresSoon } = snapshot;
   if (typeof jobId !== 'string' || !(details === null || isObject(details))) return undefined;
   if ((job !== null && !isJob(job, jobId)) || !isObservation(observation)) return undefined;
+  if (expiresSoon !== undefined && expiresSoon !== true) return undefined;
   return { ...(snapshot as unknown as VersionedSnapshot), version: Number(version) };
 }
 

@@ -32,11 +32,12 @@ async function run({ speed, ...options }: Extract<typeof flags, { kind: 'setting
   process.on('SIGUSR1', () => undefined);
   process.stdout.write(
     [
-      `Simulated Glacier, S3, S3 Control, SNS and STS listen on ${simulator.url}; time runs ${speed} times as fast.`,
+      `Simulated Glacier, S3, S3 Control, SQS, EventBridge, SNS and STS listen on ${simulator.url}; time runs ${speed} times as fast.`,
       'Any credentials work; an access key of 12 digits selects the account. For example:',
       '  export AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1',
       `  aws --endpoint-url ${simulator.url} glacier list-vaults --account-id -`,
       `  aws --endpoint-url ${simulator.url} --region snow s3control list-jobs --account-id 111122223333`,
+      `Events of 111122223333 in us-east-1 arrive at ${simulator.url}/111122223333/cold-storage-events`,
       `SNS messages are signed; the certificate is at ${simulator.certificateUrl}`,
       '',
     ].join('\n'),

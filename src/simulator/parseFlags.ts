@@ -112,7 +112,7 @@ const entries = Object.entries<Flag>(flags).map(
     `  --${name}\n      ${help}\n      Allowed: ${allowed}. Default: ${fallback || 'none'} (${reason}).`,
 );
 
-export const HELP = `Simulator of Amazon S3 Glacier, S3, S3 Batch Operations (S3 Control), SNS and STS over HTTP.
+export const HELP = `Simulator of Amazon S3 Glacier, S3, S3 Batch Operations (S3 Control), SQS, EventBridge, SNS and STS over HTTP.
 
 Usage: simulator [--flag value ...]
 

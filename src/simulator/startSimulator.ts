@@ -4,6 +4,8 @@ import { demoAccounts } from './demo/accounts.ts';
 import { keepStartingJobs } from './demo/keepStartingJobs.ts';
 import { seedArchiveOfMillions } from './demo/seedArchiveOfMillions.ts';
 import { seedDemoWorld } from './demo/seedDemoWorld.ts';
+import { createEmission } from './emission/createEmission.ts';
+import { events } from './events/index.ts';
 import { glacier } from './glacier/index.ts';
 import { CallLog } from './http/callLog.ts';
 import { FaultPlan } from './http/faults.ts';
@@ -13,6 +15,7 @@ import { s3control } from './s3control/index.ts';
 import { certificatePath, createPost } from './sns/createPost.ts';
 import { sns } from './sns/index.ts';
 import { notifyOfJobs } from './sns/notifyOfJobs.ts';
+import { sqs } from './sqs/index.ts';
 import { sts } from './sts/index.ts';
 import { DAY, HOUR } from './world/durations.ts';
 import { World } from './world/world.ts';
@@ -77,8 +80,18 @@ export async function startSimulator({
   const faults = new FaultPlan();
   let url = '';
   const post = createPost(world, () => url);
+  const emission = createEmission(world, post);
+  const services = [
+    glacier,
+    sqs(emission),
+    events(emission),
+    s3(allowedHosts, emission),
+    s3control,
+    sts,
+    sns(post, callbackHosts, emission),
+  ];
   const server = await listen(
-    { services: [glacier, s3(allowedHosts), s3control, sts, sns(post, callbackHosts)], world, calls, faults },
+    { services, world, calls, faults },
     { host, port, allowedHosts, documents: { [certificatePath]: post.certificate } },
   );
   url = server.url;
@@ -91,6 +104,7 @@ export async function startSimulator({
     world,
     close: async () => {
       endNotices();
+      emission.close();
       post.close();
       await server.close();
     },

@@ -24,7 +24,7 @@ function readStructure(value: unknown, shape: StructureShape): Values {
   if (!isObject(value)) throw mismatch(value, shape.name);
   const values: Values = {};
   for (const member of shape.members) {
-    const given = value[member.wireName];
+    const given = value[member.jsonName];
     if (given !== undefined && given !== null) values[member.name] = readValue(given, member.shape);
   }
   return values;
@@ -50,6 +50,9 @@ function readValue(value: unknown, shape: Shape): unknown {
     case 'boolean':
       if (typeof value !== 'boolean') throw mismatch(value, 'Boolean');
       return value;
+    case 'blob':
+      if (typeof value !== 'string') throw mismatch(value, 'Blob');
+      return Buffer.from(value, 'base64');
     default:
       throw new TypeError(`the JSON codec has no form for a ${shape.kind}`);
   }
@@ -65,7 +68,7 @@ function writeStructure(values: Values, shape: StructureShape): Values {
   const object: Values = {};
   for (const member of shape.members) {
     const value = values[member.name];
-    if (value !== undefined) object[member.wireName] = value === null ? null : writeValue(value, member.shape);
+    if (value !== undefined) object[member.jsonName] = value === null ? null : writeValue(value, member.shape);
   }
   return object;
 }
@@ -85,6 +88,9 @@ function writeValue(value: unknown, shape: Shape): unknown {
     case 'number':
     case 'boolean':
       return value;
+    case 'blob':
+      if (!(value instanceof Uint8Array)) throw new TypeError('expected bytes');
+      return Buffer.from(value).toString('base64');
     default:
       throw new TypeError(`the JSON codec has no form for a ${shape.kind}`);
   }

@@ -5,7 +5,7 @@ export type Long = number | bigint;
 /** A structure of the SDK as the codecs read it: what the SDK types as a number may be any 64-bit integer. */
 export type Decoded<T> = T extends number
   ? Long
-  : T extends Date
+  : T extends Date | Uint8Array
     ? T
     : T extends (infer Item)[]
       ? Decoded<Item>[]

@@ -23,8 +23,8 @@ function parse(text: string): XmlElement {
 
 function readStructure({ children }: XmlElement, shape: StructureShape): Values {
   const values: Values = {};
-  for (const { name, wireName, shape: member } of shape.members) {
-    const found = children.filter((candidate) => candidate.name === wireName);
+  for (const { name, xmlName, shape: member } of shape.members) {
+    const found = children.filter((candidate) => candidate.name === xmlName);
     const [child] = found;
     if (!child) continue;
     const isFlattened = member.kind === 'list' && member.isFlattened;

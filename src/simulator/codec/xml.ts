@@ -5,12 +5,12 @@ import type { Shape, StructureShape, Values } from '../http/shapes.ts';
 /** The members of the structure as elements, without a surrounding element. */
 export function writeXml(values: Values, shape: StructureShape): string {
   return shape.members
-    .map(({ name, wireName, shape: member }) => {
+    .map(({ name, xmlName, shape: member }) => {
       const value = values[name];
       if (value === undefined || value === null) return '';
-      if (member.kind !== 'list' || !member.isFlattened) return element(wireName, content(value, member));
+      if (member.kind !== 'list' || !member.isFlattened) return element(xmlName, content(value, member));
       return itemsOf(value)
-        .map((item) => element(wireName, content(item, member.item)))
+        .map((item) => element(xmlName, content(item, member.item)))
         .join('');
     })
     .join('');

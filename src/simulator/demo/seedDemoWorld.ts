@@ -1,6 +1,7 @@
 // The demo world: the same in every run that starts at the same time. Dates count back from the start, except those that AWS's
 // documents print. Nothing here reads an archive, so that the start stays fast.
 import type { World } from '../world/world.ts';
+import { addEventsQueue, enableEventBridge } from './addEventsQueue.ts';
 import { demoTopic } from './demoTopic.ts';
 import { seedBatchJobs } from './seedBatchJobs.ts';
 import { seedBuckets } from './seedBuckets.ts';
@@ -29,8 +30,12 @@ export function seedDemoWorld(world: World, seed: 'demo' | 'statuses'): void {
   });
   seedBatchJobs(world, seed === 'statuses' ? 'combination' : 'status');
   seedBuckets(world);
-  world.addTopic(demoTopic);
+  addEventsQueue(world, east, EVENTS_QUEUE, demoTopic);
+  enableEventBridge(world, east);
 }
+
+/** As documented: `EVENTS_QUEUE_URL` ends in /111122223333/cold-storage-events. */
+const EVENTS_QUEUE = 'cold-storage-events';
 
 const tenJobVaults = [
   'backups-2019',

@@ -1,7 +1,8 @@
-// Control endpoints under /_simulator: calls, clock, faults and results of tasks. They change the simulated world, so they work
+// Control endpoints under /_simulator: calls, clock, faults, also of events, and results of tasks. They change the simulated world, so they work
 // only where the simulator listens on loopback.
 
 import { isLoopback } from '../../core/isLoopback.ts';
+import { EventFaultError, parseEventFaults } from '../emission/parseEventFaults.ts';
 import { parseTaskRules, TaskRuleError } from '../s3control/tasks/parseTaskRules.ts';
 import { runBatchJobs } from '../s3control/tasks/runBatchJobs.ts';
 import type { TaskRule } from '../s3control/tasks/taskRules.ts';
@@ -44,6 +45,21 @@ const controls: Record<string, Record<string, Control>> = {
     },
     DELETE: (_, { faults }) => {
       faults.clear();
+      return reply(204);
+    },
+  },
+  events: {
+    POST: (body, { world }) => {
+      try {
+        world.eventFaults = parseEventFaults(body.toString('utf8'));
+      } catch (error) {
+        if (error instanceof EventFaultError) return reply(400, { message: error.message });
+        throw error;
+      }
+      return reply(204);
+    },
+    DELETE: (_, { world }) => {
+      world.eventFaults = [];
       return reply(204);
     },
   },

@@ -22,7 +22,8 @@ export interface Backend {
   signal: AbortSignal;
 }
 
-export async function dispatch(request: WireRequest, backend: Backend): Promise<Outcome> {
+/** `caller` is aborted when the caller has gone. */
+export async function dispatch(request: WireRequest, backend: Backend, caller: AbortSignal): Promise<Outcome> {
   const requestId = backend.world.ids.request();
   const found = route(request, backend.services);
   if (!found) return { kind: 'answer', response: unknownOperation(request, backend.services, requestId) };
@@ -36,7 +37,7 @@ export async function dispatch(request: WireRequest, backend: Backend): Promise<
 
   let outcome = await injectFault(faults);
   if (!outcome) {
-    const response = await perform(request, { ...found, lag }, identity, call, backend, requestId);
+    const response = await perform(request, { ...found, lag, caller }, identity, call, backend, requestId);
     outcome = (await injectFault(faults, response)) ?? { kind: 'answer', response };
   }
   if (outcome.kind === 'answer') call.status = outcome.response.status;
@@ -83,7 +84,7 @@ function startCall(operation: string, { headers }: WireRequest, identity: Identi
 
 async function perform(
   request: WireRequest,
-  { service, operation, labels, lag }: Found & { lag: number },
+  { service, operation, labels, lag, caller }: Found & { lag: number; caller: AbortSignal },
   identity: Identity,
   call: RecordedCall,
   { world }: Backend,
@@ -106,8 +107,10 @@ async function perform(
         const value = request.headers[name];
         return Array.isArray(value) ? value[0] : value;
       },
+      signal: caller,
     };
     const output = await world.asOf(now, () => operation.run(input, context));
+    world.onRequest();
     return protocol.encode(output, operation.shape, requestId);
   } catch (error) {
     return errorResponse(error, protocol, requestId, request);

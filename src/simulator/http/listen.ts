@@ -45,8 +45,10 @@ export async function listen(
 
 function createHandler(backend: Backend, guard: GuardOptions, documents: Documents) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const caller = new AbortController();
+    response.once('close', () => caller.abort(gone));
     try {
-      await sendOutcome(await outcomeOf(request, backend, guard, documents), response);
+      await sendOutcome(await outcomeOf(request, backend, guard, documents, caller.signal), response);
     } catch {
       // The client disconnected, or the simulator is closing: no response is possible.
       response.destroy();
@@ -54,11 +56,14 @@ function createHandler(backend: Backend, guard: GuardOptions, documents: Documen
   };
 }
 
+const gone = new Error('the caller has gone');
+
 async function outcomeOf(
   message: IncomingMessage,
   backend: Backend,
   guard: GuardOptions,
   documents: Documents,
+  caller: AbortSignal,
 ): Promise<Outcome> {
   let protocol = backend.services[0]?.protocol;
   let head: RequestHead | undefined;
@@ -71,7 +76,7 @@ async function outcomeOf(
     if (pathname.startsWith(CONTROL_PREFIX)) return { kind: 'answer', response: control(request, guard.host, backend) };
     const document = request.method === 'GET' && Object.hasOwn(documents, pathname) ? documents[pathname] : undefined;
     if (document) return { kind: 'answer', response: text(await document()) };
-    return await dispatch(request, backend);
+    return await dispatch(request, backend, caller);
   } catch (error) {
     if (message.destroyed && !message.complete) throw error;
     if (backend.signal.aborted) return { kind: 'reset' };

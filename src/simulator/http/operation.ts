@@ -17,6 +17,8 @@ export interface OperationContext {
   lag: number;
   /** A request header, for the few rules about headers that no shape has. */
   header(name: string): string | undefined;
+  /** Aborted when the caller has gone. */
+  signal: AbortSignal;
 }
 
 /** The result of a handler: the SDK's output, with null wherever AWS writes an explicit null. */
@@ -30,7 +32,7 @@ type StreamName = 'body' | 'Body';
 
 type Nullable<T> = T extends number
   ? Long
-  : T extends Date
+  : T extends Date | Uint8Array
     ? T
     : T extends (infer Item)[]
       ? Nullable<Item>[]
@@ -69,3 +71,13 @@ export function unsupportedOperation(schema: StaticOperationSchema, refusal: Err
     },
   };
 }
+
+/** An operation that no table has, rejected by the name that the request gave. */
+export const refusedOperation = (name: string, refusal: Error): Operation => ({
+  shape: { name, http: undefined, input: noMembers, output: noMembers },
+  run: () => {
+    throw refusal;
+  },
+});
+
+const noMembers: OperationShape['input'] = { kind: 'structure', name: 'Unit', rootName: 'Unit', members: [] };

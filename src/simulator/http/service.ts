@@ -1,4 +1,4 @@
-// Interface of a simulated AWS service, as the generic server needs it: Glacier, S3, S3 Control, STS and SNS.
+// Interface of a simulated AWS service, as the generic server needs it: Glacier, S3, S3 Control, SQS, EventBridge, STS and SNS.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ByteSource } from '../world/byteSource.ts';
 import type { World } from '../world/world.ts';

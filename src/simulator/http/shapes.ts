@@ -46,7 +46,10 @@ export type Binding =
 
 export interface Member {
   name: string;
-  wireName: string;
+  /** The name in JSON. */
+  jsonName: string;
+  /** The element in XML, and the parameter in a form. */
+  xmlName: string;
   shape: Shape;
   binding: Binding;
   required: boolean;
@@ -107,7 +110,8 @@ function structure(schema: NormalizedSchema): StructureShape {
     const { jsonName, xmlName } = member.getMergedTraits();
     shape.members.push({
       name,
-      wireName: jsonName ?? xmlName ?? name,
+      jsonName: jsonName ?? name,
+      xmlName: xmlName ?? name,
       shape: shapeOf(member),
       binding: bindingOf(member),
       required: shape.members.length < required,

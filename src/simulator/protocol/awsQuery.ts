@@ -3,7 +3,7 @@
 
 import { type Long, parseLong } from '../codec/long.ts';
 import { element, escapeXml, writeXml } from '../codec/xml.ts';
-import { AwsError } from '../http/errors.ts';
+import { AwsError, NotSimulated } from '../http/errors.ts';
 import type { Protocol, WireRequest, WireResponse } from '../http/service.ts';
 import type { Shape } from '../http/shapes.ts';
 import { bytesOf } from '../world/byteSource.ts';
@@ -19,7 +19,7 @@ export function awsQuery(namespace: string): Protocol {
 
     decode(request, { input }) {
       const form = formOf(request) ?? new URLSearchParams();
-      return Object.fromEntries(input.members.map(({ name, wireName, shape }) => [name, read(form, wireName, shape)]));
+      return Object.fromEntries(input.members.map(({ name, xmlName, shape }) => [name, read(form, xmlName, shape)]));
     },
 
     encode(output, { name, output: shape }, requestId) {
@@ -55,6 +55,8 @@ function formOf({ method, query, headers, body }: WireRequest): URLSearchParams 
 
 function read(form: URLSearchParams, name: string, { kind }: Shape): unknown {
   if (kind === 'map') return readMap(form, name);
+  // Else a member in a form that is not read would be lost.
+  if (kind === 'list' || kind === 'structure') return refuseMembers(form, name);
   const value = form.get(name) ?? undefined;
   if (value === undefined) return undefined;
   if (kind === 'number') return readLong(name, value);
@@ -71,7 +73,12 @@ function readMap(form: URLSearchParams, name: string): Record<string, string> | 
   const entries: [string, string][] = [];
   for (let at = 1; ; at += 1) {
     const key = form.get(`${name}.entry.${at}.key`);
-    if (key === null) return entries.length === 0 ? undefined : Object.fromEntries(entries);
+    if (key === null) return entries.length === 0 ? refuseMembers(form, name) : Object.fromEntries(entries);
     entries.push([key, form.get(`${name}.entry.${at}.value`) ?? '']);
   }
+}
+
+function refuseMembers(form: URLSearchParams, name: string): undefined {
+  if ([...form.keys()].some((key) => key.startsWith(`${name}.`)))
+    throw new NotSimulated(`The simulator has no ${name} here`);
 }

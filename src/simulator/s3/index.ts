@@ -1,5 +1,6 @@
 // Registry of the S3 operations for buckets and objects. All others of the client are refused by name (refusedOperations.ts).
 
+import type { Emission } from '../emission/createEmission.ts';
 import { signedService } from '../http/identity.ts';
 import type { RequestHead, Service } from '../http/service.ts';
 import { s3Address } from '../protocol/s3/s3Address.ts';
@@ -16,6 +17,7 @@ import { deleteObject } from './deleteObject.ts';
 import { deleteObjects } from './deleteObjects.ts';
 import { deleteObjectTagging } from './deleteObjectTagging.ts';
 import { getBucketLocation } from './getBucketLocation.ts';
+import { getBucketNotificationConfiguration } from './getBucketNotificationConfiguration.ts';
 import { getBucketVersioning } from './getBucketVersioning.ts';
 import { getObject } from './getObject.ts';
 import { getObjectTagging } from './getObjectTagging.ts';
@@ -27,6 +29,7 @@ import { listObjects } from './listObjects.ts';
 import { listObjectsV2 } from './listObjectsV2.ts';
 import { listObjectVersions } from './listObjectVersions.ts';
 import { listParts } from './listParts.ts';
+import { putBucketNotificationConfiguration } from './putBucketNotificationConfiguration.ts';
 import { putBucketVersioning } from './putBucketVersioning.ts';
 import { putObject } from './putObject.ts';
 import { putObjectTagging } from './putObjectTagging.ts';
@@ -37,7 +40,7 @@ import { uploadPart } from './uploadPart.ts';
 import { uploadPartCopy } from './uploadPartCopy.ts';
 
 /** `allowedHosts` are further names of the simulator. A bucket may be in front of those that begin with a dot. */
-export function s3(allowedHosts: readonly string[]): Service {
+export function s3(allowedHosts: readonly string[], emission: Emission): Service {
   const hosts = ['.localhost', ...allowedHosts.filter((host) => host.startsWith('.'))];
   const protocol = s3Protocol(hosts);
   return {
@@ -60,6 +63,8 @@ export function s3(allowedHosts: readonly string[]): Service {
       getBucketLocation,
       getBucketVersioning,
       putBucketVersioning,
+      getBucketNotificationConfiguration,
+      putBucketNotificationConfiguration(emission),
       listObjectsV2,
       listObjects,
       putObject,

@@ -10,7 +10,8 @@ import { requestRestore } from './rules/requestRestore.ts';
 export const restoreObject = operation<RestoreObjectCommandInput, RestoreObjectCommandOutput>(
   RestoreObject$,
   (input, context) => {
-    const version = findVersion(findBucket(input, context), input);
+    const bucket = findBucket(input, context);
+    const version = findVersion(bucket, input);
     const { Days: days, Tier: tier, GlacierJobParameters: parameters, Type: type } = input.RestoreRequest ?? {};
     if (type !== undefined) throw new NotSimulated(`The simulator has no restores of the type ${type}`);
     const order = {
@@ -18,6 +19,7 @@ export const restoreObject = operation<RestoreObjectCommandInput, RestoreObjectC
       tier: parameters?.Tier ?? tier ?? 'Standard',
     };
     const effect = requestRestore(version, order, context.now);
+    context.world.objects.restores.requested(bucket, version, effect !== 'extended', context.now);
     return { httpStatus: effect === 'extended' ? 200 : 202 };
   },
 );

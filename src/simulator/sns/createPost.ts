@@ -2,6 +2,7 @@
 // simulated seconds apart. Closing aborts deliveries in flight and drops pending retries.
 import { setMaxListeners } from 'node:events';
 import { systemClock } from '../../core/clock.ts';
+import { deliverToQueue } from '../sqs/queue/deliverToQueue.ts';
 import { milliseconds } from '../world/dates.ts';
 import type { Subscription, Topic } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -12,14 +13,17 @@ import { signMessage, type Unsigned } from './signMessage.ts';
 /** Path of the signing certificate. It is constant, so that a gateway can be configured before the simulator runs. */
 export const certificatePath = '/SimpleNotificationService-5171a7ed5171a7ed5171a7ed5171a7ed.pem';
 
+/** What the envelope of a message takes, in bytes: an estimate. */
+const ENVELOPE = 1500;
+
 const retries = 3;
 const retryAfter = 20_000;
 
 export interface Post {
   /** The signing certificate, as PEM. */
   certificate(): Promise<string>;
-  /** Publishes the text to every confirmed subscription of the topic. */
-  publish(topic: Topic, text: string): void;
+  /** Publishes the text to every confirmed subscription of the topic. Returns the id of the message. */
+  publish(topic: Topic, text: string, more?: { at?: number; subject?: string | undefined }): string;
   /** Sends the confirmation request of a new subscription, or the notice that the subscription has ended. */
   askToConfirm(topic: Topic, subscription: Subscription, type: Confirmation): void;
   close(): void;
@@ -52,6 +56,20 @@ export function createPost(world: World, url: () => string): Post {
     await attempt(retries);
   };
 
+  /** Signed when it is received, unless the subscriber wants the text alone. */
+  const toQueue = (topic: Topic, { endpoint, isRaw }: Subscription, message: Unsigned, at: number): void => {
+    const { Message: text = '' } = message;
+    let signed: Promise<string> | undefined;
+    const sign = () => {
+      signed ??= signMessage(message, topic, signer, url() + certificatePath).then((all) =>
+        JSON.stringify(all, null, 2),
+      );
+      return signed;
+    };
+    const size = Buffer.byteLength(text) + (isRaw ? 0 : ENVELOPE);
+    deliverToQueue(world.queues.get(endpoint), { body: isRaw ? text : sign, size, at });
+  };
+
   /** Real time: the receiver compares it with its own clock, which is not the simulator's. */
   const common = (topic: Topic) => ({
     MessageId: world.ids.message(),
@@ -61,14 +79,21 @@ export function createPost(world: World, url: () => string): Post {
 
   return {
     certificate: signer.certificate,
-    publish: (topic, text) => {
-      const shared = common(topic);
+    publish: (topic, text, { at = world.clock.now(), subject } = {}) => {
+      const shared = { ...common(topic), ...(subject === undefined ? {} : { Subject: subject }) };
       for (const subscription of topic.subscriptions.values()) {
         if (subscription.state !== 'confirmed') continue;
         const end = new URLSearchParams({ Action: 'Unsubscribe', SubscriptionArn: subscription.arn });
-        const message = { Type: 'Notification' as const, ...shared, Message: text };
-        void send(topic, subscription, { ...message, UnsubscribeURL: `${url()}/?${end}` });
+        const message: Unsigned = {
+          Type: 'Notification',
+          ...shared,
+          Message: text,
+          UnsubscribeURL: `${url()}/?${end}`,
+        };
+        if (subscription.protocol === 'sqs') toQueue(topic, subscription, message, at);
+        else void send(topic, subscription, message);
       }
+      return shared.MessageId;
     },
     askToConfirm: (topic, subscription, type) => {
       const { token } = subscription;

@@ -18,10 +18,10 @@ export const listSubscriptionsByTopic = operation<
   return {
     Subscriptions: [...subscriptions.values()]
       .filter(({ state }) => state !== 'ended')
-      .map(({ arn, endpoint, state }) => ({
+      .map(({ arn, protocol, endpoint, state }) => ({
         SubscriptionArn: state === 'confirmed' ? arn : 'PendingConfirmation',
         Owner: accountId,
-        Protocol: endpoint.startsWith('https:') ? 'https' : 'http',
+        Protocol: protocol,
         Endpoint: endpoint,
         TopicArn: topicArn,
       })),

@@ -16,7 +16,7 @@ export const unsubscribe = (post: Post): Operation =>
       if (!topic || subscription?.state !== 'confirmed') return {};
       subscription.state = 'ended';
       subscription.tokenMadeAt = clock.now();
-      post.askToConfirm(topic, subscription, 'UnsubscribeConfirmation');
+      if (subscription.protocol !== 'sqs') post.askToConfirm(topic, subscription, 'UnsubscribeConfirmation');
       return {};
     },
   );

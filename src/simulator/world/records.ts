@@ -2,8 +2,10 @@
 // clock is enough to see any later state. Times are milliseconds since the epoch.
 import type { GlacierJobDescription, OutputLocation, SelectParameters } from '@aws-sdk/client-glacier';
 import type { Long } from '../codec/long.ts';
+import type { EventRule } from '../events/rules/eventRule.ts';
 import type { GeneratedArchives } from '../generated/generatedArchives.ts';
 import type { BatchJobs } from '../s3control/batch/batchJobs.ts';
+import type { JobChanges } from '../s3control/batch/jobChanges.ts';
 import type { Archive, InventoryQuery } from './archive.ts';
 import type { ByteRange } from './ranges.ts';
 
@@ -23,6 +25,10 @@ export interface AccountRegion {
   capacityUnits: CapacityUnit[];
   /** The Batch jobs of S3, unrelated to vaults. */
   batch: BatchJobs;
+  /** What the Batch jobs tell EventBridge; undefined until there was a rule. */
+  jobChanges: JobChanges | undefined;
+  /** The rules of EventBridge, by name. */
+  rules: Map<string, EventRule>;
 }
 
 export type RetrievalPolicy =
@@ -63,8 +69,11 @@ export interface Topic {
 
 export interface Subscription {
   arn: string;
-  /** An http or https URL. */
+  protocol: 'http' | 'https' | 'sqs';
+  /** A URL, or the ARN of a queue. */
   endpoint: string;
+  /** Whether a queue receives the message without SNS's envelope. */
+  isRaw: boolean;
   state: 'pending' | 'confirmed' | 'ended';
   /** Confirms the subscription, for two days. */
   token: string;

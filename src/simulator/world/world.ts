@@ -1,15 +1,20 @@
 // State of the simulated AWS: records only. Operations hold the rules; progress.ts and snapshot.ts derive what follows from
 // time. Tests can add vaults, archives and jobs here directly, with any date.
 import type { AdjustableClock } from '../../core/clock.ts';
+import type { EventFault } from '../emission/eventFaults.ts';
+import type { EventRule } from '../events/rules/eventRule.ts';
 import type { BatchJob } from '../s3control/batch/batchJob.ts';
 import { BatchJobs } from '../s3control/batch/batchJobs.ts';
 import { batchPlan } from '../s3control/batch/batchPlan.ts';
+import { JobChanges } from '../s3control/batch/jobChanges.ts';
 import { reportBucket } from '../s3control/report/reportBucket.ts';
 import { ReportWriter } from '../s3control/report/reportWriter.ts';
 import { hasObjects } from '../s3control/tasks/hasObjects.ts';
 import { JobRun } from '../s3control/tasks/jobRun.ts';
 import type { RunningJob } from '../s3control/tasks/runningJob.ts';
 import type { TaskRule } from '../s3control/tasks/taskRules.ts';
+import { MessageQueue } from '../sqs/queue/messageQueue.ts';
+import type { QueueAttributes } from '../sqs/queue/queueAttributes.ts';
 import type { Archive } from './archive.ts';
 import { arnOf } from './arnOf.ts';
 import type { Content } from './content.ts';
@@ -58,6 +63,10 @@ export class World {
   readonly accounts = new Map<string, Account>();
   /** SNS topics, by ARN. */
   readonly topics = new Map<string, Topic>();
+  /** SQS queues, by ARN. */
+  readonly queues = new Map<string, MessageQueue>();
+  /** When queues were deleted last, by ARN. */
+  readonly deletedQueues = new Map<string, number>();
   /** What uploads take of the process's memory. */
   readonly heldBytes = createHeldBytes();
   /** Uploads of archives in parts. */
@@ -68,6 +77,10 @@ export class World {
   readonly reports = new ReportWriter(this);
   /** Called for each job that is added. */
   onJob: (vault: Vault, job: Job) => void = () => undefined;
+  /** Called after each request. */
+  onRequest: () => void = () => undefined;
+  /** Ids of messages and events, so that they do not change those of jobs. */
+  readonly messageIds: Ids;
   readonly #locations = new Map<string, AccountRegion>();
   /** The Batch jobs whose tasks act on objects and have not ended. */
   readonly runningBatchJobs = new Set<RunningJob>();
@@ -75,6 +88,8 @@ export class World {
   readonly endedBatchJobs = new Map<RunningJob, number>();
   /** Results of tasks that the control endpoint has configured. */
   taskRules: readonly TaskRule[] = [];
+  /** Faults of the delivery of events that the control endpoint has configured. */
+  eventFaults: readonly EventFault[] = [];
   /** The time at which a task or an operation acts; undefined otherwise. */
   #writeTime: number | undefined;
 
@@ -86,6 +101,7 @@ export class World {
     this.multipartUploads = new MultipartUploads({ ids: this.ids, now, held: this.heldBytes });
     // Ids of its own, so that its objects do not change those of jobs.
     const ids = createIds(`${options.seed} objects`);
+    this.messageIds = createIds(`${options.seed} messages`);
     this.objects = new ObjectStore({ ids, now, held: this.heldBytes });
   }
 
@@ -112,6 +128,8 @@ export class World {
         canReport: ({ request: { Report: report } }, time) =>
           !report?.Enabled || reportBucket(this.objects, accountId, report, time) !== undefined,
       }),
+      jobChanges: undefined,
+      rules: new Map(),
     };
     this.#locations.set(key, location);
     return location;
@@ -214,18 +232,49 @@ export class World {
   }
 
   /** The endpoint's subscription; an existing one is returned unchanged. */
-  addSubscription(topic: Topic, endpoint: string, state: Subscription['state'] = 'pending'): Subscription {
+  addSubscription(
+    topic: Topic,
+    endpoint: string,
+    state: Subscription['state'] = 'pending',
+    isRaw = false,
+  ): Subscription {
     const known = [...topic.subscriptions.values()].find((each) => each.endpoint === endpoint);
     if (known) return known;
     const subscription: Subscription = {
       arn: `${topic.arn}:${this.ids.message()}`,
+      protocol: endpoint.startsWith('arn:') ? 'sqs' : endpoint.startsWith('https:') ? 'https' : 'http',
       endpoint,
+      isRaw,
       state,
       token: this.ids.token(),
       tokenMadeAt: this.clock.now(),
     };
     topic.subscriptions.set(subscription.arn, subscription);
     return subscription;
+  }
+
+  /** A rule of EventBridge. It keeps the targets of one with the same name. */
+  addRule(location: AccountRegion, given: Omit<EventRule, 'arn' | 'targets'>): EventRule {
+    const { rules, batch } = location;
+    const targets = rules.get(given.name)?.targets ?? new Map();
+    const rule = { ...given, arn: arnOf('events', location, `rule/${given.name}`), targets };
+    rules.set(rule.name, rule);
+    location.jobChanges ??= new JobChanges(batch, this.clock.now());
+    return rule;
+  }
+
+  addQueue(location: AccountRegion, name: string, attributes: QueueAttributes): MessageQueue {
+    const given = { arn: arnOf('sqs', location, name), name, createdAt: this.clock.now(), attributes };
+    const queue = new MessageQueue(given, { ids: this.messageIds, held: this.heldBytes, queues: this.queues });
+    this.queues.set(queue.arn, queue);
+    return queue;
+  }
+
+  /** With its messages. */
+  removeQueue(queue: MessageQueue, now: number): void {
+    this.queues.delete(queue.arn);
+    this.deletedQueues.set(queue.arn, now);
+    queue.close();
   }
 
   /** The accounts and regions that have been looked at. */

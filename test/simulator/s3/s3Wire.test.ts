@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http';
 import * as sdk from '@aws-sdk/client-s3';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { describe, expect, test } from 'vitest';
+import type { Emission } from '../../../src/simulator/emission/createEmission.ts';
 import type { Operation } from '../../../src/simulator/http/operation.ts';
 import { s3 as s3Service } from '../../../src/simulator/s3/index.ts';
 import { errorOf, failure, start } from '../support.ts';
@@ -11,6 +12,15 @@ import { withStore } from './s3Support.ts';
 
 const signed =
   'AWS4-HMAC-SHA256 Credential=111122223333/20260115/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0';
+
+const silent: Emission = {
+  settle: () => undefined,
+  publish: () => undefined,
+  deliver: () => undefined,
+  follow: () => () => undefined,
+  followAlways: () => undefined,
+  close: () => undefined,
+};
 
 interface Sent {
   method?: string;
@@ -178,7 +188,7 @@ describe('the operations', () => {
   const schemas = Object.values<unknown>(sdk).filter(
     (value): value is readonly [9, string, string, unknown, never] => Array.isArray(value) && value[0] === 9,
   );
-  const known = s3Service([]).operations.map(({ shape }) => shape.name);
+  const known = s3Service([], silent).operations.map(({ shape }) => shape.name);
 
   test('of the client are all known', () => {
     expect([...known].sort()).toEqual(schemas.map(([, , name]) => name).sort());
@@ -190,7 +200,7 @@ describe('the operations', () => {
     simulator.calls.reset();
     let refused = 0;
     for (const [, , name, , input] of schemas) {
-      const operation = s3Service([]).operations.find(({ shape }) => shape.name === name);
+      const operation = s3Service([], silent).operations.find(({ shape }) => shape.name === name);
       // Their hosts have another form.
       if (['CreateSession', 'ListDirectoryBuckets', 'WriteGetObjectResponse'].includes(name)) continue;
       if (!operation || !(await isRefused(operation))) continue;

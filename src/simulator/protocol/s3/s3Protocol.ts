@@ -87,7 +87,7 @@ function readPayload(body: Buffer, input: StructureShape): Values {
   const payload = payloadOf(input);
   if (payload?.shape.kind === 'blob') return { [payload.name]: body };
   if (payload?.shape.kind !== 'structure') return {};
-  if (body.length > 0) return { [payload.name]: readXml(body.toString('utf8'), payload.shape, payload.wireName) };
+  if (body.length > 0) return { [payload.name]: readXml(body.toString('utf8'), payload.shape, payload.xmlName) };
   if (payload.required) throw malformedXml('the body is empty');
   return {};
 }
@@ -99,13 +99,13 @@ function writePayload(output: Values, shape: StructureShape, headers: Record<str
   // A streaming payload is a ByteSource, by the type of the handler's result.
   if (payload?.shape.kind === 'blob' && value) return value as ByteSource;
   const structure = payload?.shape.kind === 'structure' ? payload.shape : bodyMembers(shape);
-  const root = payload?.wireName ?? shape.rootName;
+  const root = payload?.xmlName ?? shape.rootName;
   if (structure.members.length === 0 || (payload && !value)) return bytesOf(Buffer.alloc(0));
   headers['content-type'] = 'application/xml';
   const text = writeXml((value ?? output) as Values, structure);
   const [only, ...others] = structure.members;
   // The location of a bucket is a text in the root.
-  const isWrapped = others.length === 0 && only?.wireName === root;
+  const isWrapped = others.length === 0 && only?.xmlName === root;
   return bytesOf(document(isWrapped && text !== '' ? text.replace('>', xmlns) : withNamespace(root, text)));
 }
 

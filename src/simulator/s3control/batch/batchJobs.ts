@@ -99,6 +99,9 @@ export class BatchJobs {
     return job && this.#isKnown(job, now) ? job : undefined;
   }
 
+  /** Also those that AWS has deleted and the simulator still needs. */
+  all = (): BatchJob[] => [...this.#jobs.values()];
+
   /** The retained jobs, newest first. AWS does not publish its order: callers must not rely on this one. */
   list(now: number): BatchJob[] {
     this.arrivals(now);

@@ -138,4 +138,7 @@ const contextOf = ({ location }: RunningJob, world: World, now: number): Operati
   location,
   lag: 0,
   header: () => undefined,
+  signal: staysOpen,
 });
+
+const staysOpen = new AbortController().signal;

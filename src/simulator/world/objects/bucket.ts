@@ -1,5 +1,6 @@
 // Record of a bucket.
 import type { Account } from '../records.ts';
+import type { BucketNotifications } from './bucketNotifications.ts';
 import type { MultipartUpload } from './records.ts';
 import type { Versions } from './versions.ts';
 
@@ -14,6 +15,8 @@ export interface Bucket {
   /** Whether versions can be locked. Such a bucket keeps its versioning. */
   hasObjectLock?: boolean;
   versions: Versions;
+  /** Undefined if nobody is to be notified. */
+  notifications?: BucketNotifications | undefined;
   /** Uploads in progress, by id. */
   uploads: Map<string, MultipartUpload>;
 }

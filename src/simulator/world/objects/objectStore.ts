@@ -15,6 +15,7 @@ import type {
   UploadedPart,
   Version,
 } from './records.ts';
+import { RestoreEvents } from './restoreEvents.ts';
 import { Versions } from './versions.ts';
 
 /** A new object; what is absent has S3's default. */
@@ -38,6 +39,7 @@ const OVERHEAD = 512;
 
 export class ObjectStore {
   readonly buckets = new Map<string, Bucket>();
+  readonly restores = new RestoreEvents();
   /** How often a bucket was created or deleted. */
   bucketChanges = 0;
   readonly #lives: { bucket: Bucket; from: number; to: number }[] = [];
@@ -139,6 +141,7 @@ export class ObjectStore {
   /** Removes a version for good. */
   remove(bucket: Bucket, version: Version): void {
     bucket.versions.remove(version);
+    if (version.kind === 'object') this.restores.removed(version, this.#now());
     this.#held.uploaded -= version.heldBytes;
   }
 

@@ -13,6 +13,11 @@ export class Versions {
     return this.#keys.length === 0;
   }
 
+  /** Of all keys, in no order. */
+  *all(): Generator<Version> {
+    for (const versions of this.#byKey.values()) yield* versions;
+  }
+
   /** The versions of the key, newest first. */
   of(key: string): readonly Version[] {
     return this.#byKey.get(key)?.toReversed() ?? [];

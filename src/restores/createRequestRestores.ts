@@ -4,6 +4,7 @@ import type { FoundStatus } from '../aws/lookup/readStatuses.ts';
 import { mayReadBucket } from '../aws/s3/mayReadBucket.ts';
 import type { RestoreProgress } from '../aws/s3control/restoreProgress.ts';
 import { batchJobKey, type Location } from '../core/location.ts';
+import { manifestAddress } from '../manifests/manifestAddress.ts';
 import { bucketOf, isRestore, type NamedObject, type RestoreJob, statusesOf } from './jobObjects.ts';
 import { type ReadingOptions, readProgress } from './readProgress.ts';
 import type { StateContext } from './restoreState.ts';
@@ -36,7 +37,9 @@ export function createRequestRestores(
   return {
     statuses,
     progress: async (of) => {
-      if (!isRestore(of.job)) return null;
+      const mayRead = (bucketName: string) => mayReadBucket(aws, { location: of.job, bucketName });
+      const manifest = manifestAddress(of.details);
+      if (!isRestore(of.job) || (manifest && !mayRead(manifest.bucketName))) return null;
       const key = batchJobKey(of.job);
       // A watch that follows the job has read it already.
       const { restores } = of.job;
@@ -44,8 +47,7 @@ export function createRequestRestores(
         jobs.get(key) ?? (restores ? Promise.resolve(restores) : readProgress(aws, of, restoreReading, statuses));
       jobs.set(key, read);
       const progress = await read;
-      const mayReadAll = progress.buckets.every((bucketName) => mayReadBucket(aws, { location: of.job, bucketName }));
-      return mayReadAll ? progress : null;
+      return progress.buckets.every(mayRead) ? progress : null;
     },
     context: () => ({ now: restoreReading.clock.now(), lead: restoreReading.lead }),
   };

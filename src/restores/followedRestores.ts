@@ -15,7 +15,7 @@ import { objectDigest, type SharedEvent } from './restoreEvent.ts';
 import { restorePause } from './restorePace.ts';
 import { restoreStateOf } from './restoreState.ts';
 import { isWaiting, RestoreTally } from './restoreTally.ts';
-import { sampleManifest } from './sampleManifest.ts';
+import { type SampleSize, sampleManifest, sampleSize } from './sampleManifest.ts';
 import { maxCalls, readWhole } from './wholeReading.ts';
 
 interface KnownObject {
@@ -31,6 +31,7 @@ const probedObjects = 25;
 export class FollowedRestores {
   readonly #aws: AwsSession;
   readonly #options: ReadingOptions;
+  readonly #size: SampleSize;
   #known: readonly KnownObject[] | null = null;
   /** By the digest of their names. */
   readonly #byName = new Map<string, KnownObject[]>();
@@ -42,8 +43,9 @@ export class FollowedRestores {
   #asOf: number | null = null;
   #nextAt = Number.NEGATIVE_INFINITY;
 
-  constructor(aws: AwsSession, options: ReadingOptions) {
+  constructor(aws: AwsSession, options: ReadingOptions, size = sampleSize) {
     this.#aws = aws;
+    this.#size = size;
     this.#options = options;
   }
 
@@ -129,7 +131,7 @@ export class FollowedRestores {
 
   async #open(of: RestoreJob): Promise<readonly KnownObject[]> {
     const manifest = await openJobManifest(this.#aws, of, this.#options);
-    const { rows, isWhole } = await sampleManifest(manifest, totalOf(of));
+    const { rows, isWhole } = await sampleManifest(manifest, totalOf(of), this.#size);
     const known = rows.map((row): KnownObject => ({ row, found: null, at: 0 }));
     for (const each of known) {
       const name = objectDigest(bucketOf(each.row), each.row.key);

@@ -10,6 +10,7 @@ import { FollowedRestores } from './followedRestores.ts';
 import { isRestore } from './jobObjects.ts';
 import type { ReadingOptions } from './readProgress.ts';
 import { decodeEvent } from './restoreEvent.ts';
+import { type SampleSize, sampleSize } from './sampleManifest.ts';
 
 /** The messages about a bucket that reach all gateways. */
 export interface BucketMessages {
@@ -26,6 +27,10 @@ export interface RestoreSourceOptions extends ReadingOptions {
   /** Ends with the watch. */
   signal: AbortSignal;
 }
+
+/** In memory, an object takes about 500 bytes. So 50,000 objects of these jobs, and 50 of each further one, are known. */
+const fullyFollowed = 50;
+const smallSample: SampleSize = { whole: 50, block: 5 };
 
 export function restoreSource(options: RestoreSourceOptions): JobSource {
   const { aws, jobs, messages, wake, signal } = options;
@@ -54,10 +59,13 @@ export function restoreSource(options: RestoreSourceOptions): JobSource {
     if (!details) return snapshot;
     if (batchPhaseOf(job) === 'DONE') running.delete(jobId);
     else running.set(jobId, details);
-    const restores = followed.get(jobId) ?? new FollowedRestores(aws, options);
+    const size = followed.size < fullyFollowed ? sampleSize : smallSample;
+    const restores = followed.get(jobId) ?? new FollowedRestores(aws, options, size);
     followed.set(jobId, restores);
     const progress = await restores.progress({ job, details });
-    for (const bucketName of restores.buckets) listenTo(bucketName);
+    // Nothing of it is needed any more.
+    if (progress.isSettled) followed.delete(jobId);
+    else for (const bucketName of restores.buckets) listenTo(bucketName);
     return { ...snapshot, job: { ...job, restores: progress } };
   };
 

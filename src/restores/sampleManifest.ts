@@ -13,16 +13,29 @@ export interface ManifestSample {
 /** S3 lists as many objects in one call. */
 export const wholeManifest = 1000;
 
+/** How many objects are read. */
+export interface SampleSize {
+  /** A manifest of up to so many rows is read as a whole. */
+  whole: number;
+  /** The rows of each block of a sample. */
+  block: number;
+}
+
+export const sampleSize: SampleSize = { whole: wholeManifest, block: 50 };
+
 const blocks = 10;
-const rowsOfBlock = 50;
 
 /** `total`: the number of rows; null if it is unknown. */
-export async function sampleManifest(manifest: OpenManifest, total: number | null): Promise<ManifestSample> {
-  const isSmall = total === null || total <= wholeManifest;
-  const first = await manifest.page({ first: isSmall ? wholeManifest : rowsOfBlock, after: null });
+export async function sampleManifest(
+  manifest: OpenManifest,
+  total: number | null,
+  { whole, block }: SampleSize = sampleSize,
+): Promise<ManifestSample> {
+  const isSmall = total === null || total <= whole;
+  const first = await manifest.page({ first: isSmall ? whole : block, after: null });
   if (first.next === null) return { rows: first.rows, isWhole: true };
   const starts = startsOf(manifest, total, first.positions.at(-1) ?? first.next);
-  const pages = await Promise.all(starts.map((after) => manifest.page({ first: rowsOfBlock, after })));
+  const pages = await Promise.all(starts.map((after) => manifest.page({ first: block, after })));
   return { rows: [...first.rows, ...pages.flatMap(({ rows }) => rows)], isWhole: false };
 }
 

@@ -10,7 +10,11 @@ export interface RestoreWorld {
   /** Puts objects of a storage class into the bucket. */
   put(keys: readonly string[], storageClass?: string): void;
   /** Starts a job that restores the objects with these keys for some days, and returns its IDs. */
-  restore(keys: readonly string[], days?: number): Promise<{ id: string; jobId: string }>;
+  restore(
+    keys: readonly string[],
+    days?: number,
+    caller?: Pick<TestGateway, 'data'>,
+  ): Promise<{ id: string; jobId: string }>;
   bucket: Bucket;
 }
 
@@ -35,7 +39,7 @@ export async function startRestoreWorld(options: TestOptions = {}): Promise<Rest
       });
   };
   let count = 0;
-  const restore = async (keys: readonly string[], days = 7) => {
+  const restore: RestoreWorld['restore'] = async (keys, days = 7, caller = gateway) => {
     count += 1;
     const key = `${count}.csv`;
     world.objects.put(manifests, {
@@ -43,7 +47,7 @@ export async function startRestoreWorld(options: TestOptions = {}): Promise<Rest
       content: heldBytes(Buffer.from(keys.map((each) => `film,${encodeURIComponent(each)}\n`).join(''))),
       properties: { contentType: 'text/csv' },
     });
-    const { createBatchJob } = await gateway.data(
+    const { createBatchJob } = await caller.data(
       `mutation ($input: CreateBatchJobInput!) { createBatchJob(input: $input) {
         ... on CreateBatchJobPayload { job { jobId } } ... on MutationError { message }
       } }`,

@@ -233,6 +233,18 @@ export const queryCorpus: readonly CorpusQuery[] = [
     '{ a: vault(name: "media-masters") { name tags { key } } b: vault(name: "media-masters") { sizeInBytes lock { state } } }',
   ),
   query(
+    'the restores of a job',
+    `{ batchJob(jobId: "f5afe79e-afd2-44cf-91b1-8209bba2f6c6") { jobId restores {
+    checked inProgress readable missing objects(first: 20) { nodes { key state } }
+  } } }`,
+  ),
+  query(
+    'single objects',
+    `{ objectRestores(bucket: "film-archive", keys: ["1997/00001.mxf", "1998/00010.mxf", "no-such-film"]) {
+    key state storageClass readableUntil
+  } }`,
+  ),
+  query(
     'absent things',
     `{
     vault(name: "no-such-vault") { name tags { key } } batchJob(jobId: "no-such-job") { jobId roleArn }

@@ -1,6 +1,7 @@
 // Objects of S3 with the states of their restores, and the query for objects by their keys.
 import { assertAllowedInBucket } from '../../access/assertAllowed.ts';
 import type { FoundStatus } from '../../aws/lookup/readStatuses.ts';
+import type { ObjectStatus } from '../../aws/s3/objectRestore.ts';
 import type { RestoreState as RestoreStateName } from '../../aws/s3control/restoreProgress.ts';
 import type { Context } from '../../context.ts';
 import { GatewayError, InvalidInputError, rejectInput } from '../../core/errors.ts';
@@ -50,17 +51,17 @@ export class RestoredObjectRecord {
   }
 
   /** Throws the failure of the reading. */
-  get state(): RestoreStateName {
+  get status(): ObjectStatus | null {
     if (this.found instanceof GatewayError) throw this.found;
-    return restoreStateOf(this.found, this.#context);
+    return this.found;
   }
 
-  get storageClass(): string | null {
-    return this.found instanceof GatewayError ? null : (this.found?.storageClass ?? null);
+  get state(): RestoreStateName {
+    return restoreStateOf(this.status, this.#context);
   }
 
   get readableUntil(): Date | null {
-    return this.found instanceof GatewayError ? null : readableUntilOf(this.found, this.state);
+    return readableUntilOf(this.status, this.state);
   }
 }
 
@@ -83,14 +84,14 @@ export const RestoredObject = builder.objectRef<RestoredObjectRecord>('RestoredO
     storageClass: t.string({
       nullable: true,
       description:
-        'The storage class in the words of AWS, e.g. DEEP_ARCHIVE. A restore does not change it. Null if the object does not exist, or S3 did not report it.',
-      resolve: ({ storageClass }) => storageClass,
+        'The storage class in the words of AWS, e.g. DEEP_ARCHIVE. A restore does not change it. Null if the object does not exist. Null with an error if S3 did not report it.',
+      resolve: ({ status }) => status?.storageClass ?? null,
     }),
     readableUntil: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        'The time when the restored copy ends: a midnight of UTC. Null without a readable copy, and for objects that stay readable.',
+        'The time when the restored copy ends: a midnight of UTC. Null without a readable copy, and for objects that stay readable. Null with an error if S3 did not report it.',
       resolve: ({ readableUntil }) => readableUntil,
     }),
   }),

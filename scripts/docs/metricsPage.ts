@@ -5,7 +5,7 @@ import { code, page, table } from './page.ts';
 
 const intro = `# Metrics
 
-\`ADMIN_PORT\` serves these metrics at \`/metrics\`, for Prometheus. Every label has a bounded set of values: names of operations, the configured accounts and regions, statuses, and reasons.
+\`ADMIN_PORT\` serves these metrics at \`/metrics\`, for Prometheus. Every label has a bounded set of values: names of operations, the configured accounts, regions and routes, statuses, and reasons.
 
 See also [Logs, metrics and traces](observability.md).`;
 
@@ -20,6 +20,7 @@ export async function metricsPage(): Promise<string> {
     refusedCallers: () => 0,
     disconnects: () => new Map([['caller', 0]]),
     limiters: () => [{ service: 'glacier', location, inFlight: 0, waiting: 0, open: [], retryBudget: 1 }],
+    notifications: () => [{ route: 'operators', waiting: 0, isGone: false }],
     eventLoopDelay: () => ({ mean: 0, max: 0, own: 0 }),
   });
   const call = metrics.aws.begin({ operation: 'glacier.InitiateJob', service: 'glacier', location, callerId: '' });
@@ -27,6 +28,7 @@ export async function metricsPage(): Promise<string> {
   const request = metrics.requests.begin(newScope('query', null), 'POST');
   request({ status: 200, milliseconds: 1, isAborted: false });
   metrics.refused('token_expired');
+  metrics.notified('operators', 'SENT');
 
   const text = await metrics.text();
   const rows = [...text.matchAll(/^# HELP (\S+) (.+)\n# TYPE \S+ (\S+)$/gm)].map(

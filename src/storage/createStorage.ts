@@ -7,6 +7,7 @@ import { type Clock, steadyClock, systemClock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
 import { batchOutcomeOf } from '../jobs/batchJobState.ts';
 import type { CallerUsage } from '../limits/createLimits.ts';
+import type { Outbox } from '../notifications/outbox.ts';
 import type { DamagedOutputs } from '../outputs/downloads/damagedOutputs.ts';
 import { createSentOutputs, type SentOutputs } from '../outputs/downloads/sentOutputs.ts';
 import type { Reservations } from '../starts/reservations.ts';
@@ -15,6 +16,7 @@ import { type CreatedJobs, createCreatedJobs, createdJobsTtl } from './createdJo
 import { createFinishedJobs, type FinishedJobs, finishedJobsTtl } from './finishedJobs.ts';
 import { createMemoryCounts } from './memory/counts.ts';
 import { createMemoryDamagedOutputs } from './memory/damagedOutputs.ts';
+import { createMemoryOutbox } from './memory/outbox.ts';
 import { createMemoryRates } from './memory/rates.ts';
 import { createMemoryReservations } from './memory/reservations.ts';
 import { createMemoryWatchStore } from './memory/watchStore.ts';
@@ -39,6 +41,8 @@ export interface Storage {
   callerUsage: CallerUsage;
   damagedOutputs: DamagedOutputs;
   sentOutputs: SentOutputs;
+  /** The notifications that are waiting to be sent. */
+  outbox: Outbox;
   /** Undefined if nothing is shared. */
   sharedIndex: SharedIndex | undefined;
   close(): Promise<void>;
@@ -107,6 +111,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
     reservations,
     callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(realClock), counts: createMemoryCounts() },
     sentOutputs: createSentOutputs(),
+    outbox: redis?.outbox ?? createMemoryOutbox(),
     sharedIndex,
     damagedOutputs: redis?.damagedOutputs ?? createMemoryDamagedOutputs(),
     ping: async () => (redis ? redis.ping() : null),

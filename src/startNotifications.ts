@@ -34,9 +34,6 @@ interface NotifyingGateway {
 /** Notifications do not depend on the progress of jobs. In seconds. */
 const progressInterval = 3600;
 
-/** In milliseconds. */
-const expiringSoon = 5 * 3_600_000;
-
 /** Undefined without configured routes. */
 export async function startNotifications(
   config: Config,
@@ -54,7 +51,7 @@ export async function startNotifications(
     awsClock: backend.clock,
     clock: realClock ?? systemClock,
     random,
-    expiringSoon,
+    soonSeconds: config.EXPIRING_SOON_SECONDS,
     idOf: jobIdOf,
     detailsOf: async (job) => createLoaders(session(), services).batchJob.details(job),
     egress,

@@ -22,8 +22,8 @@ export interface NotifierServices {
   awsClock: Clock;
   /** Real time, with the date. */
   clock: Clock;
-  /** In milliseconds. */
-  expiringSoon: number;
+  /** How long before the end of its guarantee an output expires soon. */
+  soonSeconds: number;
   idOf(job: JobRecord): string;
   /** Reads the reasons of a failed Batch job, which AWS's lists do not have. */
   detailsOf(job: BatchJobRecord): Promise<BatchJobDetails | null>;
@@ -51,7 +51,7 @@ const retryPause = 10_000;
 const cleanupInterval = 3_600_000;
 
 export function createNotifier(route: Route, services: NotifierServices): Notifier {
-  const { outbox, feed, awsClock, clock, expiringSoon, idOf, detailsOf, onAdded, log } = services;
+  const { outbox, feed, awsClock, clock, soonSeconds, idOf, detailsOf, onAdded, log } = services;
   const jobs = new Map<string, KnownJob>();
   /** The keys of jobs whose events must be looked at. */
   const pending = new Set<string>();
@@ -117,7 +117,7 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
     const { entry, settled } = known;
     if (!entry.job) return true;
     const seenAt = entry.snapshot.observation.at;
-    const { events, nextAt } = eventsOf(entry.job, { now: awsClock.now(), seenAt, expiringSoon });
+    const { events, nextAt } = eventsOf(entry.job, { now: awsClock.now(), seenAt, soonSeconds });
     known.nextAt = nextAt;
     for (const event of events) {
       if (settled.has(event.event) || !isNews(event, begun)) continue;

@@ -6,7 +6,8 @@ import type { DiagnosisCode } from '../diagnosis/diagnosis.ts';
 import { operationNameOf, vaultNameOf } from '../jobs/jobFilter.ts';
 import { kindOf } from '../jobs/jobKind.ts';
 import type { JobOutcome, JobPhase } from '../jobs/jobPhase.ts';
-import { expectedCompletionOf, type JobRecord, outcomeOf, outputGuaranteedUntil, phaseOf } from '../jobs/jobState.ts';
+import { expectedCompletionOf, type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
+import { outputGuaranteedUntil } from '../jobs/outputExpiry.ts';
 
 /** Dates are texts in RFC 3339, in UTC. */
 export interface JobDescription {

@@ -19,10 +19,10 @@ import { notificationOf, routesOf, secret } from './routes.ts';
 const hour = 3_600_000;
 const created = Date.UTC(2026, 0, 15, 12);
 const at = (hours: number) => created + hours * hour;
-const expiringSoon = 5 * hour;
+const soonSeconds = 5 * 3600;
 
 describe('eventsOf', () => {
-  const of = (job: JobRecord, now: number) => eventsOf(job, { now, seenAt: created, expiringSoon });
+  const of = (job: JobRecord, now: number) => eventsOf(job, { now, seenAt: created, soonSeconds });
   const named = (job: JobRecord, now: number) => of(job, now).events.map(({ event }) => event);
   const retrieval = glacierJob('r', {
     action: 'ARCHIVE_RETRIEVAL',

@@ -1,5 +1,4 @@
--- Ends the lease of a notification: it is removed, and the next one of its job is due, or it is due again. Nothing happens if it is
--- no longer the first one of its job.
+-- Ends the lease of a notification: it is removed, or it is due again. Nothing happens if it is not the first one of its job.
 -- KEYS:    those of a route's outbox (outboxPrelude.lua)
 -- ARGV:    id, job, time at which the job is due, its tries ('' to remove the notification), milliseconds to keep
 -- Returns: 1 if it was the first one of its job

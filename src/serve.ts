@@ -33,6 +33,7 @@ import { createOperations } from './http/operations/createOperations.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams } from './http/subscriptions/createEventStreams.ts';
 import { createWebSockets } from './http/subscriptions/createWebSockets.ts';
+import { jobFigures } from './jobs/jobFigures.ts';
 import { CpuBudget } from './limits/cpuBudget.ts';
 import { createByteBudget } from './limits/createByteBudget.ts';
 import { ExecutionTurns } from './limits/executionTurns.ts';
@@ -140,6 +141,8 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
         refusedCallers: () => cpu.refusedCallers,
         disconnects: () => disconnects.counts,
         eventLoopDelay: overload.eventLoopDelay,
+        jobs: () => jobFigures(services.jobIndex.readings(), backend.clock.now(), config.EXPIRING_SOON_SECONDS),
+        now: () => services.jobIndex.now(),
         notifications: () => notifications?.states() ?? [],
       },
       observers: [awsHealth.observer],

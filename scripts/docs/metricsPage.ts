@@ -11,6 +11,8 @@ See also [Logs, metrics and traces](observability.md).`;
 
 export async function metricsPage(): Promise<string> {
   const location = { accountId: '111122223333', region: 'us-east-1' };
+  const counts = [{ phase: 'DONE' as const, outcome: 'SUCCEEDED' as const, count: 1 }];
+  const figures = { counts, expiringSoon: 0, overdue: 0, longestWait: null, asOf: 0 };
   const metrics = createMetrics({
     watches: () => 0,
     broadcasts: () => 0,
@@ -20,6 +22,11 @@ export async function metricsPage(): Promise<string> {
     refusedCallers: () => 0,
     disconnects: () => new Map([['caller', 0]]),
     limiters: () => [{ service: 'glacier', location, inFlight: 0, waiting: 0, open: [], retryBudget: 1 }],
+    jobs: () => [
+      { service: 'glacier', ...location, ...figures },
+      { service: 's3control', ...location, ...figures },
+    ],
+    now: () => 0,
     notifications: () => [{ route: 'operators', waiting: 0, isGone: false }],
     eventLoopDelay: () => ({ mean: 0, max: 0, own: 0 }),
   });

@@ -4,6 +4,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RefusalReason } from '../access/refusal.ts';
 import type { AwsObserver, LocationGauges } from '../aws/client/awsObserver.ts';
 import { version } from '../core/version.ts';
+import type { JobFigures } from '../jobs/jobFigures.ts';
+import { addJobGauges } from './addJobGauges.ts';
 import type { EventLoopDelay } from './createEventLoopMonitor.ts';
 import type { RequestObserver } from './requestObserver.ts';
 
@@ -19,6 +21,10 @@ export interface GaugeSources {
   disconnects(): ReadonlyMap<string, number>;
   limiters(): readonly LocationGauges[];
   eventLoopDelay(): EventLoopDelay;
+  /** Of the jobs that are known, without a call. */
+  jobs(): readonly JobFigures[];
+  /** The time that the readings of jobs count in, in milliseconds. */
+  now(): number;
   /** By route. */
   notifications(): readonly { route: string; waiting: number; isGone: boolean }[];
 }
@@ -74,6 +80,9 @@ export function createMetrics(gauged: GaugeSources): Metrics {
   ]);
 
   addGauges(registers, gauged);
+  /** Several gauges of one scrape share them. */
+  let figures: readonly JobFigures[] = [];
+  addJobGauges(registers, () => figures, gauged.now);
   addProcess(registers, gauged);
 
   return {
@@ -104,7 +113,10 @@ export function createMetrics(gauged: GaugeSources): Metrics {
     refused: (reason) => refusals.inc({ reason }),
     notified: (route, result) => notifications.inc({ route, result }),
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: () => {
+      figures = gauged.jobs();
+      return registry.metrics();
+    },
   };
 }
 

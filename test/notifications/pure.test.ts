@@ -7,12 +7,13 @@ import { refusalOf } from '../../src/egress/guardedLookup.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import { eventsOf, resultDelay } from '../../src/notifications/eventsOf.ts';
 import { nextAttempt, retriedFor } from '../../src/notifications/nextAttempt.ts';
-import { notificationEvents } from '../../src/notifications/notification.ts';
+import { notificationEvents, typeOf } from '../../src/notifications/notification.ts';
 import { notificationId } from '../../src/notifications/notificationId.ts';
 import { parseRoutes, unservedFaults } from '../../src/notifications/parseRoutes.ts';
 import { pauseOf } from '../../src/notifications/sendNotification.ts';
 import { signedHeaders } from '../../src/notifications/signedHeaders.ts';
 import { slackMessage } from '../../src/notifications/slackMessage.ts';
+import { textOf } from '../docs/blocks.ts';
 import { batchJob, glacierJob } from '../storage/records.ts';
 import { notificationOf, routesOf, secret } from './routes.ts';
 
@@ -174,6 +175,17 @@ test('a message for Slack escapes what AWS and callers have written', () => {
   const message = slackMessage({ ...rest, job: { ...job, jobDescription: '<!channel> & <https://a|b>' } });
   expect(JSON.stringify(message)).toContain('&lt;!channel&gt; &amp; &lt;https://a|b&gt;');
   expect(JSON.stringify(message)).not.toContain('<!channel>');
+});
+
+test('the page describes each member of a job and each event, and no other', () => {
+  const page = textOf('docs/notifications.md');
+  const [, ofJob = ''] = page.split('| member of `data.job` |');
+  const members = [...ofJob.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, names = '']) =>
+    names.replaceAll('`', '').split(', '),
+  );
+  expect(members).toEqual(Object.keys(notificationOf('j').job));
+  const events = [...page.matchAll(/^\| `([A-Z_]+)` \| `(job\.\w+)` \|/gm)].map(([, event, type]) => [event, type]);
+  expect(events).toEqual(notificationEvents.map((event) => [event, typeOf(event)]));
 });
 
 describe('the file of routes', () => {

@@ -34,7 +34,7 @@ export interface DelivererServices extends Sender {
 const maxParallel = 4;
 
 /** Nobody else sends what an instance has taken for so long: well beyond the longest attempt. In milliseconds. */
-export const leaseTime = 4 * attemptTimeout;
+const leaseTime = 4 * attemptTimeout;
 
 /** After an outbox that did not answer, in milliseconds. */
 const outboxRetry = 5_000;

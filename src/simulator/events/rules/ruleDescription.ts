@@ -2,7 +2,7 @@
 import { structure, text } from '../eventsOperation.ts';
 import type { EventRule } from './eventRule.ts';
 
-export const ruleMembers = {
+export const ruleShape = structure({
   Name: text,
   Arn: text,
   EventPattern: text,
@@ -10,9 +10,7 @@ export const ruleMembers = {
   Description: text,
   RoleArn: text,
   EventBusName: text,
-};
-
-export const ruleShape = structure(ruleMembers);
+});
 
 export const ruleDescription = ({ name, arn, pattern, isEnabled, description, roleArn }: EventRule) => ({
   Name: name,

@@ -1,5 +1,7 @@
 // Attacks on the memory of a gateway: each sends, or makes it send, a gigabyte through one transport.
+import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { buildSchema, executeSync, parse } from 'graphql';
 import { answered, frame, type HostileClient, message, post, sendAll } from './hostileClient.ts';
 
 export interface Attacker extends HostileClient {
@@ -12,10 +14,19 @@ const gigabyte = 2 ** 30;
 /** Nearly all that a body or a message may have. */
 const padding = 'a'.repeat(1_000_000);
 
-/** About 5 MB: more than the kernel keeps for a connection. */
-export const largeQuery = `{ ${Array.from({ length: 30 }, (_, index) => `a${index}: __schema { ...Types }`).join(' ')} }
-  fragment Types on __Schema { types { name description fields { name description args { name description } } } }`;
 const largeResponse = 5 * 2 ** 20;
+const types = 'types { name description fields { name description args { name description } } }';
+
+/** In bytes. Part of the response to a query for all types. */
+function sizeOfTypes(): number {
+  const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+  const { data } = executeSync({ schema, document: parse(`{ __schema { ${types} } }`) });
+  return Buffer.byteLength(JSON.stringify(data));
+}
+
+/** Its response has 5 MB, more than the kernel keeps for a connection, however large the schema is. */
+export const largeQuery = `{ ${Array.from({ length: Math.floor(largeResponse / sizeOfTypes()) }, (_, index) => `a${index}: __schema { ...Types }`).join(' ')} }
+  fragment Types on __Schema { ${types} }`;
 
 const jobUpdates = 'subscription { batchJobUpdates { job { id } } }';
 const operation = (id: number, query: string, variables = {}) =>

@@ -25,6 +25,7 @@ import { createReports, type ReportManifests, type Reports } from './reports/cre
 import { createRequestRestores, type RequestRestores } from './restores/createRequestRestores.ts';
 import type { Restores } from './restores/createRestores.ts';
 import type { ReadingOptions } from './restores/readProgress.ts';
+import type { Keeper } from './staging/createKeeper.ts';
 import type { BulkStarts } from './starts/bulkStarts.ts';
 import type { StartKeys } from './starts/createStartKeys.ts';
 import type { Starts } from './starts/createStarts.ts';
@@ -45,6 +46,8 @@ export interface Services extends LoaderServices {
   prices: PriceList;
   links: OutputLinks;
   audit: Audit;
+  /** Keeps retrievals staged. */
+  keeper: Keeper;
   /** The bytes of inventories that one request searches for archives. */
   inventoryScanBytes: number;
   /** The bytes of completion reports that one request searches, and those of manifests that it unpacks. */
@@ -98,6 +101,8 @@ export interface Context {
   cost: QueryCost | null;
   /** Log of what mutations changed. */
   audit: Audit;
+  /** Keeps retrievals staged. */
+  keeper: Keeper;
   /** The turns of the execution on the event loop; undefined outside of one. */
   execution: Pick<Execution, 'takeTurn'> | undefined;
   reported: Reported[];
@@ -132,6 +137,7 @@ class RequestContext implements Context {
   readonly store: Storage;
   readonly prices: PriceList;
   readonly audit: Audit;
+  readonly keeper: Keeper;
   readonly callerLimits: Limits;
   cost: QueryCost | null = null;
   readonly reported: Reported[] = [];
@@ -159,6 +165,7 @@ class RequestContext implements Context {
     this.store = services.store;
     this.prices = services.prices;
     this.audit = services.audit;
+    this.keeper = services.keeper;
     this.callerLimits = services.callerLimits;
     this.#services = services;
   }

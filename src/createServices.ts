@@ -8,7 +8,7 @@ import type { AwsObserver } from './aws/client/awsObserver.ts';
 import { createAws } from './aws/client/createAws.ts';
 import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import type { Config } from './config/options.ts';
-import type { Services } from './context.ts';
+import { createContext, type Services } from './context.ts';
 import { type Clock, steadyClock, systemClock } from './core/clock.ts';
 import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
@@ -23,6 +23,7 @@ import { createReportManifests } from './reports/createReports.ts';
 import { createBucketMessages } from './restores/createBucketMessages.ts';
 import { createRestores } from './restores/createRestores.ts';
 import { restoreSource } from './restores/restoreSource.ts';
+import { createKeeper } from './staging/createKeeper.ts';
 import { createBulkStarts } from './starts/bulkStarts.ts';
 import { createStartKeys } from './starts/createStartKeys.ts';
 import { createStarts, startLease } from './starts/createStarts.ts';
@@ -59,6 +60,8 @@ export interface ServicesInput {
   rights: string;
   /** The base URL of download links. */
   baseUrl: () => string;
+  /** Whether the credential of a caller is still valid. */
+  isStillValid: (credential: string | null) => boolean;
 }
 
 export async function createServices(
@@ -77,6 +80,7 @@ export async function createServices(
     budget,
     rights,
     baseUrl,
+    isStillValid,
   }: ServicesInput,
 ): Promise<Services> {
   const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
@@ -161,7 +165,16 @@ export async function createServices(
     store.callerUsage,
     realClock ?? steadyClock,
   );
-  return {
+  const keeper = createKeeper({
+    store: store.keptRetrievals,
+    watches,
+    clock: backend.clock,
+    expiringSoonSeconds: config.EXPIRING_SOON_SECONDS,
+    isStillValid,
+    servicesOf: (caller, signal) => createContext(services, caller, signal),
+    log,
+  });
+  const services: Services = {
     backend,
     callerLimits,
     aws,
@@ -183,7 +196,9 @@ export async function createServices(
     expiringSoonSeconds: config.EXPIRING_SOON_SECONDS,
     links: createOutputLinks({ secret, seconds: config.OUTPUT_LINK_SECONDS, rights }, baseUrl),
     audit: createAudit(log),
+    keeper,
   };
+  return services;
 }
 
 /** Without a policy, callers are anonymous. */

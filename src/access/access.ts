@@ -69,15 +69,21 @@ export const readOnlyAccess: Access = {
 };
 
 /** Access through a signed download URL: read one vault. */
-export const readOnlyAccessTo = ({ accountId, region, vaultName }: VaultKey): Access => ({
-  key: `reading ${accountId} ${region} ${vaultName}`,
+export const readOnlyAccessTo = (vault: VaultKey): Access => ({
+  ...accessTo(vault, ['read']),
+  reason: 'This URL only allows the download of one output.',
+});
+
+/** Access to one vault, for these actions. */
+export const accessTo = ({ accountId, region, vaultName }: VaultKey, allowed: readonly Action[]): Access => ({
+  key: `${allowed.join('+')} in ${accountId} ${region} ${vaultName}`,
   allows: (action, resource) =>
-    action === 'read' &&
+    allowed.includes(action) &&
     'vaultName' in resource &&
     resource.accountId === accountId &&
     resource.region === region &&
     resource.vaultName === vaultName,
   vaultsIn: (location) => (location.accountId === accountId && location.region === region ? 'some' : 'none'),
   ownerOf: sameAccount,
-  reason: 'This URL only allows the download of one output.',
+  reason: '',
 });

@@ -7,7 +7,6 @@ import { awsLimitsOptions } from './options/awsLimits.ts';
 import { callerLimitsOptions } from './options/callerLimits.ts';
 import { jobsOptions } from './options/jobs.ts';
 import { memoryOptions } from './options/memory.ts';
-import { notifyOptions } from './options/notify.ts';
 import { operationOptions } from './options/operation.ts';
 import type { Option } from './options/option.ts';
 import { outputsOptions } from './options/outputs.ts';
@@ -30,7 +29,6 @@ export const optionGroups = [
   jobsOptions,
   startsOptions,
   watchOptions,
-  notifyOptions,
   outputsOptions,
   requestsOptions,
   callerLimitsOptions,

@@ -19,7 +19,7 @@ import { type ReadLists, readSource, type SourceDemand } from './readSource.ts';
 import type { SharedLists } from './sharedLists.ts';
 import type { VaultLists } from './vaultLists.ts';
 
-export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsRunning' | 'forget' | 'readings' | 'size'> {
+export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsRunning' | 'forget' | 'size'> {
   readonly vaultLists: VaultLists;
   readonly matches: KnownMatches;
   readonly pages: KnownPages;
@@ -87,7 +87,6 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
     patch: jobLists.patch,
     showsRunning: jobLists.showsRunning,
     forget: jobLists.forget,
-    readings: jobLists.readings,
     get size() {
       return jobLists.size;
     },

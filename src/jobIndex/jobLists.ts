@@ -7,13 +7,9 @@ import type { JobRecord } from '../jobs/jobState.ts';
 import { hasEnded } from '../watch/changes.ts';
 import { targetKey, targetOf, type WatchTarget } from '../watch/watchTarget.ts';
 import { isCovered } from './coverage.ts';
-import type { Freshness } from './freshness.ts';
 import { IndexedList } from './indexedList.ts';
 import { type JobChange, type JobPatch, keyOf, writeOfJob } from './listChanges.ts';
-import type { Reading } from './reading.ts';
 import { type SharedLists, sharedList } from './sharedLists.ts';
-
-const anyTime: Freshness = { notBefore: Number.NEGATIVE_INFINITY, acceptsFollowed: true };
 
 export type JobList = IndexedList<JobRecord>;
 
@@ -34,8 +30,6 @@ export interface JobLists {
   showsRunning(job: GlacierJobKey): boolean;
   /** The jobs of a vault that was deleted. */
   forget(vault: VaultKey): void;
-  /** The newest whole reading of each list that has one. */
-  readings(): Iterable<Reading<JobRecord>>;
   /** The number of jobs. A job that several readings have counts for each. */
   readonly size: number;
 }
@@ -122,12 +116,6 @@ export function createJobLists({
       const target = targetOf({ kind: 'GlacierJob', ...vault });
       shared?.forget(targetKey(target));
       of(target).clear();
-    },
-    readings: function* () {
-      for (const list of lists.values()) {
-        const reading = list.find(null, anyTime);
-        if (reading) yield reading;
-      }
     },
     get size() {
       return size();

@@ -13,6 +13,7 @@ import { listTagsForVault } from '../aws/glacier/listTagsForVault.ts';
 import type { VaultRecord } from '../aws/glacier/vaultRecord.ts';
 import { nullOrError } from '../aws/lookup/findMany.ts';
 import type { TagRecord } from '../aws/tags.ts';
+import { GatewayError, ServiceUnavailableError } from '../core/errors.ts';
 import {
   type GlacierJobKey,
   glacierJobKey,
@@ -23,6 +24,7 @@ import {
 } from '../core/location.ts';
 import type { PageBounds } from '../core/readPages.ts';
 import { joinSkipped } from '../core/skippedRecords.ts';
+import type { KeptRetrieval } from '../staging/keptRetrieval.ts';
 import type { StartedJobSearch } from '../starts/glacierStartServices.ts';
 import { type AllJobsLoader, createAllJobsLoader } from './allJobsLoader.ts';
 import { type BatchJobLoader, createBatchJobLoader } from './batchJobLoader.ts';
@@ -48,6 +50,11 @@ const perKey = <K, T>(read: (key: K) => Promise<T>, cacheKeyFn: (key: K) => stri
     (keys) => Promise.all(keys.map(async (key): Promise<T | null | Error> => read(key).catch(nullOrError))),
     { cacheKeyFn },
   );
+
+function rejectUnread(error: unknown): never {
+  if (error instanceof GatewayError) throw error;
+  throw new ServiceUnavailableError('The store of retrievals that are kept staged did not answer. Try again.');
+}
 
 export class Loaders {
   readonly #aws: AwsSession;
@@ -116,6 +123,15 @@ export class Loaders {
     return this.#once('archiveDescription', () =>
       perKey((job: GlacierJobKey) => readArchiveDescription(this.#aws, job), glacierJobKey),
     );
+  }
+
+  /** The record of a retrieval that is kept staged, by any of its jobs. Costs no AWS call. */
+  get keptRetrieval(): KeyLoader<GlacierJobKey, KeptRetrieval> {
+    const { keptRetrievals } = this.#services.store;
+    return this.#once('keptRetrieval', () => {
+      const read = (jobs: readonly GlacierJobKey[]) => keptRetrievals.findMany(jobs).catch(rejectUnread);
+      return new DataLoader<GlacierJobKey, KeptRetrieval | null, string>(read, { cacheKeyFn: glacierJobKey });
+    });
   }
 
   get dataRetrievalPolicy(): KeyLoader<Location, DataRetrievalPolicyRecord> {

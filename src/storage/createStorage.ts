@@ -7,16 +7,16 @@ import { type Clock, steadyClock, systemClock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
 import { batchOutcomeOf } from '../jobs/batchJobState.ts';
 import type { CallerUsage } from '../limits/createLimits.ts';
-import type { Outbox } from '../notifications/outbox.ts';
 import type { DamagedOutputs } from '../outputs/downloads/damagedOutputs.ts';
 import { createSentOutputs, type SentOutputs } from '../outputs/downloads/sentOutputs.ts';
+import type { KeptRetrievals } from '../staging/keptRetrievals.ts';
 import type { Reservations } from '../starts/reservations.ts';
 import type { WatchStore } from '../watch/watchStore.ts';
 import { type CreatedJobs, createCreatedJobs, createdJobsTtl } from './createdJobs.ts';
 import { createFinishedJobs, type FinishedJobs, finishedJobsTtl } from './finishedJobs.ts';
 import { createMemoryCounts } from './memory/counts.ts';
 import { createMemoryDamagedOutputs } from './memory/damagedOutputs.ts';
-import { createMemoryOutbox } from './memory/outbox.ts';
+import { createMemoryKeptRetrievals } from './memory/keptRetrievals.ts';
 import { createMemoryRates } from './memory/rates.ts';
 import { createMemoryReservations } from './memory/reservations.ts';
 import { createMemoryWatchStore } from './memory/watchStore.ts';
@@ -40,9 +40,9 @@ export interface Storage {
   ping(): Promise<boolean | null>;
   callerUsage: CallerUsage;
   damagedOutputs: DamagedOutputs;
+  /** Retrievals that are kept staged. */
+  keptRetrievals: KeptRetrievals;
   sentOutputs: SentOutputs;
-  /** The notifications that are waiting to be sent. */
-  outbox: Outbox;
   /** Undefined if nothing is shared. */
   sharedIndex: SharedIndex | undefined;
   close(): Promise<void>;
@@ -80,6 +80,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
       ? undefined
       : await (await import('./redis/openRedis.ts')).openRedis(redisUrl, log, redisTimes);
   const reservations = await openReservations(options, redis);
+  const keptRetrievals = await openKeptRetrievals(options, redis);
   const watchStore = redis?.watchStore ?? createMemoryWatchStore();
   const sharedIndex = await redis?.index(listConsistencyDelay);
   const shared = (kind: string) => redis?.cache(kind, finishedJobsTtl);
@@ -111,12 +112,13 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
     reservations,
     callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(realClock), counts: createMemoryCounts() },
     sentOutputs: createSentOutputs(),
-    outbox: redis?.outbox ?? createMemoryOutbox(),
     sharedIndex,
+    keptRetrievals,
     damagedOutputs: redis?.damagedOutputs ?? createMemoryDamagedOutputs(),
     ping: async () => (redis ? redis.ping() : null),
     close: async () => {
       await watchStore.close();
+      await keptRetrievals.close();
       await reservations.close();
       await redis?.close();
     },
@@ -143,4 +145,15 @@ async function openReservations(
   }
   const completeSince = hasNoPast ? Number.NEGATIVE_INFINITY : undefined;
   return { ...createMemoryReservations({ leaseTtl, clock, completeSince }), close: () => undefined };
+}
+
+/** Where the reservations of their starts are: the jobs of a process without a past end with it. */
+async function openKeptRetrievals(
+  { stateDir, hasNoPast, log }: StorageOptions,
+  redis: RedisStorage | undefined,
+): Promise<KeptRetrievals> {
+  if (redis) return redis.keptRetrievals;
+  if (stateDir === undefined || hasNoPast) return createMemoryKeptRetrievals();
+  const { openFileKeptRetrievals } = await import('./file/keptRetrievals.ts');
+  return openFileKeptRetrievals(stateDir, log);
 }

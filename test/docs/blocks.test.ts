@@ -71,6 +71,9 @@ describe('the blocks of the documentation', () => {
       'CONTRIBUTING.md: Test',
       'docs/clients.md: The client kit',
       'docs/deployment.md: Docker',
+      // Days later: keepStaged.test.ts compares them.
+      'docs/keep-staged.md: 3. See what the gateway did',
+      'docs/keep-staged.md: 5. Stop',
       'docs/limits.md: Query cost',
       'docs/retrieve-data.md: Follow the job',
       'docs/retrieve-data.md: Download the file',

@@ -4,7 +4,6 @@ import { parsePolicy } from '../../src/access/policy.ts';
 import { defaultConfig } from '../../src/config/options.ts';
 import { parseAccounts } from '../../src/config/parseAccounts.ts';
 import { parsePersistedDocuments } from '../../src/http/documents/parsePersistedDocuments.ts';
-import { parseRoutes } from '../../src/notifications/parseRoutes.ts';
 
 function accepted<Parsed extends object>(parsed: Parsed | { faults: string[] }): Parsed {
   if ('faults' in parsed) throw new Error(parsed.faults.join('\n'));
@@ -38,7 +37,6 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'policy.json': (text) => accepted(parsePolicy(text)),
   'accounts.json': (text) => accepted(parseAccounts(text)),
   'documents.json': documentsOf,
-  'notify.json': (text) => accepted(parseRoutes(text, { allowsHttp: true })),
   'iam-policy': readIamPolicy,
   'nginx.conf': () => undefined,
   'glacier-graphql.service': () => undefined,

@@ -44,6 +44,7 @@ export async function startServices(): Promise<TestServices> {
     egress: createEgress(),
     budget: createByteBudget(config),
     rights: '',
+    isStillValid: () => true,
     baseUrl: () => 'http://gateway.test',
   });
   return {

@@ -63,6 +63,8 @@ async function run(gateway: TestGateway, call: MutationCall) {
 const errorOf = (result: { outcomes?: { result: object }[] }) => result.outcomes?.[0]?.result ?? result;
 
 const each = everyMutation.map((call): [string, MutationCall] => [call.field, call]);
+/** Those that change something at AWS. */
+const atAws = each.filter(([, { writes }]) => writes.length > 0);
 
 test('every mutation and every error code is covered', () => {
   const fields = Object.keys(schema.getMutationType()?.getFields() ?? {});
@@ -78,7 +80,7 @@ describe('an error of AWS', () => {
   });
   afterAll(() => gateway[Symbol.asyncDispose]());
 
-  test.each(each)('is a member of the result of %s, whatever it is', async (field, call) => {
+  test.each(atAws)('is a member of the result of %s, whatever it is', async (field, call) => {
     for (const [name, status, type, code] of awsErrors) {
       const fault = { kind: 'error', code: name, status, message: 'AWS says so.' } as const;
       gateway.simulator.faults.set(call.writes.map((operation) => ({ operation, ...fault })));
@@ -92,8 +94,8 @@ describe('an error of AWS', () => {
   });
 
   test.each(each)('that %s can answer is a member of its own type', (field, { writes }) => {
-    const glacier = writes.every((operation) => operation.startsWith('glacier.'));
-    const isStart = /^(initiate|ensure|createBatchJob|retryBatchJob)/.test(field);
+    const glacier = writes.length > 0 && writes.every((operation) => operation.startsWith('glacier.'));
+    const isStart = /^(initiate|restage|ensure|createBatchJob|retryBatchJob)/.test(field);
     const expected = [
       'ForbiddenError',
       'InvalidInputError',
@@ -122,7 +124,7 @@ describe('a failure of AWS that lasts', () => {
     ['a 500', { kind: '5xx' }, 'ServiceUnavailableError', 'SERVICE_UNAVAILABLE'],
     ['a broken connection', { kind: 'reset' }, 'ServiceUnavailableError', 'SERVICE_UNAVAILABLE'],
     ['silence', { kind: 'delay', delayMilliseconds: 5_000 }, 'ServiceUnavailableError', 'DEADLINE_EXCEEDED'],
-  ])('by %s is a member of the result of every mutation', async (_, fault, type, code) => {
+  ])('by %s is a member of the result of every mutation at AWS', async (_, fault, type, code) => {
     await using gateway = await startGateway({
       AWS_ATTEMPT_TIMEOUT_MS: 500,
       AWS_TIMEOUT_MS: 1_500,
@@ -132,7 +134,7 @@ describe('a failure of AWS that lasts', () => {
       [...new Set(everyMutation.flatMap(({ writes }) => writes))].map((operation) => ({ operation, ...fault })),
     );
     const errors = await Promise.all(
-      everyMutation.map(async (call) => errorOf(await run(gateway, call)) as { __typename: string; code: string }),
+      atAws.map(async ([, call]) => errorOf(await run(gateway, call)) as { __typename: string; code: string }),
     );
     expect(errors).toContainEqual(expect.objectContaining({ __typename: type, code }));
     // On a busy machine some calls end at their deadline. A start may have been executed.

@@ -2,12 +2,12 @@
 import { isUnionType } from 'graphql';
 import { schema } from '../../src/schema/index.ts';
 import { failedBatchJob } from '../../src/simulator/demo/seedReportedJobs.ts';
-import { batchJobRef, home, vaultAddress, vaultRef } from './references.ts';
+import { batchJobRef, glacierJobRef, home, vaultAddress, vaultRef } from './references.ts';
 
 export interface MutationCall {
   field: string;
   input: Record<string, unknown>;
-  /** The operations that make the change. */
+  /** The operations that make the change; none for one that changes the gateway alone. */
   writes: readonly string[];
   /** A selection on the payload. */
   payload: string;
@@ -15,6 +15,13 @@ export interface MutationCall {
 
 const vault = { vault: vaultRef('media-masters') };
 const archiveId = 'a'.repeat(138);
+/** A retrieval that has succeeded. */
+const retrieval = {
+  job: glacierJobRef(
+    'media-masters',
+    'l6HxK1NJoajD7VWWngh0NxoMl5E1XNx9dF7qk_Jxw4z9xhXnJkXLee1tfBqhTT6HqpNeAFPc7vkDVjIaRJbWFKxetfya',
+  ),
+};
 const job = batchJobRef('11111111-1111-4111-8111-111111111111');
 
 export const newBatchJob = {
@@ -74,6 +81,13 @@ export const everyMutation: readonly MutationCall[] = [
     writes: ['glacier.InitiateJob'],
     payload: jobPayload,
   },
+  {
+    field: 'restageArchiveRetrieval',
+    input: retrieval,
+    writes: ['glacier.InitiateJob'],
+    payload: 'job { jobId } previousJob { jobId }',
+  },
+  { field: 'stopKeepingStaged', input: retrieval, writes: [], payload: 'keepStaged { state }' },
   {
     field: 'initiateArchiveRetrievals',
     input: { ...vault, archiveIds: [archiveId] },

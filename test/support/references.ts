@@ -6,6 +6,9 @@ export const home = { accountId, region };
 
 export const vaultAddress = (name: string, location = home) => ({ ...location, name });
 export const vaultRef = (name: string, location = home) => ({ address: vaultAddress(name, location) });
+export const glacierJobRef = (vaultName: string, jobId: string, location = home) => ({
+  address: { ...location, vaultName, jobId },
+});
 export const batchJobRef = (jobId: string, location = home) => ({ address: { ...location, jobId } });
 
 const literal = (value: object): string => JSON.stringify(value).replace(/"(\w+)":/g, '$1: ');

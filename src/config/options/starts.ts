@@ -12,7 +12,7 @@ export const startsOptions = optionGroup('Starts', {
     ...text(/./, 'the path of a folder'),
     ifOmitted:
       'nothing is kept when the process ends, and starts with a key wait for a minute after each start of the process',
-    help: 'Folder in which one gateway keeps its state across restarts. That is the secret of the start tokens and, without REDIS_URL, the starts of the last 48 hours. It is created if it does not exist, readable by its owner only.',
+    help: 'Folder in which one gateway keeps its state across restarts. That is the secret of the start tokens and, without REDIS_URL, the starts of the last 48 hours and the retrievals that are kept staged. It is created if it does not exist, readable by its owner only.',
   },
   BULK_START_TIMEOUT_MS: {
     ...wholeNumber(1, 600_000, 'milliseconds'),

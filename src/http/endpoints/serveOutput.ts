@@ -22,7 +22,7 @@ import { openDownload } from '../../outputs/downloads/openDownload.ts';
 import { outputFileName } from '../../outputs/downloads/outputFileName.ts';
 import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
 import type { OutputGrant, OutputTokens } from '../../outputs/downloads/outputTokens.ts';
-import { parseRange } from '../../outputs/downloads/parseRange.ts';
+import { type ByteSpan, parseRange } from '../../outputs/downloads/parseRange.ts';
 import type { Storage } from '../../storage/createStorage.ts';
 import { matchesEtag } from '../etag.ts';
 import { admitToBudget } from '../guards/admitToBudget.ts';
@@ -96,8 +96,11 @@ export async function serveOutput(
   const aws = services.aws.session(caller, disconnect.signal);
   try {
     const job = await createLoaders(aws, services).glacierJob.load(grant.job);
-    if (job) await sendOutput(aws, job, services.store, request, response);
-    else sendNotFound(response);
+    const sent = job ? await sendOutput(aws, job, services.store, request, response) : sendNotFound(response);
+    if (job && sent)
+      await services.keeper
+        .downloaded(job, sent.received, sent.size)
+        .catch((error: unknown) => log.warn({ err: error, job: grant.job }, 'a download could not be counted'));
   } catch (error) {
     if (disconnect.signal.aborted && !response.headersSent) return;
     if (!response.headersSent && error instanceof GatewayError) return sendAwsError(response, error);
@@ -108,29 +111,39 @@ export async function serveOutput(
   }
 }
 
+/** What a client was sent completely. */
+interface Sent {
+  received: ByteSpan;
+  /** Of the whole output, in bytes. */
+  size: number;
+}
+
 async function sendOutput(
   aws: AwsSession,
   job: GlacierJobRecord,
   { damagedOutputs, sentOutputs }: Pick<Storage, 'damagedOutputs' | 'sentOutputs'>,
   { method, headers }: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<Sent | undefined> {
   const known = outputMetadata(job);
-  if (!known || known.sizeInBytes === null) return sendNotFound(response);
+  if (!known || known.sizeInBytes === null) return void sendNotFound(response);
 
   const { sizeInBytes: size, contentType } = known;
   const etag = etagOf(job);
   response.setHeader('etag', etag);
   response.setHeader('accept-ranges', 'bytes');
   response.setHeader('cache-control', 'private, no-cache');
-  if (matchesEtag(etag, headers['if-none-match'])) return void response.writeHead(304).end();
+  if (matchesEtag(etag, headers['if-none-match'])) {
+    response.writeHead(304).end();
+    return undefined;
+  }
 
   // A date is not a strong validator: with one in If-Range, the range is ignored.
   const ifRange = headers['if-range'];
   const range = ifRange === undefined || ifRange === etag ? parseRange(headers.range, size) : null;
   if (range === 'unsatisfiable') {
     response.setHeader('content-range', `bytes */${size}`);
-    return sendError(response, 416, 'BAD_USER_INPUT', `Range not satisfiable: the output has ${size} bytes.`);
+    return void sendError(response, 416, 'BAD_USER_INPUT', `Range not satisfiable: the output has ${size} bytes.`);
   }
   const span = range ?? { start: 0, end: size - 1 };
   const isWhole = span.start === 0 && span.end === size - 1;
@@ -140,7 +153,7 @@ async function sendOutput(
     );
   }
   const isHead = method === 'HEAD';
-  const { archiveDescription, bytes } = await openDownload(aws, job, {
+  const { archiveDescription, bytes, received } = await openDownload(aws, job, {
     span: isHead ? { start: span.start, end: Math.min(span.start, span.end) } : span,
     size,
     contentType,
@@ -161,9 +174,13 @@ async function sendOutput(
     // Archived HTML must not run as a page of this origin.
     'content-security-policy': "default-src 'none'; sandbox",
   });
-  if (first) return pipeline(Readable.from(startingWith(first, bytes), { objectMode: false }), response);
+  if (first) {
+    await pipeline(Readable.from(startingWith(first, bytes), { objectMode: false }), response);
+    return { received, size };
+  }
   await bytes.return();
   response.end();
+  return undefined;
 }
 
 async function* startingWith(

@@ -26,6 +26,8 @@ export interface DownloadRequest {
 export interface Download {
   /** The description that was uploaded with the archive. */
   archiveDescription: string | null;
+  /** What a client has of the output at the end. One that resumes an interrupted download has its beginning, too. */
+  received: ByteSpan;
   /** Ends with an error instead of being short or wrong. */
   bytes: AsyncGenerator<Buffer, void>;
 }
@@ -61,6 +63,7 @@ export async function openDownload(aws: AwsSession, job: GlacierJobKey, request:
   const returnedHash = first?.sha256TreeHash ?? null;
   return {
     archiveDescription: first?.archiveDescription ?? null,
+    received: resumed ? { start: 0, end: span.end } : span,
     bytes: verified(bytes, {
       length: span.end - start + 1,
       known: span.start - start,

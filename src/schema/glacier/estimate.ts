@@ -27,7 +27,7 @@ interface Money {
   currency: string;
 }
 
-interface RetrievalEstimate {
+export interface RetrievalEstimate {
   currency: string;
   priceList: string;
   estimate: Estimate;
@@ -79,7 +79,7 @@ const CostItemType = builder.objectRef<CostItem & { currency: string }>('CostIte
   }),
 });
 
-const RetrievalEstimateType = builder.objectRef<RetrievalEstimate>('RetrievalEstimate').implement({
+export const RetrievalEstimateType = builder.objectRef<RetrievalEstimate>('RetrievalEstimate').implement({
   description: 'The estimated cost and duration of a retrieval.',
   fields: (t) => ({
     cost: t.field({
@@ -135,6 +135,14 @@ function estimateIn(
   };
 }
 
+/** The estimate of archive retrievals. */
+export const estimateRetrieval = (
+  ctx: Context,
+  region: string | null | undefined,
+  load: Parameters<typeof estimateArchiveRetrieval>[1],
+): RetrievalEstimate =>
+  estimateIn(ctx, region, archiveRetrievalTimes[load.tier], (prices) => estimateArchiveRetrieval(prices, load));
+
 const size = 'The total size in bytes, 0 or more.';
 
 builder.queryField('estimateArchiveRetrieval', (t) =>
@@ -156,9 +164,7 @@ builder.queryField('estimateArchiveRetrieval', (t) =>
         sizeInBytes: checkWholeNumber(sizeInBytes, { from: 0 }, ['sizeInBytes']) ?? 0,
         count: checkWholeNumber(archiveCount, { from: 1 }, ['archiveCount']) ?? 1,
       };
-      return estimateIn(ctx, region, archiveRetrievalTimes[load.tier], (prices) =>
-        estimateArchiveRetrieval(prices, load),
-      );
+      return estimateRetrieval(ctx, region, load);
     },
   }),
 );

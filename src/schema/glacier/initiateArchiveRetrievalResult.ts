@@ -12,7 +12,7 @@ import { locationDescription, startErrors } from './startMutation.ts';
 /** The fields that a start determines. Any other field is read from AWS. */
 const known = new Set(
   `__typename id jobId accountId region jobDescription phase outcome completed completionDate expectedCompletion
-  pollAfterSeconds action awsAction vault vaultArn statusCode awsStatusCode snsTopic archiveId tier awsTier`.split(
+  pollAfterSeconds action awsAction vault vaultArn statusCode awsStatusCode snsTopic archiveId tier awsTier keepStaged`.split(
     /\s+/,
   ),
 );

@@ -19,6 +19,7 @@ import { allowedInVault } from '../kit/rules.ts';
 import { inputTypeOf } from '../kit/structureTypes.ts';
 import { InventoryFormatInput, InventoryRetrievalJob, SelectJob } from './glacierJob.ts';
 import { InitiateArchiveRetrievalResult } from './initiateArchiveRetrievalResult.ts';
+import { keepStagedField, keepStarted, keepTermsOf } from './keepStagedInput.ts';
 import {
   commonParameters,
   locationDescription,
@@ -61,6 +62,7 @@ const InitiateArchiveRetrievalInput = builder.inputType('InitiateArchiveRetrieva
       description: 'The byte range to retrieve; the whole archive if omitted.',
     }),
     tier: tierField(t),
+    keepStaged: keepStagedField(t),
   }),
 });
 
@@ -77,21 +79,20 @@ builder.mutationField('initiateArchiveRetrieval', (t) =>
       }),
     },
     ...costs({ calls: startCalls(() => 1), starts: true }),
-    resolve: (_, { input }, ctx) => {
+    resolve: async (_, { input }, ctx, info) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       const by = { operation: 'initiateArchiveRetrieval', key: checkIdempotencyKey(input.idempotencyKey) };
-      return startGlacierJob(
-        ctx,
-        vault,
-        {
-          Type: 'archive-retrieval',
-          ...commonParameters(ctx, input, vault),
-          ArchiveId: checkOpaqueId(input.archiveId, path('archiveId')),
-          RetrievalByteRange: checkByteRange(input.retrievalByteRange, path('retrievalByteRange')),
-          Tier: tierOf(input.tier),
-        },
-        by,
-      );
+      const parameters = {
+        Type: 'archive-retrieval',
+        ...commonParameters(ctx, input, vault),
+        ArchiveId: checkOpaqueId(input.archiveId, path('archiveId')),
+        RetrievalByteRange: checkByteRange(input.retrievalByteRange, path('retrievalByteRange')),
+        Tier: tierOf(input.tier),
+      };
+      const terms = keepTermsOf(ctx, input.keepStaged);
+      const started = await startGlacierJob(ctx, vault, parameters, by);
+      await keepStarted(ctx, info, { vault, started, parameters, terms });
+      return started;
     },
   }),
 );

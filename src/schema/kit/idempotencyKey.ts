@@ -1,6 +1,8 @@
 // The idempotency key of a start: its input field, its check and what it costs.
 import { GatewayError, rejectInput } from '../../core/errors.ts';
+import type { VaultKey } from '../../core/location.ts';
 import type { CostBasis } from './cost.ts';
+import { type GlacierJobRefInput, resolveGlacierJobRef } from './glacierJobRef.ts';
 import { type VaultRefInput, type vaultField, vaultNamedBy } from './references.ts';
 
 type InputFields = Parameters<typeof vaultField>[0];
@@ -54,10 +56,17 @@ export const startCalls =
   ({ input }: { input: StartInput }, basis: CostBasis): number =>
     calls(input) + (input.idempotencyKey == null ? 0 : (knownSearchCalls(input.vault, basis) ?? searchCalls));
 
+/** The cost of the search for the job of an earlier start with this key, in the vault of a job. */
+export const searchCallsOf = (key: string | null | undefined, job: GlacierJobRefInput, basis: CostBasis): number =>
+  key == null ? 0 : (callsIfKnown(basis, () => resolveGlacierJobRef(basis, job, [])) ?? searchCalls);
+
+const knownSearchCalls = (vault: VaultRefInput, basis: CostBasis): number | null =>
+  callsIfKnown(basis, () => vaultNamedBy(basis, vault, []));
+
 /** Null if the vault is unknown, or the reference is wrong, which the mutation reports. */
-function knownSearchCalls(vault: VaultRefInput, basis: CostBasis): number | null {
+function callsIfKnown(basis: CostBasis, vaultOf: () => VaultKey): number | null {
   try {
-    return basis.known.callsForJobsOf(vaultNamedBy(basis, vault, []));
+    return basis.known.callsForJobsOf(vaultOf());
   } catch (error) {
     if (error instanceof GatewayError) return null;
     throw error;

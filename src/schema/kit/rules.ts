@@ -6,6 +6,7 @@ import { isServed } from '../../aws/backend.ts';
 import type { Context } from '../../context.ts';
 import type { Location, VaultKey } from '../../core/location.ts';
 import { checkLocation, type LocationArguments } from './checks.ts';
+import { type GlacierJobRefInput, resolveGlacierJobRef } from './glacierJobRef.ts';
 import {
   type BatchJobRefInput,
   resolveBatchJobRef,
@@ -47,6 +48,12 @@ interface InputArgument<Input> {
 export const allowedInVault = (action: Action) => ({
   authScopes: (_: unknown, { input }: InputArgument<{ vault: VaultRefInput }>, ctx: Context): boolean =>
     assertAllowedInVault(ctx.caller.access, action, resolveVaultRef(ctx.backend, input.vault)),
+});
+
+/** For a mutation about a Glacier job. Callers who may not read its vault get NotFoundError. */
+export const allowedOnGlacierJob = (action: Action) => ({
+  authScopes: (_: unknown, { input }: InputArgument<{ job: GlacierJobRefInput }>, ctx: Context): boolean =>
+    assertAllowedInVault(ctx.caller.access, action, resolveGlacierJobRef(ctx.backend, input.job)),
 });
 
 /** For a mutation of a Batch job. Callers who may not read in its location get NotFoundError. */

@@ -15,6 +15,8 @@ export const reservationKey = (id: string): string => `${prefix}:${starts}:${enc
 export const reservationMemoryKey = `${prefix}:${starts}-memory`;
 /** The digest of the secret with which the ids of starts are made. */
 export const startSecretKey = `${prefix}:start-secret`;
+/** Retrievals that are kept staged, all in one slot. */
+export const keptRetrievalsKey = (part: string): string => `${prefix}:${tag('kept')}:${part}`;
 /** Of the output of a job. */
 export const damagedOutputKey = (job: string): string => `${prefix}:damaged-output:${tag(job)}`;
 /** Of a group (the jobs of a vault or a location) in the shared cache of one kind. */
@@ -24,5 +26,3 @@ export const cacheKey = (kind: string, group: string, part: string): string =>
 export const listKey = (list: string, part: string): string => `${prefix}:list:${tag(list)}:${part}`;
 /** The messages about all lists of one kind. */
 export const listsChannel = (kind: string): string => `${prefix}:lists:${kind}`;
-/** Of the notifications of a route. */
-export const outboxKey = (route: string, part: string): string => `${prefix}:outbox:${tag(route)}:${part}`;

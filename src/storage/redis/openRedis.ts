@@ -2,8 +2,8 @@
 import type { Logger } from 'pino';
 import { steadyClock } from '../../core/clock.ts';
 import type { CallerUsage } from '../../limits/createLimits.ts';
-import type { Outbox } from '../../notifications/outbox.ts';
 import type { DamagedOutputs } from '../../outputs/downloads/damagedOutputs.ts';
+import type { KeptRetrievals } from '../../staging/keptRetrievals.ts';
 import type { WatchStore } from '../../watch/watchStore.ts';
 import { createMemoryDamagedOutputs } from '../memory/damagedOutputs.ts';
 import { createMemoryRates } from '../memory/rates.ts';
@@ -12,7 +12,7 @@ import type { SharedIndex } from '../sharedIndex.ts';
 import { connectRedis } from './connectRedis.ts';
 import { createRedisCounts } from './counts.ts';
 import { createRedisDamagedOutputs } from './damagedOutputs.ts';
-import { createRedisOutbox } from './outbox.ts';
+import { createRedisKeptRetrievals } from './keptRetrievals.ts';
 import { parseJobChange, parseListedJob, parseListedVault, parseVaultChange } from './parseLists.ts';
 import { createRedisRates } from './rates.ts';
 import { type RedisTimes, redisTimes } from './redisTimes.ts';
@@ -29,7 +29,7 @@ export interface RedisStorage {
   cache(kind: string, ttl: number): SharedCache;
   callerUsage: CallerUsage;
   damagedOutputs: DamagedOutputs;
-  outbox: Outbox;
+  keptRetrievals: KeptRetrievals;
   index(listConsistencyDelay: number): Promise<SharedIndex>;
   /** Whether Redis answers; known soon, either way. */
   ping(): Promise<boolean>;
@@ -49,7 +49,7 @@ export async function openRedis(url: string, log: Logger, given: Partial<RedisTi
       counts: createRedisCounts(connection),
     },
     damagedOutputs: createRedisDamagedOutputs(connection, createMemoryDamagedOutputs(), log),
-    outbox: createRedisOutbox(connection, log, times),
+    keptRetrievals: createRedisKeptRetrievals(connection),
     index: async (listConsistencyDelay) => {
       const shared = { time, times, listConsistencyDelay, log };
       const jobs = { kind: 'jobs', parseItem: parseListedJob, parseChange: parseJobChange };

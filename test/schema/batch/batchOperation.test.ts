@@ -179,6 +179,7 @@ describe('the schema of Batch structures', () => {
       'BatchJobRef',
       'BatchOperationInput',
       'GeneratedManifestEncryptionInput',
+      'GlacierJobRef',
       'ObjectEncryptionFilterInput',
       'ObjectEncryptionInput',
       'S3AccessControlPolicyInput',

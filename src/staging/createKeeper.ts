@@ -1,0 +1,227 @@
+// Keeps retrievals staged: follows their jobs, starts them again when their output expires soon, and ends with the download
+// or the date. Every gateway follows all of them, and the reservation of a start decides which one starts it.
+import type { Logger } from 'pino';
+import { accessTo } from '../access/access.ts';
+import type { Caller } from '../access/caller.ts';
+import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { backoff } from '../core/backoff.ts';
+import type { Clock } from '../core/clock.ts';
+import { GatewayError, LimitExceededError, ServiceUnavailableError } from '../core/errors.ts';
+import type { GlacierJobKey } from '../core/location.ts';
+import { coversAll, withSpan } from '../outputs/downloads/byteSpans.ts';
+import type { ByteSpan } from '../outputs/downloads/parseRange.ts';
+import type { Watches } from '../watch/createWatches.ts';
+import { followJob } from './followJob.ts';
+import {
+  changed,
+  endedKeptFor,
+  type KeepEnd,
+  type KeepTerms,
+  type KeptRetrieval,
+  newestJobOf,
+  newKept,
+} from './keptRetrieval.ts';
+import { type KeptRetrievals, maxKept } from './keptRetrievals.ts';
+import { nextStep, type Step } from './nextStep.ts';
+import { type RestageServices, restageKept } from './restageKept.ts';
+
+export interface Keeper {
+  /** LimitExceededError if no more retrievals can be kept. Called before the start that costs money. */
+  assertRoom(): void;
+  /** Keeps the retrieval of a job, on these terms. One that was kept before and has ended stays ended. */
+  keep(job: GlacierJobKey, given: Pick<KeptRetrieval, 'startedAt' | 'parameters' | 'owner'> & KeepTerms): Promise<void>;
+  /** The job was started in place of `before`. If that is the newest job of a kept retrieval, it goes on with this one. */
+  goOn(
+    before: GlacierJobKey,
+    started: Pick<KeptRetrieval, 'startedAt' | 'parameters'> & { jobId: string },
+  ): Promise<void>;
+  /** Null if the retrieval of the job is not kept. */
+  stop(job: GlacierJobKey): Promise<KeptRetrieval | null>;
+  /** A part of the output was sent completely. `size`: of the whole output, in bytes. */
+  downloaded(job: GlacierJobKey, span: ByteSpan, size: number): Promise<void>;
+  /** Follows what was kept before. */
+  open(): void;
+  close(): void;
+}
+
+export interface KeeperOptions {
+  store: KeptRetrievals;
+  watches: Pick<Watches, 'jobs'>;
+  /** AWS's clock. */
+  clock: Clock;
+  expiringSoonSeconds: number;
+  isStillValid(credential: string | null): boolean;
+  /** The services of a request of this caller. */
+  servicesOf(caller: Caller, signal: AbortSignal): RestageServices;
+  log: Logger;
+}
+
+/** In milliseconds of AWS's clock, and at least a second of real time: what other gateways keep is followed here too. */
+const reloadInterval = 10 * 60_000;
+
+/** Between attempts to start again, in milliseconds of AWS's clock. */
+const retries = { first: 60_000, longest: 3_600_000 };
+
+/** So many changes of others may come first. */
+const maxConflicts = 10;
+
+export function createKeeper(options: KeeperOptions): Keeper {
+  const { store, watches, clock, expiringSoonSeconds, isStillValid, servicesOf, log } = options;
+  const closing = new AbortController();
+  /** By the ids of the records. */
+  const followed = new Map<string, { kept: KeptRetrieval; stop: () => void }>();
+  let cancelReload = () => {};
+
+  const logged = (kept: KeptRetrieval) => ({ job: newestJobOf(kept), caller: kept.owner.id });
+
+  const unfollow = (id: string) => {
+    followed.get(id)?.stop();
+    followed.delete(id);
+  };
+
+  /** Stores what `change` makes of the newest version; null if it makes nothing of it, or there is none. */
+  const update = async (
+    job: GlacierJobKey,
+    change: (kept: KeptRetrieval) => KeptRetrieval | null,
+  ): Promise<KeptRetrieval | null> => {
+    for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {
+      const [kept = null] = await store.findMany([job]);
+      const next = kept && change(kept);
+      if (!next) return null;
+      if (await store.put(next)) {
+        follow(next);
+        return next;
+      }
+    }
+    throw new ServiceUnavailableError('Other changes of this retrieval came first, again and again. Try again.');
+  };
+
+  const finish = async (kept: KeptRetrieval, reason: KeepEnd, failure = kept.failure): Promise<void> => {
+    const end = { reason, at: clock.now() };
+    const done = await update(newestJobOf(kept), (its) => (its.end ? null : changed(its, { end, failure })));
+    if (!done) return;
+    const level = reason === 'FAILED' ? 'error' : 'info';
+    log[level]({ ...logged(kept), reason, failure }, 'a retrieval is no longer kept staged');
+  };
+
+  const restage = async (kept: KeptRetrieval): Promise<void> => {
+    const newest = newestJobOf(kept);
+    const failed = async (error: GatewayError) => {
+      const { code, message, retryable } = error;
+      const failure = { code, message, at: clock.now(), attempts: (kept.failure?.attempts ?? 0) + 1 };
+      log.warn({ ...logged(kept), err: error, attempts: failure.attempts }, 'a retrieval could not be started again');
+      if (!retryable) return finish(kept, 'FAILED', failure);
+      await update(newest, (its) => (isAt(its, newest) ? changed(its, { failure }) : null));
+    };
+    if (!isStillValid(kept.owner.credential)) {
+      return failed(new GatewayError('UNAUTHENTICATED', 'The credential that asked for it is no longer valid.'));
+    }
+    const access = accessTo(kept.vault, ['read', 'start']);
+    const caller: Caller = { ...kept.owner, access, expiresAt: null };
+    try {
+      const { jobId, startedAt } = await restageKept(servicesOf(caller, closing.signal), kept);
+      await goOn(newest, { jobId, startedAt, parameters: kept.parameters });
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      if (!(error instanceof GatewayError)) throw error;
+      await failed(error);
+    }
+  };
+
+  const take = (kept: KeptRetrieval, step: Step): Promise<void> => {
+    if (step.kind === 'restage') return restage(kept);
+    if (step.kind === 'end') return finish(kept, step.reason, step.failure ?? kept.failure);
+    follow(kept);
+    return Promise.resolve();
+  };
+
+  /** Follows the newest job, and does what is due. An internal error, or a store that fails, is tried again later. */
+  const follow = (kept: KeptRetrieval): void => {
+    unfollow(kept.id);
+    if (kept.end || closing.signal.aborted) return;
+    let isStopped = false;
+    let cancel = () => {};
+    const retryAt = kept.failure ? kept.failure.at + backoff(kept.failure.attempts, retries) : 0;
+    const perform = (step: Step) => {
+      if (isStopped) return;
+      take(kept, step).catch((error: unknown) => {
+        log.error({ ...logged(kept), err: error }, 'a kept retrieval could not be followed');
+        if (!isStopped) cancel = clock.after(retries.first, () => perform(step));
+      });
+    };
+    const onJob = (job: GlacierJobRecord | null) => {
+      if (isStopped) return;
+      const { at, step } = nextStep(kept, job, { now: clock.now(), expiringSoonSeconds, retryAt });
+      cancel = clock.after(Math.max(0, at - clock.now()), () => perform(step));
+    };
+    const stopFollowing = followJob(watches, newestJobOf(kept), onJob);
+    const stop = () => {
+      isStopped = true;
+      cancel();
+      stopFollowing();
+    };
+    followed.set(kept.id, { kept, stop });
+  };
+
+  const goOn: Keeper['goOn'] = async (before, { jobId, startedAt, parameters }) => {
+    await update(before, (kept) =>
+      kept.end || !isAt(kept, before)
+        ? null
+        : changed(kept, { jobIds: [...kept.jobIds, jobId], startedAt, parameters, failure: null }),
+    );
+  };
+
+  const reload = async (): Promise<void> => {
+    const all = await store.all();
+    const oldest = clock.now() - endedKeptFor;
+    for (const kept of all) {
+      if (kept.end && kept.end.at < oldest) await store.remove(kept);
+      else if (followed.get(kept.id)?.kept.version !== kept.version) follow(kept);
+    }
+    const ids = new Set(all.map(({ id }) => id));
+    for (const id of followed.keys()) if (!ids.has(id)) unfollow(id);
+  };
+
+  const reloadNow = () => {
+    if (closing.signal.aborted) return;
+    reload().catch((error: unknown) => log.warn({ err: error }, 'kept retrievals could not be read'));
+    cancelReload = clock.after(Math.max(reloadInterval, 1000 * clock.speed), reloadNow);
+  };
+
+  return {
+    assertRoom: () => {
+      if (followed.size < maxKept) return;
+      throw new LimitExceededError(
+        `At most ${maxKept} retrievals can be kept staged at a time. Nothing was started. Omit input.keepStaged, or stop keeping others.`,
+      );
+    },
+    keep: async (job, given) => {
+      const [kept = null] = await store.findMany([job]);
+      const isStored = kept !== null || (await store.put(newKept(job, given)));
+      const { until, untilDownloaded } = given;
+      const terms = { until, untilDownloaded };
+      if (kept || !isStored) await update(job, (its) => (its.end ? null : changed(its, terms)));
+      else follow(newKept(job, given));
+    },
+    goOn,
+    stop: async (job) => {
+      const [kept = null] = await store.findMany([job]);
+      if (kept) await finish(kept, 'STOPPED');
+      return kept && ((await store.findMany([job]))[0] ?? null);
+    },
+    downloaded: async (job, span, size) => {
+      const kept = await update(job, (its) =>
+        its.end || !its.untilDownloaded ? null : changed(its, { downloaded: withSpan(its.downloaded, span) }),
+      );
+      if (kept && coversAll(kept.downloaded, size)) await finish(kept, 'DOWNLOADED');
+    },
+    open: reloadNow,
+    close: () => {
+      closing.abort();
+      cancelReload();
+      for (const id of [...followed.keys()]) unfollow(id);
+    },
+  };
+}
+
+const isAt = (kept: KeptRetrieval, { jobId }: GlacierJobKey): boolean => kept.jobIds.at(-1) === jobId;

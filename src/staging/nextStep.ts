@@ -1,0 +1,49 @@
+// What is to be done next for a retrieval that is kept staged, and when. Pure; times are milliseconds of AWS's clock.
+import { type GlacierJobRecord, keptAfterEnd } from '../aws/glacier/glacierJob.ts';
+import { expiringSoonFrom, outputGuaranteedUntil } from '../jobs/outputExpiry.ts';
+import type { KeepEnd, KeepFailure, KeptRetrieval } from './keptRetrieval.ts';
+
+export type Step =
+  | { kind: 'restage' }
+  | { kind: 'end'; reason: KeepEnd; failure?: KeepFailure }
+  /** Look at the job again. */
+  | { kind: 'lookAgain' };
+
+export interface StepTimes {
+  now: number;
+  expiringSoonSeconds: number;
+  /** Not before, after a start that failed. */
+  retryAt: number;
+}
+
+/** The longest time from a start until AWS has forgotten the job: a Bulk retrieval, and what AWS keeps after its end. */
+const forgottenAfter = keptAfterEnd + 12 * 3_600_000;
+
+/** Until a job that AWS did not show is looked for again. */
+const lookAgainAfter = 600_000;
+
+/** `job`: the newest one as it ended; null if AWS does not show it. */
+export function nextStep(
+  { until, startedAt }: Pick<KeptRetrieval, 'until' | 'startedAt'>,
+  job: GlacierJobRecord | null,
+  { now, expiringSoonSeconds, retryAt }: StepTimes,
+): { at: number; step: Step } {
+  const dateHasPassed = { at: Math.max(now, until), step: { kind: 'end', reason: 'DATE_PASSED' } } as const;
+  if (now >= until) return dateHasPassed;
+  if (job === null) {
+    // AWS may not show a job of a moment ago yet. Another start for it would be billed twice.
+    const isForgotten = now - startedAt > forgottenAfter;
+    if (isForgotten) return { at: Math.max(now, retryAt), step: { kind: 'restage' } };
+    return { at: now + lookAgainAfter, step: { kind: 'lookAgain' } };
+  }
+  const guaranteedUntil = outputGuaranteedUntil(job)?.getTime() ?? null;
+  const from = expiringSoonFrom(job, expiringSoonSeconds);
+  if (guaranteedUntil === null || from === null) {
+    const message = `The retrieval did not succeed: ${job.statusMessage ?? job.awsStatusCode ?? 'AWS gave no reason'}`;
+    const failure = { code: 'UPSTREAM_REFUSED', message, at: now, attempts: 1 } as const;
+    return { at: now, step: { kind: 'end', reason: 'FAILED', failure } };
+  }
+  // The output is guaranteed until the date.
+  if (guaranteedUntil >= until) return dateHasPassed;
+  return { at: Math.max(now, from, retryAt), step: { kind: 'restage' } };
+}

@@ -1,0 +1,39 @@
+// The parser of a stored record of a retrieval that is kept staged. Null for a text of another shape.
+import { parseJson } from '../core/parseJson.ts';
+import type { KeptRetrieval } from '../staging/keptRetrieval.ts';
+
+type Members = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const areTexts = (value: unknown, ...names: string[]): boolean =>
+  isObject(value) && names.every((name) => isText(value[name]));
+const isSpan = (value: unknown): boolean => isObject(value) && isNumber(value['start']) && isNumber(value['end']);
+
+export function isKept(value: unknown): value is KeptRetrieval {
+  if (!isObject(value)) return false;
+  const { id, vault, jobIds, startedAt, parameters, owner, until, untilDownloaded, downloaded, failure, end, version } =
+    value;
+  return (
+    isText(id) &&
+    areTexts(vault, 'accountId', 'region', 'vaultName') &&
+    Array.isArray(jobIds) &&
+    jobIds.length > 0 &&
+    jobIds.every(isText) &&
+    areTexts(parameters, 'Type', 'ArchiveId') &&
+    areTexts(owner, 'id') &&
+    [startedAt, until, version].every(isNumber) &&
+    typeof untilDownloaded === 'boolean' &&
+    Array.isArray(downloaded) &&
+    downloaded.every(isSpan) &&
+    (failure === null || (areTexts(failure, 'code', 'message') && isNumber((failure as Members)['at']))) &&
+    (end === null || (areTexts(end, 'reason') && isNumber((end as Members)['at'])))
+  );
+}
+
+export function parseKept(text: unknown): KeptRetrieval | null {
+  const value = isText(text) ? parseJson(text) : null;
+  return isKept(value) ? value : null;
+}

@@ -1,0 +1,87 @@
+// Retrievals that are kept staged: refused terms, and starts that fail.
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
+import { settle, vaultWorld } from '../watch/world.ts';
+
+const hour = 3_600_000;
+
+/** Starts a retrieval of one minute to five, with these terms. */
+async function keep(gateway: TestGateway, start: string, terms: string): Promise<Data> {
+  const text = start.replace('archiveId:', `tier: EXPEDITED, keepStaged: { ${terms} }, archiveId:`);
+  return (await gateway.data(text.replace('{ message }', '{ code message }'))).initiateArchiveRetrieval;
+}
+
+async function kept(gateway: TestGateway, id: string): Promise<Data> {
+  const { node } = await gateway.data(
+    `query ($id: ID!) { node(id: $id) { ... on ArchiveRetrievalJob { phase keepStaged {
+      state restages failure { code attempts } restagedAs { id phase }
+    } } } }`,
+    { id },
+  );
+  return node.keepStaged;
+}
+
+/** Lets time pass in steps, so that a job ends in one and is due in another. */
+async function pass(gateway: TestGateway, ...steps: number[]): Promise<void> {
+  for (const milliseconds of steps) {
+    await settle(gateway);
+    gateway.clock.advance(milliseconds);
+  }
+  await settle(gateway);
+}
+
+test('terms that are refused start nothing', async () => {
+  await using gateway = await startGateway({ seed: 'empty' });
+  const { start } = vaultWorld(gateway.simulator);
+  const dateIn = (days: number) => new Date(gateway.clock.now() + days * 24 * hour).toISOString();
+  for (const terms of ['', 'untilDownloaded: false', `until: "${dateIn(-1)}"`, `until: "${dateIn(31)}"`]) {
+    expect((await keep(gateway, start, terms)).message).toMatch(/^input\.keepStaged/);
+  }
+  expect(gateway.calls()).toEqual({});
+});
+
+test('a start that AWS refuses for now is tried again, counts once, and is in the log and the field', async () => {
+  const lines: Data[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  await using gateway = await startGateway({ seed: 'empty', log });
+  const { start, vaultName } = vaultWorld(gateway.simulator);
+  const until = new Date(gateway.clock.now() + 40 * hour).toISOString();
+  const { job } = await keep(gateway, start, `until: "${until}"`);
+  const refused = { kind: 'error', code: 'InsufficientCapacityException', status: 503 } as const;
+  gateway.simulator.faults.set([{ operation: 'glacier.InitiateJob', ...refused }]);
+  await pass(gateway, hour, 19 * hour);
+  await expect
+    .poll(() => kept(gateway, job.id))
+    .toMatchObject({
+      state: 'ACTIVE',
+      restages: 0,
+      failure: { code: 'INSUFFICIENT_CAPACITY', attempts: 1 },
+    });
+  gateway.simulator.faults.set([]);
+  gateway.calls();
+  await pass(gateway, 60_000);
+  await expect.poll(() => kept(gateway, job.id)).toMatchObject({ restages: 1, failure: null });
+  expect(gateway.calls()['glacier.InitiateJob']).toBe(1);
+  const audited = lines.filter(({ audit, operation }) => audit && operation === 'keepStaged');
+  expect(audited.map(({ result, caller, what }) => [result, caller, what.vaultName])).toEqual([
+    ['INSUFFICIENT_CAPACITY', 'anonymous', vaultName],
+    ['OK', 'anonymous', vaultName],
+  ]);
+
+  // The output is guaranteed until the date: nothing is started any more.
+  await pass(gateway, hour, 10 * hour, 12 * hour);
+  await expect.poll(() => kept(gateway, job.id)).toMatchObject({ state: 'DATE_PASSED', restages: 1 });
+  expect(gateway.calls()['glacier.InitiateJob']).toBeUndefined();
+});
+
+test('a start that cannot succeed ends it', async () => {
+  await using gateway = await startGateway({ seed: 'empty' });
+  const { start } = vaultWorld(gateway.simulator);
+  const { job } = await keep(gateway, start, 'untilDownloaded: true');
+  const refused = { kind: 'error', code: 'PolicyEnforcedException', status: 400 } as const;
+  gateway.simulator.faults.set([{ operation: 'glacier.InitiateJob', ...refused }]);
+  await pass(gateway, hour, 19 * hour);
+  const failure = { code: 'POLICY_ENFORCED', attempts: 1 };
+  await expect.poll(() => kept(gateway, job.id)).toMatchObject({ state: 'FAILED', failure });
+});

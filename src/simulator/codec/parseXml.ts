@@ -5,6 +5,8 @@ export interface XmlElement {
   name: string;
   /** The text directly inside, including whitespace. */
   text: string;
+  /** As written between the name and the end of the tag. */
+  attributes: string;
   children: XmlElement[];
 }
 
@@ -13,11 +15,11 @@ export class XmlSyntaxError extends Error {}
 
 // In this order: comment or instruction, CDATA, tag, text.
 const token =
-  /(<!--[\s\S]*?-->|<\?[\s\S]*?\?>)|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?"'=]+)(?=[\s/>])(?:[^<>"']|"[^"<]*"|'[^'<]*')*?(\/?)>|([^<]+)/y;
+  /(<!--[\s\S]*?-->|<\?[\s\S]*?\?>)|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?"'=]+)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*?)(\/?)>|([^<]+)/y;
 
 export function parseXml(document: string): XmlElement {
   const text = document.replace(/\r\n?/g, '\n').replace(/^\uFEFF/, '');
-  const top: XmlElement = { name: '', text: '', children: [] };
+  const top: XmlElement = { name: '', text: '', attributes: '', children: [] };
   const open = [top];
   token.lastIndex = 0;
   while (token.lastIndex < text.length) {
@@ -25,13 +27,13 @@ export function parseXml(document: string): XmlElement {
     const found = token.exec(text);
     const parent = open.at(-1);
     if (!found || !parent) throw new XmlSyntaxError(`not well formed at character ${position}`);
-    const [, ignored, data, closing, name = '', selfClosing, characters] = found;
+    const [, ignored, data, closing, name = '', attributes = '', selfClosing, characters] = found;
     if (ignored !== undefined) continue;
     if (data !== undefined) parent.text += data;
     else if (characters !== undefined) parent.text += unescapeXml(characters);
     else if (closing) close(open, name);
     else {
-      const element: XmlElement = { name: localName(name), text: '', children: [] };
+      const element: XmlElement = { name: localName(name), text: '', attributes, children: [] };
       parent.children.push(element);
       if (!selfClosing) open.push(element);
     }
@@ -48,7 +50,15 @@ function close(open: XmlElement[], name: string): void {
   if (element?.name !== localName(name)) throw new XmlSyntaxError(`</${name}> closes nothing that is open`);
 }
 
-const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+/** The value of the attribute with the local name. */
+export function attributeOf({ attributes }: XmlElement, wanted: string): string | undefined {
+  for (const [, name = '', double, single] of attributes.matchAll(/([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+    if (localName(name) === wanted && !name.startsWith('xmlns')) return unescapeXml(double ?? single ?? '');
+  }
+  return undefined;
+}
+
+export const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 

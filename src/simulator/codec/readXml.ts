@@ -3,7 +3,7 @@
 import { malformedXml } from '../http/errors.ts';
 import type { Shape, StructureShape, Values } from '../http/shapes.ts';
 import { type Long, parseLong } from './long.ts';
-import { parseXml, type XmlElement, XmlSyntaxError } from './parseXml.ts';
+import { attributeOf, localName, parseXml, type XmlElement, XmlSyntaxError } from './parseXml.ts';
 
 /** The members of the root element, which must have the name. */
 export function readXml(text: string, shape: StructureShape, rootName = shape.name): Values {
@@ -21,9 +21,14 @@ function parse(text: string): XmlElement {
   }
 }
 
-function readStructure({ children }: XmlElement, shape: StructureShape): Values {
+function readStructure(element: XmlElement, shape: StructureShape): Values {
+  const { children } = element;
   const values: Values = {};
-  for (const { name, xmlName, shape: member } of shape.members) {
+  for (const { name, xmlName, shape: member, binding } of shape.members) {
+    if (binding.in === 'attribute') {
+      values[name] = attributeOf(element, localName(xmlName));
+      continue;
+    }
     const found = children.filter((candidate) => candidate.name === xmlName);
     const [child] = found;
     if (!child) continue;

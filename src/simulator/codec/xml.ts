@@ -5,19 +5,31 @@ import type { Shape, StructureShape, Values } from '../http/shapes.ts';
 /** The members of the structure as elements, without a surrounding element. */
 export function writeXml(values: Values, shape: StructureShape): string {
   return shape.members
-    .map(({ name, xmlName, shape: member }) => {
+    .map(({ name, xmlName, shape: member, binding }) => {
       const value = values[name];
-      if (value === undefined || value === null) return '';
-      if (member.kind !== 'list' || !member.isFlattened) return element(xmlName, content(value, member));
+      if (value === undefined || value === null || binding.in === 'attribute') return '';
+      if (member.kind !== 'list' || !member.isFlattened) return elementOf(xmlName, value, member);
       return itemsOf(value)
-        .map((item) => element(xmlName, content(item, member.item)))
+        .map((item) => elementOf(xmlName, item, member.item))
         .join('');
     })
     .join('');
 }
 
-export const element = (name: string, inner: string): string =>
-  inner === '' ? `<${name}/>` : `<${name}>${inner}</${name}>`;
+export const element = (name: string, inner: string, attributes = ''): string =>
+  inner === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${inner}</${name}>`;
+
+const elementOf = (name: string, value: unknown, shape: Shape): string =>
+  element(name, content(value, shape), shape.kind === 'structure' ? attributesOf(value as Values, shape) : '');
+
+/** S3 has one attribute: the type of a grantee. */
+const attributesOf = (values: Values, { members }: StructureShape): string =>
+  members
+    .filter(({ name, binding }) => binding.in === 'attribute' && values[name] != null)
+    .map(({ name, xmlName }) => ` ${namespace} ${xmlName}="${escapeXml(String(values[name]))}"`)
+    .join('');
+
+const namespace = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 
 export const escapeXml = (text: string): string =>
   text.replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -42,6 +42,8 @@ export type Binding =
   | { in: 'headers'; prefix: string }
   | { in: 'payload' }
   | { in: 'status' }
+  /** An attribute of the XML element of the structure. */
+  | { in: 'attribute' }
   | { in: 'body' };
 
 export interface Member {
@@ -149,5 +151,6 @@ function bindingOf(schema: NormalizedSchema): Binding {
   if (traits.httpPrefixHeaders) return { in: 'headers', prefix: traits.httpPrefixHeaders.toLowerCase() };
   if (traits.httpPayload) return { in: 'payload' };
   if (traits.httpResponseCode) return { in: 'status' };
+  if (traits.xmlAttribute) return { in: 'attribute' };
   return { in: 'body' };
 }

@@ -48,6 +48,7 @@ export const completeMultipartUpload = operation<
     properties: upload.properties,
     tags: upload.tags,
     lock: upload.lock,
+    acl: upload.acl,
     checksum,
     parts: parts.map((part) => ({ size: part.size, checksum: part.checksum })),
   });

@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
-// The copy shares the bytes of its source. Access control lists are ignored.
+// The copy shares the bytes of its source.
 import { CopyObject$, type CopyObjectCommandInput, type CopyObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Decoded } from '../codec/long.ts';
 import { invalidRequest } from '../http/errors.ts';
@@ -8,6 +8,7 @@ import { invalidArgument } from '../protocol/s3/s3Error.ts';
 import type { Bucket } from '../world/objects/bucket.ts';
 import type { ObjectProperties, ObjectVersion } from '../world/objects/records.ts';
 import { checkAlgorithm, checksumMembers } from './checksums/checksumMembers.ts';
+import { newAcl } from './rules/accessControl.ts';
 import { checkWriteConditions } from './rules/conditions.ts';
 import { copyContent } from './rules/copyContent.ts';
 import { copySource } from './rules/copySource.ts';
@@ -40,8 +41,9 @@ export const copyObject = operation<CopyObjectCommandInput, CopyObjectCommandOut
     ...copyContent(source, checkAlgorithm(input.ChecksumAlgorithm)),
     properties: propertiesOf(input, source),
     tags: isReplaced(input.TaggingDirective, 'x-amz-tagging-directive') ? parseTagging(input.Tagging) : source.tags,
-    // Never that of the source.
+    // Never those of the source.
     lock: newLock(input, bucket, context.now),
+    acl: newAcl(input, bucket),
   });
   return {
     CopyObjectResult: {

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { operation } from '../http/operation.ts';
 import { newUploadChecksum } from './checksums/uploadChecksum.ts';
+import { newAcl } from './rules/accessControl.ts';
 import { encryptionMembers } from './rules/encryptionMembers.ts';
 import { findBucket } from './rules/findBucket.ts';
 import { checkKey, newProperties } from './rules/newProperties.ts';
@@ -24,6 +25,7 @@ export const createMultipartUpload = operation<CreateMultipartUploadCommandInput
       properties,
       tags: parseTagging(input.Tagging),
       lock: newLock(input, bucket, context.now),
+      acl: newAcl(input, bucket),
       checksum,
     });
     return {

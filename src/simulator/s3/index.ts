@@ -16,10 +16,15 @@ import { deleteBucket } from './deleteBucket.ts';
 import { deleteObject } from './deleteObject.ts';
 import { deleteObjects } from './deleteObjects.ts';
 import { deleteObjectTagging } from './deleteObjectTagging.ts';
+import { getBucketAcl } from './getBucketAcl.ts';
 import { getBucketLocation } from './getBucketLocation.ts';
 import { getBucketNotificationConfiguration } from './getBucketNotificationConfiguration.ts';
 import { getBucketVersioning } from './getBucketVersioning.ts';
 import { getObject } from './getObject.ts';
+import { getObjectAcl } from './getObjectAcl.ts';
+import { getObjectLegalHold } from './getObjectLegalHold.ts';
+import { getObjectLockConfiguration } from './getObjectLockConfiguration.ts';
+import { getObjectRetention } from './getObjectRetention.ts';
 import { getObjectTagging } from './getObjectTagging.ts';
 import { headBucket } from './headBucket.ts';
 import { headObject } from './headObject.ts';
@@ -32,6 +37,9 @@ import { listParts } from './listParts.ts';
 import { putBucketNotificationConfiguration } from './putBucketNotificationConfiguration.ts';
 import { putBucketVersioning } from './putBucketVersioning.ts';
 import { putObject } from './putObject.ts';
+import { putObjectAcl } from './putObjectAcl.ts';
+import { putObjectLegalHold } from './putObjectLegalHold.ts';
+import { putObjectRetention } from './putObjectRetention.ts';
 import { putObjectTagging } from './putObjectTagging.ts';
 import { refusedOperations } from './refusedOperations.ts';
 import { restoreObject } from './restoreObject.ts';
@@ -61,6 +69,7 @@ export function s3(allowedHosts: readonly string[], emission: Emission): Service
       headBucket,
       deleteBucket,
       getBucketLocation,
+      getBucketAcl,
       getBucketVersioning,
       putBucketVersioning,
       getBucketNotificationConfiguration,
@@ -76,6 +85,13 @@ export function s3(allowedHosts: readonly string[], emission: Emission): Service
       getObjectTagging,
       putObjectTagging,
       deleteObjectTagging,
+      getObjectAcl,
+      putObjectAcl,
+      getObjectLegalHold,
+      putObjectLegalHold,
+      getObjectRetention,
+      putObjectRetention,
+      getObjectLockConfiguration,
       listObjectVersions,
       restoreObject,
       createMultipartUpload,

@@ -1,10 +1,11 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
-// Keeps the bytes in memory, so the limits are below S3's 5 GB (readRequest.ts). Access control lists are ignored.
+// Keeps the bytes in memory, so the limits are below S3's 5 GB (readRequest.ts).
 import { PutObject$, type PutObjectCommandInput, type PutObjectCommandOutput } from '@aws-sdk/client-s3';
 import { NotSimulated } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { heldBytes } from '../world/rangedBytes.ts';
 import { checkBody, checksumMembers } from './checksums/checksumMembers.ts';
+import { newAcl } from './rules/accessControl.ts';
 import { checkWriteConditions } from './rules/conditions.ts';
 import { encryptionMembers } from './rules/encryptionMembers.ts';
 import { quoted } from './rules/etags.ts';
@@ -21,6 +22,7 @@ export const putObject = operation<PutObjectCommandInput, PutObjectCommandOutput
   const properties = newProperties(input);
   const tags = parseTagging(input.Tagging);
   const lock = newLock(input, bucket, context.now);
+  const acl = newAcl(input, bucket);
   const body = input.Body ?? Buffer.alloc(0);
   const checksum = checkBody(input, body);
   checkWriteConditions(bucket, key, input);
@@ -31,6 +33,7 @@ export const putObject = operation<PutObjectCommandInput, PutObjectCommandOutput
     properties,
     tags,
     lock,
+    acl,
     checksum,
   });
   return {

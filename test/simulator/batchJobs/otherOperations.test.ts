@@ -4,6 +4,9 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  GetObjectAclCommand,
+  GetObjectLegalHoldCommand,
+  GetObjectRetentionCommand,
   HeadObjectCommand,
   PutObjectCommand,
   UploadPartCommand,
@@ -38,11 +41,13 @@ const missingLock =
 const denied = 'AccessDenied 403: Access Denied because object protected by object lock.';
 
 test('holds versions, and only in buckets with Object Lock', async () => {
-  const { run, put, lockedHead, remove } = await withLock();
+  const { run, put, lockedHead, remove, s3 } = await withLock();
   await put('b');
   const hold = (Status: 'ON' | 'OFF') => ({ S3PutObjectLegalHold: { LegalHold: { Status } } });
   expect(await run(hold('ON'), ['locked,a', 'store,b'])).toEqual(['Successful', missingLock]);
   expect((await lockedHead()).ObjectLockLegalHoldStatus).toBe('ON');
+  const { LegalHold } = await s3.send(new GetObjectLegalHoldCommand({ Bucket: 'locked', Key: 'a' }));
+  expect(LegalHold).toEqual({ Status: 'ON' });
   expect(await failure(remove())).toBe(denied);
   expect(await run(hold('OFF'), ['locked,a'])).toEqual(['Successful']);
   expect((await lockedHead()).ObjectLockLegalHoldStatus).toBe('OFF');
@@ -60,12 +65,14 @@ const protectedByLock = expect.stringContaining(
 );
 
 test('retains versions until a date, which only a bypass or the end of time makes shorter', async () => {
-  const { run, lockedHead, remove, clock } = await withLock();
+  const { run, lockedHead, remove, clock, s3 } = await withLock();
   expect(await run(retention(30, 'GOVERNANCE'), ['locked,a'])).toEqual(['Successful']);
   expect(await lockedHead()).toMatchObject({
     ObjectLockMode: 'GOVERNANCE',
     ObjectLockRetainUntilDate: new Date(START + 30 * DAY),
   });
+  const { Retention } = await s3.send(new GetObjectRetentionCommand({ Bucket: 'locked', Key: 'a' }));
+  expect(Retention).toEqual({ Mode: 'GOVERNANCE', RetainUntilDate: new Date(START + 30 * DAY) });
   expect(await run(retention(20, 'GOVERNANCE'), ['locked,a'])).toEqual([protectedByLock]);
   expect(await run(retention(20, 'GOVERNANCE', true), ['locked,a'])).toEqual(['Successful']);
   expect(await run(retention(25, 'COMPLIANCE'), ['locked,a'])).toEqual(['Successful']);
@@ -192,7 +199,7 @@ test('replicates what S3 can replicate', async () => {
 });
 
 test('sets encryption and access control lists', async () => {
-  const { run, put, head, simulator } = await withLock();
+  const { run, put, head, s3 } = await withLock();
   await put('b');
   const SSEKMS = { KMSKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/k', BucketKeyEnabled: true };
   const AccessControlPolicy = { CannedAccessControlList: 'bucket-owner-full-control' } as const;
@@ -202,8 +209,28 @@ test('sets encryption and access control lists', async () => {
   ]);
   expect(await head('b')).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: SSEKMS.KMSKeyArn });
   expect(await run({ S3PutObjectAcl: { AccessControlPolicy } }, ['store,b'])).toEqual(['Successful']);
-  const store = simulator.world.objects.buckets.get('store');
-  expect(store && simulator.world.objects.get(store, 'b')?.acl).toEqual(AccessControlPolicy);
+  const acl = () => s3.send(new GetObjectAclCommand({ Bucket: 'store', Key: 'b' }));
+  const { Owner = {}, Grants } = await acl();
+  const own = { Grantee: { Type: 'CanonicalUser', ID: Owner.ID }, Permission: 'FULL_CONTROL' } as const;
+  expect(Grants).toEqual([own]);
+  const reader = {
+    Grantee: { TypeIdentifier: 'uri', Identifier: 'http://acs.amazonaws.com/groups/global/AllUsers' },
+    Permission: 'READ',
+  } as const;
+  const everybody = {
+    Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/global/AllUsers' },
+    Permission: 'READ',
+  };
+  const list = (ID = Owner.ID) => ({
+    S3PutObjectAcl: { AccessControlPolicy: { AccessControlList: { Owner: { ID }, Grants: [reader] } } },
+  });
+  expect(await run(list(), ['store,b'])).toEqual(['Successful']);
+  expect((await acl()).Grants).toEqual([everybody]);
+  expect(await run(list('0'.repeat(64)), ['store,b'])).toEqual([expect.stringContaining('403 AccessDenied')]);
+  const copy = (more: object) => ({ S3PutObjectCopy: { TargetResource: 'arn:aws:s3:::store', ...more } });
+  await run(copy({ TargetKeyPrefix: 'c', AccessControlGrants: [reader] }), ['store,b']);
+  const copied = await s3.send(new GetObjectAclCommand({ Bucket: 'store', Key: 'c/b' }));
+  expect(copied.Grants).toEqual([everybody]);
 });
 
 const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:transcode';

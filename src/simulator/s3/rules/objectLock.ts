@@ -1,4 +1,4 @@
-// Object Lock of versions, as new objects and Batch jobs set it: a legal hold, and a retention that ends. A locked version cannot be
+// Object Lock of versions, as uploads, requests and Batch jobs set it: a legal hold, and a retention that ends. A locked version cannot be
 // removed.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
 import { AwsError, invalidRequest } from '../../http/errors.ts';
@@ -9,6 +9,12 @@ import type { ObjectLock, ObjectVersion, Retention, Version } from '../../world/
 export function requireLockable({ hasObjectLock }: Bucket): void {
   if (!hasObjectLock) throw invalidRequest('Bucket is missing Object Lock Configuration');
 }
+
+/** Of a version without a legal hold, or without a retention. */
+export const notLocked = (): S3Error =>
+  new S3Error('NoSuchObjectLockConfiguration', 'The specified object does not have a ObjectLock configuration', {
+    status: 404,
+  });
 
 interface LockInput {
   ObjectLockLegalHoldStatus?: 'ON' | 'OFF' | undefined;

@@ -5,6 +5,7 @@ import type { Decoded } from '../../codec/long.ts';
 import type { Values } from '../../http/shapes.ts';
 import { copyObject } from '../../s3/copyObject.ts';
 import { objectOfArn } from '../manifest/objectOfArn.ts';
+import { grantHeaders } from './aclRequest.ts';
 import { callOperation } from './callOperation.ts';
 import type { TaskRequest } from './taskObject.ts';
 
@@ -14,6 +15,8 @@ export function copyRequest(copy: Decoded<S3CopyObjectOperation>): TaskRequest {
     ...metadataOf(copy),
     ...tagsOf(copy),
     ...encryptionOf(copy),
+    ...grantHeaders(copy.AccessControlGrants),
+    ACL: copy.CannedAccessControlList,
     StorageClass: copy.StorageClass,
     WebsiteRedirectLocation: copy.RedirectLocation,
     CopySourceIfModifiedSince: copy.ModifiedSinceConstraint,

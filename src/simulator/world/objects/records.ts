@@ -1,6 +1,6 @@
 // Records of S3: versions of objects, and uploads in parts. Times are milliseconds since the epoch. Whether an
 // archived object is readable follows from its record and the clock (restoreState.ts).
-import type { S3AccessControlPolicy } from '@aws-sdk/client-s3-control';
+import type { Grant } from '@aws-sdk/client-s3';
 import type { RangedBytes } from '../rangedBytes.ts';
 
 /** What a key has had over time: its objects, and the markers of their deletion. */
@@ -33,8 +33,8 @@ export interface ObjectVersion extends VersionBase, ObjectLock {
   restore: Restore | undefined;
   /** Undefined for an object that no replication has handled. */
   replicationStatus?: 'COMPLETED' | 'FAILED' | 'REPLICA';
-  /** As a Batch job set it. */
-  acl?: S3AccessControlPolicy;
+  /** Undefined for an object that only its owner can use. */
+  acl: readonly Grant[] | undefined;
 }
 
 /** What keeps a version from being removed. */
@@ -106,6 +106,7 @@ export interface MultipartUpload {
   tags: ReadonlyMap<string, string>;
   /** Of the object that it becomes. */
   lock: ObjectLock;
+  acl: ObjectVersion['acl'];
   checksum: Pick<Checksum, 'algorithm' | 'type'> | undefined;
   /** By part number. */
   parts: Map<number, UploadedPart>;

@@ -6,6 +6,7 @@ import type { Ids } from '../ids.ts';
 import type { RangedBytes } from '../rangedBytes.ts';
 import type { Account } from '../records.ts';
 import type { Bucket } from './bucket.ts';
+import { BucketLives } from './bucketLives.ts';
 import type {
   DeleteMarker,
   MultipartUpload,
@@ -32,6 +33,7 @@ export interface NewObject {
   parts?: ObjectVersion['parts'];
   tags?: ReadonlyMap<string, string>;
   lock?: ObjectLock;
+  acl?: ObjectVersion['acl'];
 }
 
 /** The names and the record of an object or of a part, besides its bytes and its key: an estimate. */
@@ -42,7 +44,7 @@ export class ObjectStore {
   readonly restores = new RestoreEvents();
   /** How often a bucket was created or deleted. */
   bucketChanges = 0;
-  readonly #lives: { bucket: Bucket; from: number; to: number }[] = [];
+  readonly #lives = new BucketLives<Bucket>();
   readonly #ids: Ids;
   readonly #now: () => number;
   readonly #held: HeldBytes;
@@ -65,7 +67,7 @@ export class ObjectStore {
       uploads: new Map(),
     };
     this.buckets.set(bucket.name, bucket);
-    this.#lives.push({ bucket, from: given.createdAt ?? this.#now(), to: Number.POSITIVE_INFINITY });
+    this.#lives.begin(bucket, given.createdAt ?? this.#now());
     this.bucketChanges += 1;
     return bucket;
   }
@@ -74,14 +76,13 @@ export class ObjectStore {
   removeBucket(bucket: Bucket): void {
     for (const upload of bucket.uploads.values()) this.removeUpload(bucket, upload);
     this.buckets.delete(bucket.name);
-    const life = this.#lives.find((each) => each.bucket === bucket);
-    if (life) life.to = this.#now();
+    this.#lives.end(bucket, this.#now());
     this.bucketChanges += 1;
   }
 
   /** The bucket that had the name at the time. */
   bucketAt(name: string, time: number): Bucket | undefined {
-    return this.#lives.find(({ bucket, from, to }) => bucket.name === name && from <= time && time < to)?.bucket;
+    return this.#lives.at(name, time);
   }
 
   bucketsOf(owner: Account): Bucket[] {
@@ -112,6 +113,7 @@ export class ObjectStore {
       parts: given.parts,
       tags: given.tags ?? new Map(),
       restore: undefined,
+      acl: given.acl,
       ...given.lock,
     };
     this.#add(bucket, version);

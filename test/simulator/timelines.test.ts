@@ -7,7 +7,8 @@ import { expect, test } from 'vitest';
 import type { BatchAction, BatchJob, BatchPlan, PassingStatus } from '../../src/simulator/s3control/batch/batchJob.ts';
 import { batchOutcome, failedOf } from '../../src/simulator/s3control/batch/batchOutcome.ts';
 import { batchProgress } from '../../src/simulator/s3control/batch/batchProgress.ts';
-import { isTerminal, simulateQueue } from '../../src/simulator/s3control/batch/simulateQueue.ts';
+import { simulateQueue } from '../../src/simulator/s3control/batch/simulateQueue.ts';
+import { isTerminal } from '../../src/simulator/s3control/batch/timeline.ts';
 import { plan } from './batchSupport.ts';
 
 const END = 400;

@@ -10,7 +10,7 @@ import { operation } from '../http/operation.ts';
 import { LARGEST_PRIORITY } from './batch/checkNewBatchJob.ts';
 import { checkNumber } from './batch/checks.ts';
 import { findBatchJob } from './batch/findBatchJob.ts';
-import { isTerminal } from './batch/simulateQueue.ts';
+import { isTerminal } from './batch/timeline.ts';
 
 export const updateJobPriority = operation<UpdateJobPriorityCommandInput, UpdateJobPriorityCommandOutput>(
   UpdateJobPriority$,

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvRows, MOST_ROWS } from '../../../src/simulator/s3control/manifest/csvRows.ts';
+import { type Columns, csvRows, MOST_ROWS } from '../../../src/simulator/s3control/manifest/csvRows.ts';
+import type { ManifestRows } from '../../../src/simulator/s3control/manifest/manifestRows.ts';
 import { splitRow } from '../../../src/simulator/s3control/manifest/splitRow.ts';
+
+function rowsOf(text: Buffer, columns: Columns): ManifestRows {
+  const reading = csvRows(text, columns);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
 
 const two = { bucket: 0, key: 1, versionId: undefined, width: 2 };
 const three = { bucket: 0, key: 1, versionId: 2, width: 3 };
@@ -23,12 +32,12 @@ test.each([
   ['a row of many quotation marks', `store,"${'"'.repeat(120_000)}"\n`, 'Invalid object key format'],
   ['too long a key', `store,${'k'.repeat(1025)}\n`, 'Invalid object key format'],
 ])('refuses %s', (_, text, message) => {
-  expect(() => csvRows(Buffer.from(text), two)).toThrow(message);
+  expect(() => rowsOf(Buffer.from(text), two)).toThrow(message);
 });
 
 test('refuses bytes that are no UTF-8, and a version id with a blank', () => {
-  expect(() => csvRows(Buffer.from('store,\xfc\n', 'latin1'), two)).toThrow('Manifest file is not properly formatted');
-  expect(() => csvRows(Buffer.from('store,a,1 2\n'), three)).toThrow('Invalid version ID format');
+  expect(() => rowsOf(Buffer.from('store,\xfc\n', 'latin1'), two)).toThrow('Manifest file is not properly formatted');
+  expect(() => rowsOf(Buffer.from('store,a,1 2\n'), three)).toThrow('Invalid version ID format');
 });
 
 test.each([
@@ -36,13 +45,13 @@ test.each([
   ['no line break at the end', 'store,a\nstore,b', ['a', 'b']],
   ['quotation marks', '"store","a"\n"store","b ""c"", d"\n', ['a', 'b "c", d']],
 ])('reads %s', (_, text, keys) => {
-  const rows = csvRows(Buffer.from(text), two);
+  const rows = rowsOf(Buffer.from(text), two);
   expect(Array.from({ length: rows.count }, (_, index) => rows.row(index).encodedKey)).toEqual(keys);
 });
 
 test('has no version where the column is missing or empty', () => {
-  expect(csvRows(Buffer.from('store,a\n'), two).row(0).versionId).toBeUndefined();
-  const rows = csvRows(Buffer.from('store,a,\nstore,a,null\nstore,a,Jx_.-4\n'), three);
+  expect(rowsOf(Buffer.from('store,a\n'), two).row(0).versionId).toBeUndefined();
+  const rows = rowsOf(Buffer.from('store,a,\nstore,a,null\nstore,a,Jx_.-4\n'), three);
   expect([0, 1, 2].map((index) => rows.row(index).versionId)).toEqual([undefined, 'null', 'Jx_.-4']);
 });
 
@@ -62,7 +71,7 @@ test('splits a row as RFC 4180 has it', () => {
 });
 
 test('reads any row after any other', () => {
-  const rows = csvRows(Buffer.from(Array.from({ length: 1000 }, (_, index) => `store,k${index}\n`).join('')), two);
+  const rows = rowsOf(Buffer.from(Array.from({ length: 1000 }, (_, index) => `store,k${index}\n`).join('')), two);
   expect(rows.count).toBe(1000);
   fc.assert(
     fc.property(fc.array(fc.nat(999), { minLength: 1 }), (indexes) => {
@@ -74,5 +83,10 @@ test('reads any row after any other', () => {
 
 test('refuses more rows than the simulator can run', () => {
   const row = 'abc,d\n';
-  expect(() => csvRows(Buffer.alloc((MOST_ROWS + 1) * row.length, row), two)).toThrow('more keys than the maximum');
+  expect(() => rowsOf(Buffer.alloc((MOST_ROWS + 1) * row.length, row), two)).toThrow('more keys than the maximum');
+});
+
+test('reads many rows in pieces', () => {
+  const pieces = [...csvRows(Buffer.alloc(10_000 * 6, 'abc,d\n'), two)];
+  expect(pieces).toEqual([4_096, 4_096]);
 });

@@ -1,6 +1,7 @@
 // How often the times of jobs are computed: the report of each job is looked at once when they are.
 import { expect, test, vi } from 'vitest';
 import { BatchJobs } from '../../../src/simulator/s3control/batch/batchJobs.ts';
+import { simulateQueue } from '../../../src/simulator/s3control/batch/simulateQueue.ts';
 import { plan, request } from '../batchSupport.ts';
 import { DAY, START } from '../support.ts';
 import { TO_THE_END, withObjects } from './batchObjectsSupport.ts';
@@ -30,6 +31,30 @@ test('a job that comes after all others have ended computes its own times alone'
     expect(jobs.progress(job, job.createdAt + DAY).status).toBe('Complete');
   }
   expect(looks).toBe(50);
+});
+
+test('a backlog costs hardly more for each job if it is longer', () => {
+  const { AccountId: _, ...given } = request;
+  /** How often the jobs are compared by their age. */
+  const comparisons = (count: number): number => {
+    let read = 0;
+    const waiting = Array.from({ length: count }, (_, index) => ({
+      id: `job-${index}`,
+      get createdAt() {
+        read += 1;
+        return START + index;
+      },
+      request: given,
+      plan: plan(),
+      queue: 'callers',
+      actions: [],
+      tags: new Map<string, string>(),
+      statusUpdateReason: undefined,
+    }));
+    simulateQueue(waiting, () => true);
+    return read;
+  };
+  expect(comparisons(800)).toBeLessThan(6 * comparisons(200));
 });
 
 test('reading a manifest computes no times again', async () => {

@@ -78,6 +78,14 @@ function worldOfJobs() {
   return {
     clock,
     world,
+    /** A job alone in its region, with this text as its manifest. */
+    addJob: (text: string) => {
+      write('long.csv', text);
+      const request = { ...given, Operation: { S3DeleteObjectTagging: {} }, Manifest: list('long.csv') };
+      const { run } = world.addBatchJob(world.location(AccountId, 'us-east-1'), { request });
+      if (!run) throw new Error('the job has no objects');
+      return run;
+    },
     state: () => {
       runBatchJobs(world);
       return {
@@ -96,6 +104,18 @@ function worldOfJobs() {
     },
   };
 }
+
+test('reads a long manifest in turns, and then runs its tasks', () => {
+  const { world, clock, addJob } = worldOfJobs();
+  const run = addJob('store,k1\n'.repeat(10_000));
+  clock.advance(TO_THE_END);
+  const now = clock.now();
+  let turns = 0;
+  for (; !run.rows; turns += 1) expect(runBatchJobs(world, now, 1_000)).toBe(true);
+  expect([turns, run.rows.count]).toEqual([3, 10_000]);
+  runBatchJobs(world);
+  expect(run.count).toBe(10_000);
+});
 
 test('is in the same state, however often requests arrive and however many tasks a turn has', () => {
   const once = worldOfJobs();

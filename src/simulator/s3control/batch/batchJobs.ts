@@ -5,8 +5,9 @@ import type { BatchAction, BatchJob } from './batchJob.ts';
 import { batchOutcome } from './batchOutcome.ts';
 import { type BatchProgress, batchProgress } from './batchProgress.ts';
 import type { BatchTasks } from './batchTasks.ts';
-import { isTerminal, simulateQueue, type Timeline } from './simulateQueue.ts';
+import { simulateQueue } from './simulateQueue.ts';
 import { syntheticTasks } from './syntheticTasks.ts';
+import { isTerminal, type Timeline } from './timeline.ts';
 
 /** AWS deletes a job this long after its end. */
 export const RETENTION = 90 * DAY;
@@ -36,6 +37,8 @@ export class BatchJobs {
   readonly #queueOfJob = new WeakMap<BatchJob, BatchJob[]>();
   readonly #timelines = new Map<BatchJob, Timeline>();
   #actionCount = 0;
+  /** How often times of jobs have changed. */
+  timeChanges = 0;
   readonly #surroundings: BatchSurroundings;
   #bucketChanges = 0;
   /** The jobs whose report was not taken. */
@@ -167,8 +170,11 @@ export class BatchJobs {
 
   /** Called when the plan, the actions or the results of a job of the queue have changed. */
   forgetTimelines(job: BatchJob): void {
+    this.timeChanges += 1;
     this.#firstReportAt = undefined;
-    for (const each of this.#queueOf(job)) this.#timelines.delete(each);
+    const queue = this.#queueOf(job);
+    // The times of a queue are known all together. A job that is added has none yet.
+    if (queue[0] && this.#timelines.has(queue[0])) for (const each of queue) this.#timelines.delete(each);
   }
 
   /** Called when the manifest of a job was read: how many tasks it has changes no times. */

@@ -3,7 +3,7 @@
 import type { JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
 import type { BatchJob } from './batchJob.ts';
 import { type BatchOutcome, failedOf } from './batchOutcome.ts';
-import { isTerminal, type Segment, type Timeline } from './simulateQueue.ts';
+import { isTerminal, type Segment, type Timeline } from './timeline.ts';
 
 export interface BatchProgress {
   status: JobStatus;

@@ -5,145 +5,168 @@
 // Paused, and resumes on its next turn. Among equal priorities the older job goes first. AWS runs several jobs at once and
 // publishes no rule; this one makes every status reachable and every test exact.
 import type { JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
+import { Heap } from '../../world/heap.ts';
 import type { BatchJob, RecordedBatchAction } from './batchJob.ts';
-import { type BatchOutcome, batchOutcome, reportRefused } from './batchOutcome.ts';
+import { reportRefused } from './batchOutcome.ts';
+import { type Due, isBefore, type QueuedJob, queuedJob, stayOf, type Turn } from './queuedJob.ts';
 import { requestableFrom } from './requestableFrom.ts';
+import type { Timeline } from './timeline.ts';
 
-export interface Timeline {
-  segments: readonly Segment[];
-  /** When the manifest was read; Infinity if it never is. */
-  preparedAt: number;
-  outcome: BatchOutcome;
-  failure: JobFailure | undefined;
-}
-
-/** A status and when it began. The last segment is the end, or lasts forever. */
-export interface Segment {
-  status: JobStatus;
-  from: number;
-  /** Milliseconds in the status Active before this segment. */
-  activeBefore: number;
-}
-
-interface Life {
-  job: BatchJob;
-  outcome: BatchOutcome;
-  segments: Segment[];
-  current: Segment;
-  /** When the current status ends without an action. */
-  dueAt: number;
-  /** Whether it can become Active. */
-  waiting: boolean;
-  priority: number;
-  preparedAt: number;
-  failure: JobFailure | undefined;
-}
+type CanReport = (job: BatchJob, time: number) => boolean;
 
 /** `canReport` says whether a job's report can be written at a time. It does not change for a time that has passed. */
-export function simulateQueue(
-  jobs: readonly BatchJob[],
-  canReport: (job: BatchJob, time: number) => boolean,
-): Map<BatchJob, Timeline> {
-  const lives = new Map(jobs.map((job) => [job, begin(job)]));
-  const pending = jobs
-    .flatMap((job) => job.actions.map((action) => ({ job, action })))
-    .sort((a, b) => a.action.at - b.action.at || a.action.order - b.action.order);
-  let alive = [...lives.values()];
-  for (let next = 0; ; ) {
-    const entry = pending[next];
-    const dueAt = alive.reduce((first, life) => Math.min(first, life.dueAt), Number.POSITIVE_INFINITY);
-    const time = Math.min(dueAt, entry?.action.at ?? Number.POSITIVE_INFINITY);
-    if (time === Number.POSITIVE_INFINITY) break;
-    // Automatic transitions come first: a caller acts on the status of the moment.
-    if (dueAt === time) {
-      for (const life of alive) if (life.dueAt === time) moveOn(life, time, canReport);
-    } else if (entry) {
-      const life = lives.get(entry.job);
-      if (life) act(life, entry.action);
-      next += 1;
+export function simulateQueue(jobs: readonly BatchJob[], canReport: CanReport): Map<BatchJob, Timeline> {
+  const queue = new Queue(jobs, canReport);
+  queue.run();
+  return queue.timelines();
+}
+
+/** Costs as much for each change of a status as the logarithm of the number of jobs, however many wait. */
+class Queue {
+  readonly #lives = new Map<BatchJob, QueuedJob>();
+  readonly #canReport: CanReport;
+  /** With entries of statuses that ended before: these are not those of their lives any more. */
+  readonly #due = new Heap<Due>((a, b) => a.at < b.at || (a.at === b.at && a.life.place < b.life.place));
+  readonly #turns = new Heap<Turn>(isBefore);
+  #active: QueuedJob | undefined;
+
+  constructor(jobs: readonly BatchJob[], canReport: CanReport) {
+    this.#canReport = canReport;
+    for (const [place, job] of jobs.entries()) {
+      const life = queuedJob(job, place);
+      this.#lives.set(job, life);
+      this.#end(life, job.createdAt + job.plan.statusDurations.New);
     }
-    alive = alive.filter(({ current }) => !isTerminal(current.status));
-    giveTurn(alive, time);
   }
-  return new Map(
-    [...lives].map(([job, { segments, preparedAt, outcome, failure }]) => [
-      job,
-      { segments, preparedAt, outcome, failure },
-    ]),
-  );
-}
 
-export const isTerminal = (status: JobStatus): boolean =>
-  status === 'Complete' || status === 'Failed' || status === 'Cancelled';
-
-function begin(job: BatchJob): Life {
-  const current: Segment = { status: 'New', from: job.createdAt, activeBefore: 0 };
-  return {
-    job,
-    outcome: batchOutcome(job.plan, job.run),
-    segments: [current],
-    current,
-    dueAt: job.createdAt + job.plan.statusDurations.New,
-    waiting: false,
-    priority: Number(job.request.Priority ?? 0),
-    preparedAt: Number.POSITIVE_INFINITY,
-    failure: undefined,
-  };
-}
-
-function enter(life: Life, status: JobStatus, time: number): void {
-  const { status: left, from, activeBefore } = life.current;
-  const active = left === 'Active' ? activeBefore + time - from : activeBefore;
-  life.current = { status, from: time, activeBefore: active };
-  life.segments.push(life.current);
-  life.waiting = status === 'Paused';
-  life.dueAt = time + stayOf(life, status, active);
-}
-
-function stayOf({ job, outcome }: Life, status: JobStatus, activeBefore: number): number {
-  switch (status) {
-    case 'Active':
-      return outcome.activeFor - activeBefore;
-    case 'Paused':
-    case 'Complete':
-    case 'Failed':
-    case 'Cancelled':
-      return Number.POSITIVE_INFINITY;
-    default:
-      return job.plan.statusDurations[status];
+  timelines(): Map<BatchJob, Timeline> {
+    return new Map(
+      [...this.#lives].map(([job, { segments, preparedAt, outcome, failure }]) => [
+        job,
+        { segments, preparedAt, outcome, failure },
+      ]),
+    );
   }
-}
 
-function moveOn(life: Life, time: number, canReport: (job: BatchJob, time: number) => boolean): void {
-  const { request, plan } = life.job;
-  switch (life.current.status) {
-    case 'New':
-      enter(life, 'Preparing', time);
-      break;
-    case 'Preparing':
-      if (plan.fault?.at === 'manifest') fail(life, plan.fault.failure, time);
-      else {
-        life.preparedAt = time;
-        enter(life, request.ConfirmationRequired ? 'Suspended' : 'Ready', time);
+  run(): void {
+    const pending = [...this.#lives.keys()]
+      .flatMap((job) => job.actions.map((action) => ({ job, action })))
+      .sort((a, b) => a.action.at - b.action.at || a.action.order - b.action.order);
+    for (let next = 0; ; ) {
+      const entry = pending[next];
+      const dueAt = this.#nextDue()?.at ?? Number.POSITIVE_INFINITY;
+      const time = Math.min(dueAt, entry?.action.at ?? Number.POSITIVE_INFINITY);
+      if (time === Number.POSITIVE_INFINITY) return;
+      // Automatic transitions come first: a caller acts on the status of the moment.
+      if (dueAt === time) for (const life of this.#takeDue(time)) this.#moveOn(life, time);
+      else if (entry) {
+        const life = this.#lives.get(entry.job);
+        if (life) this.#act(life, entry.action);
+        next += 1;
       }
-      break;
-    case 'Suspended':
-      life.failure = unconfirmed;
-      enter(life, 'Failed', time);
-      break;
-    case 'Ready':
-      life.waiting = true;
-      life.dueAt = Number.POSITIVE_INFINITY;
-      break;
-    case 'Active':
-      if (life.outcome.failure) fail(life, life.outcome.failure, time);
-      else if (!canReport(life.job, time)) fail(life, reportRefused, time);
-      else enter(life, 'Completing', time);
-      break;
-    default: {
-      const next = afterwards[life.current.status];
-      if (next) enter(life, next, time);
+      this.#giveTurn(time);
     }
+  }
+
+  #nextDue(): Due | undefined {
+    const due = this.#due;
+    while (due.first && due.first.life.due !== due.first) due.pop();
+    return due.first;
+  }
+
+  #takeDue(time: number): QueuedJob[] {
+    const taken: QueuedJob[] = [];
+    for (let next = this.#nextDue(); next?.at === time; next = this.#nextDue()) {
+      next.life.due = undefined;
+      taken.push(next.life);
+    }
+    return taken;
+  }
+
+  /** The current status ends at this time. */
+  #end(life: QueuedJob, at: number): void {
+    life.due = at === Number.POSITIVE_INFINITY ? undefined : { life, at };
+    if (life.due) this.#due.push(life.due);
+  }
+
+  /** It can become Active, by its present priority. */
+  #wait(life: QueuedJob): void {
+    life.turn = { life, priority: life.priority };
+    this.#turns.push(life.turn);
+  }
+
+  #enter(life: QueuedJob, status: JobStatus, time: number): void {
+    const { status: left, from, activeBefore } = life.current;
+    const active = left === 'Active' ? activeBefore + time - from : activeBefore;
+    life.current = { status, from: time, activeBefore: active };
+    life.segments.push(life.current);
+    life.turn = undefined;
+    this.#end(life, time + stayOf(life, status, active));
+    if (status === 'Paused') this.#wait(life);
+    if (status === 'Active') this.#active = life;
+    else if (this.#active === life) this.#active = undefined;
+  }
+
+  #moveOn(life: QueuedJob, time: number): void {
+    const { request, plan } = life.job;
+    switch (life.current.status) {
+      case 'New':
+        this.#enter(life, 'Preparing', time);
+        break;
+      case 'Preparing':
+        if (plan.fault?.at === 'manifest') this.#fail(life, plan.fault.failure, time);
+        else {
+          life.preparedAt = time;
+          this.#enter(life, request.ConfirmationRequired ? 'Suspended' : 'Ready', time);
+        }
+        break;
+      case 'Suspended':
+        life.failure = unconfirmed;
+        this.#enter(life, 'Failed', time);
+        break;
+      case 'Ready':
+        this.#wait(life);
+        break;
+      case 'Active':
+        if (life.outcome.failure) this.#fail(life, life.outcome.failure, time);
+        else if (!this.#canReport(life.job, time)) this.#fail(life, reportRefused, time);
+        else this.#enter(life, 'Completing', time);
+        break;
+      default: {
+        const next = afterwards[life.current.status];
+        if (next) this.#enter(life, next, time);
+      }
+    }
+  }
+
+  #fail(life: QueuedJob, failure: JobFailure, time: number): void {
+    life.failure = failure;
+    this.#enter(life, 'Failing', time);
+  }
+
+  // An action that the status does not allow has no effect; a record made by a test can have one.
+  #act(life: QueuedJob, action: RecordedBatchAction): void {
+    const { status } = life.current;
+    if (action.kind === 'priority') {
+      life.priority = action.priority;
+      if (life.turn) this.#wait(life);
+    } else if (action.kind === 'confirm') {
+      if (requestableFrom.Ready.includes(status)) this.#enter(life, 'Ready', action.at);
+    } else if (requestableFrom.Cancelled.includes(status)) {
+      // If no task was scheduled yet, there is nothing to wind down.
+      const isIdle = status === 'New' || status === 'Preparing' || status === 'Suspended';
+      this.#enter(life, isIdle ? 'Cancelled' : 'Cancelling', action.at);
+    }
+  }
+
+  #giveTurn(time: number): void {
+    const turns = this.#turns;
+    while (turns.first && turns.first.life.turn !== turns.first) turns.pop();
+    const first = turns.first?.life;
+    const active = this.#active;
+    if (!first || (active && active.priority >= first.priority)) return;
+    if (active) this.#enter(active, 'Pausing', time);
+    this.#enter(first, 'Active', time);
   }
 }
 
@@ -158,34 +181,3 @@ const unconfirmed: JobFailure = {
   FailureCode: 'ConfirmationTimeout',
   FailureReason: 'The job was not confirmed within 30 days.',
 };
-
-function fail(life: Life, failure: JobFailure, time: number): void {
-  life.failure = failure;
-  enter(life, 'Failing', time);
-}
-
-// An action that the status does not allow has no effect; a record made by a test can have one.
-function act(life: Life, action: RecordedBatchAction): void {
-  const { status } = life.current;
-  if (action.kind === 'priority') life.priority = action.priority;
-  else if (action.kind === 'confirm') {
-    if (requestableFrom.Ready.includes(status)) enter(life, 'Ready', action.at);
-  } else if (requestableFrom.Cancelled.includes(status)) {
-    // If no task was scheduled yet, there is nothing to wind down.
-    const isIdle = status === 'New' || status === 'Preparing' || status === 'Suspended';
-    enter(life, isIdle ? 'Cancelled' : 'Cancelling', action.at);
-  }
-}
-
-function giveTurn(lives: readonly Life[], time: number): void {
-  let first: Life | undefined;
-  for (const life of lives) if (life.waiting && (!first || isBefore(life, first))) first = life;
-  if (!first) return;
-  const active = lives.find(({ current }) => current.status === 'Active');
-  if (active && active.priority >= first.priority) return;
-  if (active) enter(active, 'Pausing', time);
-  enter(first, 'Active', time);
-}
-
-const isBefore = (a: Life, b: Life): boolean =>
-  a.priority > b.priority || (a.priority === b.priority && a.job.createdAt < b.job.createdAt);

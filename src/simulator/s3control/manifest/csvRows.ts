@@ -1,6 +1,7 @@
 // The rows of manifest files in CSV: checked once from end to end, then read at any row. Only every 128th position is kept, so
 // that a million rows take some kilobytes besides their text.
 import { isUtf8 } from 'node:buffer';
+import type { InPieces } from '../../world/inPieces.ts';
 import { isBucketName } from '../../world/objects/bucketName.ts';
 import type { BatchTask } from '../batch/batchTasks.ts';
 import { badlyFormatted, invalidKey, invalidManifest, invalidVersionId, tooManyKeys } from './manifestFailure.ts';
@@ -19,6 +20,8 @@ export interface Columns {
 /** AWS accepts billions. Here each row is checked, and its task run, in the simulator's process. */
 export const MOST_ROWS = 2_000_000;
 const STRIDE = 128;
+/** In rows: some milliseconds. */
+const PIECE = 4_096;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const LONGEST_KEY = 1024;
@@ -26,16 +29,18 @@ const LONGEST_KEY = 1024;
 const LONGEST_ROW = 128 * 1024;
 
 /** Throws a ManifestFailure for the first row that is not as it must be. */
-export function csvRows(text: Buffer, columns: Columns): ManifestRows {
-  if (!isUtf8(text)) throw badlyFormatted();
+export function* csvRows(text: Buffer, columns: Columns): InPieces<ManifestRows> {
   const positions: number[] = [];
   let count = 0;
-  for (let at = 0; at < text.length; at = endOf(text, at) + 1) {
+  for (let at = 0; at < text.length; ) {
+    if (count > 0 && count % PIECE === 0) yield PIECE;
     if (count % STRIDE === 0) positions.push(at);
-    if (endOf(text, at) - at > LONGEST_ROW) throw badlyFormatted();
+    const end = endOf(text, at);
+    if (end - at > LONGEST_ROW || !isUtf8(text.subarray(at, end))) throw badlyFormatted();
     checkRow(rowAt(text, at), columns, count === 0);
     count += 1;
     if (count > MOST_ROWS) throw tooManyKeys();
+    at = end + 1;
   }
   let next = { index: 0, at: 0 };
   return {

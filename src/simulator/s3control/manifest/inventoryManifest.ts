@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { OperationContext } from '../../http/operation.ts';
 import { LARGEST_HELD } from '../../world/heldBytes.ts';
+import type { InPieces } from '../../world/inPieces.ts';
 import { type Columns, csvRows } from './csvRows.ts';
 import { badlyFormatted, invalidManifest, missingFields, tooManyKeys } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
@@ -11,6 +12,8 @@ import { objectOfArn } from './objectOfArn.ts';
 import { readObject } from './readObject.ts';
 
 const MOST_FILES = 1000;
+/** In bytes. */
+const TYPICAL_ROW = 100;
 
 interface Inventory {
   bucket: string;
@@ -18,20 +21,23 @@ interface Inventory {
   files: readonly { key: string; md5: string }[];
 }
 
-export function inventoryManifest(json: Buffer, context: OperationContext): ManifestRows {
+export function* inventoryManifest(json: Buffer, context: OperationContext): InPieces<ManifestRows> {
   const { bucket, columns, files } = parseInventory(json.toString('utf8'));
   let length = 0;
   let read = 0;
-  const texts = files.flatMap(({ key, md5 }) => {
+  const texts: Buffer[] = [];
+  for (const { key, md5 } of files) {
     const { bytes } = readObject({ bucket, key }, context);
     read += bytes.length;
     if (read > LARGEST_HELD) throw tooManyKeys();
     if (createHash('md5').update(bytes).digest('hex') !== md5) throw invalidManifest();
     const text = unzipped(bytes, LARGEST_HELD - length);
     length += text.length;
-    return text.length > 0 && text.at(-1) !== 10 ? [text, Buffer.from('\n')] : [text];
-  });
-  const rows = csvRows(Buffer.concat(texts), columns);
+    texts.push(text);
+    if (text.length > 0 && text.at(-1) !== 10) texts.push(Buffer.from('\n'));
+    yield Math.ceil(text.length / TYPICAL_ROW);
+  }
+  const rows = yield* csvRows(Buffer.concat(texts), columns);
   if (rows.count === 0) throw invalidManifest();
   return rows;
 }

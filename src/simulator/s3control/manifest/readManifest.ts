@@ -1,6 +1,7 @@
 // The manifest of a job, when it is prepared: from its file, from an inventory, or generated. Throws a ManifestFailure if it cannot
 // be used.
 import type { OperationContext } from '../../http/operation.ts';
+import type { InPieces } from '../../world/inPieces.ts';
 import type { BatchJob, BatchRequest } from '../batch/batchJob.ts';
 import { csvManifest } from './csvManifest.ts';
 import { generateManifest } from './generateManifest.ts';
@@ -12,7 +13,7 @@ import { objectOfArn } from './objectOfArn.ts';
 import { readObject } from './readObject.ts';
 import { saveManifest } from './saveManifest.ts';
 
-interface Manifest {
+export interface ReadManifest {
   rows: ManifestRows;
   /** Counted against the memory of uploads, because the job keeps its manifest when the object is deleted. */
   heldBytes: number;
@@ -20,10 +21,10 @@ interface Manifest {
   etag?: string;
 }
 
-export function readManifest({ id, request }: BatchJob, context: OperationContext): Manifest {
+export function* readManifest({ id, request }: BatchJob, context: OperationContext): InPieces<ReadManifest> {
   const generator = request.ManifestGenerator?.S3JobManifestGenerator;
   if (!generator) {
-    const rows = fileRows(request, context);
+    const rows = yield* fileRows(request, context);
     return { rows, heldBytes: holdManifest(rows, context.world) };
   }
   // Batch Replication copies old versions too.
@@ -40,12 +41,12 @@ export function readManifest({ id, request }: BatchJob, context: OperationContex
   }
 }
 
-function fileRows({ Manifest: manifest }: BatchRequest, context: OperationContext): ManifestRows {
+function* fileRows({ Manifest: manifest }: BatchRequest, context: OperationContext): InPieces<ManifestRows> {
   if (!manifest) throw invalidManifest();
   const { ObjectArn: arn, ObjectVersionId: versionId, ETag: etag } = manifest.Location ?? {};
   const { version, bytes } = readObject({ ...objectOfArn(arn), versionId }, context);
   if (etag?.replaceAll('"', '') !== version.etag) throw etagMismatch();
   return manifest.Spec?.Format === 'S3InventoryReport_CSV_20161130'
-    ? inventoryManifest(bytes, context)
-    : csvManifest(bytes, manifest);
+    ? yield* inventoryManifest(bytes, context)
+    : yield* csvManifest(bytes, manifest);
 }

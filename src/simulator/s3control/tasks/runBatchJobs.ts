@@ -2,13 +2,15 @@
 // across jobs: the state does not depend on how often requests arrive, nor on how many tasks run in one turn.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OperationContext } from '../../http/operation.ts';
+import { Heap } from '../../world/heap.ts';
 import { hold } from '../../world/heldBytes.ts';
+import type { InPieces } from '../../world/inPieces.ts';
 import type { World } from '../../world/world.ts';
 import type { BatchJob } from '../batch/batchJob.ts';
 import { RETENTION } from '../batch/batchJobs.ts';
-import type { Segment, Timeline } from '../batch/simulateQueue.ts';
+import type { Segment, Timeline } from '../batch/timeline.ts';
 import { ManifestFailure, simulatorFailed } from '../manifest/manifestFailure.ts';
-import { readManifest } from '../manifest/readManifest.ts';
+import { type ReadManifest, readManifest } from '../manifest/readManifest.ts';
 import { forgetBatchJobs } from './forgetBatchJobs.ts';
 import type { JobRun } from './jobRun.ts';
 import type { RunningJob } from './runningJob.ts';
@@ -19,6 +21,8 @@ const runners = new WeakMap<JobRun, RunTask>();
 
 /** A task takes 3 to 18 microseconds. */
 const TASKS_OF_TURN = 1_000;
+/** How many rows of a manifest are read in the time of a task. */
+const ROWS_OF_TASK = 4;
 
 /** Runs some of the due tasks. Undefined if none remain: else other requests come first. */
 export const runInTurns = (world: World, now: number): Promise<void> | undefined =>
@@ -28,12 +32,18 @@ export const runInTurns = (world: World, now: number): Promise<void> | undefined
 export function runBatchJobs(world: World, now = world.clock.now(), most = Number.POSITIVE_INFINITY): boolean {
   const jobs = world.runningBatchJobs;
   let left = most;
-  for (;;) {
-    const { first, at, until } = nextOf(jobs);
-    if (!first || at > now) break;
+  let events = eventsOf(jobs);
+  for (let event = events.first; event && event.at <= now; event = events.first) {
     if (left <= 0) return true;
-    if (first.run.rows) left -= runTasks(first, world, Math.min(until, now), left);
-    else world.asOf(at, () => prepare(first, contextOf(first, world, at)));
+    events.pop();
+    const { running, at } = event;
+    const { batch } = running.location;
+    const known = batch.timeChanges;
+    const until = Math.min(events.first?.at ?? now, now);
+    left -= running.run.rows ? runTasks(running, world, until, left) : prepare(running, world, at, left);
+    // Another status of one job can move all others of its queue.
+    if (batch.timeChanges === known) events.push({ ...event, at: nextEventOf(running) });
+    else events = eventsOf(jobs);
   }
   for (const each of jobs) {
     const endedAt = endOf(each, now);
@@ -45,17 +55,23 @@ export function runBatchJobs(world: World, now = world.clock.now(), most = Numbe
   return false;
 }
 
-/** The job whose next event is the first, and when another job has one. */
-function nextOf(jobs: Iterable<RunningJob>) {
-  let first: RunningJob | undefined;
-  let at = Number.POSITIVE_INFINITY;
-  let until = Number.POSITIVE_INFINITY;
-  for (const each of jobs) {
-    const time = nextEventOf(each);
-    if (time < at) [first, at, until] = [each, time, at];
-    else until = Math.min(until, time);
+interface JobEvent {
+  running: RunningJob;
+  at: number;
+  /** Of events of the same time, the one of the older job is the first. */
+  order: number;
+}
+
+/** The next event of each job. */
+function eventsOf(jobs: Iterable<RunningJob>): Heap<JobEvent> {
+  const events = new Heap<JobEvent>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
+  let order = 0;
+  for (const running of jobs) {
+    const at = nextEventOf(running);
+    if (at !== Number.POSITIVE_INFINITY) events.push({ running, at, order });
+    order += 1;
   }
-  return { first, at, until };
+  return events;
 }
 
 function nextEventOf({ job, run, location }: RunningJob): number {
@@ -75,21 +91,40 @@ function timeOfTask({ plan }: BatchJob, { segments, outcome }: Timeline, index: 
   return Number.POSITIVE_INFINITY;
 }
 
-function prepare({ job, run, location }: RunningJob, context: OperationContext): void {
+/** The manifests that are being read. */
+const readings = new WeakMap<JobRun, InPieces<ReadManifest>>();
+
+/** Reads the manifest, at most as many rows as take as long as so many tasks. Returns the number of tasks. */
+function prepare({ job, run, location }: RunningJob, world: World, at: number, most: number): number {
+  const context = contextOf({ job, run, location }, world, at);
+  const reading = readings.get(run) ?? readManifest(job, context);
+  readings.set(run, reading);
+  let taken = 1;
   try {
-    const { rows, heldBytes, etag } = readManifest(job, context);
-    run.rows = rows;
-    run.heldBytes = heldBytes;
-    run.generatedETag = etag;
-    runners.set(run, createRunTask(job.request, { needsVersion: rows.hasVersions, hold: holding(run, context.world) }));
-    job.plan = { ...job.plan, tasks: rows.count };
-    location.batch.takeTasks(job);
+    for (;;) {
+      const { done, value } = world.asOf(at, () => reading.next());
+      if (!done) taken += value / ROWS_OF_TASK;
+      if (!done && taken >= most) return taken;
+      if (!done) continue;
+      take(value, { job, run, location }, world);
+      return taken;
+    }
   } catch (error) {
     const { failure } = error instanceof ManifestFailure ? error : simulatorFailed(error);
     run.rows = noRows;
     job.plan = { ...job.plan, fault: { at: 'manifest', failure } };
     location.batch.forgetTimelines(job);
+    return taken;
   }
+}
+
+function take({ rows, heldBytes, etag }: ReadManifest, { job, run, location }: RunningJob, world: World): void {
+  run.rows = rows;
+  run.heldBytes = heldBytes;
+  run.generatedETag = etag;
+  runners.set(run, createRunTask(job.request, { needsVersion: rows.hasVersions, hold: holding(run, world) }));
+  job.plan = { ...job.plan, tasks: rows.count };
+  location.batch.takeTasks(job);
 }
 
 const holding =

@@ -26,8 +26,7 @@ export async function withLookedUpETag<T>(
     throw error instanceof GatewayError ? error : storageUnavailable();
   });
   if (acquisition.kind === 'mismatch') throw idempotencyKeyReused();
-  // The ETag is in the place of the ID of a job.
-  if (acquisition.kind === 'finished') return create(acquisition.started.jobId);
+  if (acquisition.kind === 'finished') return create(acquisition.started.eTag ?? (await lookUp()));
   // Another call with the same key is looking it up at this moment, and finds the same file.
   if (acquisition.kind === 'held') return create(await lookUp());
   let eTag: string | null = null;
@@ -43,7 +42,7 @@ export async function withLookedUpETag<T>(
   } finally {
     const settled =
       mayBeSent && eTag !== null
-        ? reservations.finish(id, fingerprint, { jobId: eTag, location: '', jobOutputPath: null, startedAt: 0 })
+        ? reservations.finish(id, fingerprint, { jobId: '', location: '', jobOutputPath: null, startedAt: 0, eTag })
         : reservations.release(id, owner, true);
     await settled.catch(() => undefined);
   }

@@ -12,6 +12,8 @@ export interface StartedJob {
   readonly jobOutputPath: string | null;
   /** In milliseconds since 1970, by AWS's clock. */
   readonly startedAt: number;
+  /** Of the manifest of a start whose request does not name it. Such a record has no job. Absent otherwise. */
+  readonly eTag?: string;
 }
 
 export type Acquisition =

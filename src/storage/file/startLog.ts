@@ -112,7 +112,8 @@ function isReservation(value: unknown): value is KeptReservation {
 
 function isStartedJob(value: unknown): value is StartedJob {
   if (typeof value !== 'object' || value === null) return false;
-  const { jobId, location, jobOutputPath, startedAt } = value as Partial<Record<keyof StartedJob, unknown>>;
+  const { jobId, location, jobOutputPath, startedAt, eTag } = value as Partial<Record<keyof StartedJob, unknown>>;
   const hasPath = jobOutputPath === null || typeof jobOutputPath === 'string';
-  return typeof jobId === 'string' && typeof location === 'string' && hasPath && isTime(startedAt);
+  const hasTexts = typeof jobId === 'string' && typeof location === 'string';
+  return hasTexts && hasPath && isTime(startedAt) && (eTag === undefined || typeof eTag === 'string');
 }

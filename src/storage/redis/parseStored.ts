@@ -82,8 +82,10 @@ export function parseInterest(text: unknown): Interest | undefined {
 export function parseStartedJob(text: string): StartedJob | undefined {
   const started = decode(text);
   if (!isObject(started)) return undefined;
-  const { jobId, location, jobOutputPath, startedAt } = started;
+  const { jobId, location, jobOutputPath, startedAt, eTag } = started;
   const hasTexts = typeof jobId === 'string' && typeof location === 'string' && typeof startedAt === 'number';
   const isJob = hasTexts && (jobOutputPath === null || typeof jobOutputPath === 'string');
-  return isJob ? { jobId, location, jobOutputPath, startedAt } : undefined;
+  if (!isJob) return undefined;
+  const job = { jobId, location, jobOutputPath, startedAt };
+  return typeof eTag === 'string' ? { ...job, eTag } : job;
 }

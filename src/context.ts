@@ -52,6 +52,8 @@ export interface Services extends LoaderServices {
   inventoryScanBytes: number;
   /** The bytes of completion reports that one request searches, and those of manifests that it unpacks. */
   reportScanBytes: number;
+  /** The most bytes of failed tasks that a retry reads. */
+  retryMaxBytes: number;
   /** The manifests of completion reports that were read before. */
   reportManifests: ReportManifests;
   /** The memory that connections, subscriptions and responses of AWS hold. */
@@ -81,6 +83,8 @@ export interface Context {
   readonly reports: Reports;
   readonly manifests: Manifests;
   readonly restores: RequestRestores;
+  /** The most bytes of failed tasks that a retry reads. */
+  readonly retryMaxBytes: number;
   /** What was read of lists of vaults and jobs. A mutation adds what it created, changed or deleted. */
   jobIndex: JobIndex;
   /** Source of subscriptions. A mutation wakes the watches of what it changed. */
@@ -139,6 +143,7 @@ class RequestContext implements Context {
   readonly audit: Audit;
   readonly keeper: Keeper;
   readonly callerLimits: Limits;
+  readonly retryMaxBytes: number;
   cost: QueryCost | null = null;
   readonly reported: Reported[] = [];
   readonly #services: Services;
@@ -167,6 +172,7 @@ class RequestContext implements Context {
     this.audit = services.audit;
     this.keeper = services.keeper;
     this.callerLimits = services.callerLimits;
+    this.retryMaxBytes = services.retryMaxBytes;
     this.#services = services;
   }
 

@@ -190,6 +190,7 @@ export async function createServices(
     prices,
     inventoryScanBytes: config.INVENTORY_SCAN_BYTES,
     reportScanBytes: config.REPORT_SCAN_BYTES,
+    retryMaxBytes: config.RETRY_MAX_BYTES,
     reportManifests: createReportManifests(),
     budget,
     pace,

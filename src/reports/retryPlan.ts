@@ -1,12 +1,13 @@
 // A retry of the failed tasks of a completion report, read twice in constant memory: first the tasks are counted, then the rows of
 // the new manifest are copied. All rows have a version or none has, so the first row can be written only after the last one is read.
 import type { AwsSession } from '../aws/client/awsSession.ts';
-import { type ObjectState, readObject } from '../aws/s3/readObject.ts';
 import { OutputUnreadableError, ServiceUnavailableError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import { joinSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { CsvRows } from './csvRows.ts';
 import type { FailureGroup } from './failureHistogram.ts';
+import { objectChunks } from './objectChunks.ts';
+import { ObjectReader } from './objectReader.ts';
 import { refuseGzip } from './refuseGzip.ts';
 import type { ReportFile } from './reportManifest.ts';
 import { RetryFilter, retryRow } from './retryFilter.ts';
@@ -21,7 +22,7 @@ export interface RetrySource {
   /** The most bytes of failed tasks that a retry may have. */
   maxBytes: number;
   /** Of the files, from the first reading: the second one fails if a file was replaced since. Empty before. */
-  states: Map<ReportFile, ObjectState>;
+  readers: Map<ReportFile, ObjectReader>;
   /** Empty for all failures that can succeed when they run again. */
   errorCodes: readonly string[];
 }
@@ -97,18 +98,21 @@ async function* failedRows({
   location,
   files,
   maxBytes,
-  states,
+  readers,
 }: RetrySource): AsyncGenerator<{ rows: CsvRows; file: ReportFile; isEnd: boolean }, void> {
   let bytes = 0;
   for (const file of failedFilesOf(files)) {
     const rows = new CsvRows();
-    const state = states.get(file) ?? {};
-    states.set(file, state);
-    for await (const chunk of readObject(aws, { location, bucketName: file.bucket }, file.key, state)) {
-      if (rows.offset === 0) refuseGzip(chunk);
+    const reader = readers.get(file) ?? new ObjectReader(aws, { location, bucketName: file.bucket }, file.key);
+    readers.set(file, reader);
+    for await (const { bytes: chunk, isFirst } of objectChunks(reader.open)) {
+      if (isFirst) refuseGzip(chunk);
       bytes += chunk.length;
       if (bytes > maxBytes)
-        throw new OutputUnreadableError(`the report has more than ${maxBytes} bytes of failed tasks`, maxBytes);
+        throw new OutputUnreadableError(
+          `the report has more than ${maxBytes} bytes of failed tasks, and a retry reads no more (RETRY_MAX_BYTES)`,
+          maxBytes,
+        );
       rows.push(chunk);
       yield { rows, file, isEnd: false };
     }

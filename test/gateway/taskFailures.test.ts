@@ -1,6 +1,6 @@
 // How often which failure is in a completion report, and the AWS calls that it costs.
 import { expect, test } from 'vitest';
-import { rowChunk } from '../../src/reports/readRows.ts';
+import { chunkRange } from '../../src/reports/objectChunks.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { reportedJob } from './reportedJobs.ts';
 
@@ -61,7 +61,7 @@ test('costs a call for each chunk, and stops at the bytes of a request', async (
   await job.report('status');
   gateway.calls();
   expect((await job.report(failures())).contents.failures).toMatchObject({ tasksRead: count, isComplete: true });
-  expect(gateway.calls()['s3.GetObject']).toBe(Math.ceil(rows.length / rowChunk));
+  expect(gateway.calls()['s3.GetObject']).toBe(Math.ceil(rows.length / chunkRange));
 
   await using small = await startGateway({ beside: gateway, REPORT_SCAN_BYTES: 1_000_000 });
   const query = `query ($jobId: String!) { batchJob(jobId: $jobId) { report { a: ${failures()} b: ${failures()} } } }`;

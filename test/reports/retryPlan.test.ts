@@ -19,7 +19,7 @@ async function withReport(text: string, more: Partial<RetrySource> = {}) {
     location,
     files: [file],
     maxBytes: 1_000,
-    states: new Map(),
+    readers: new Map(),
     errorCodes: [],
     ...more,
   };

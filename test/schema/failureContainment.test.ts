@@ -7,12 +7,17 @@ import {
   isInterfaceType,
   isNonNullType,
   isObjectType,
+  parse,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 import { costOf } from '../../src/schema/kit/cost.ts';
 import { isSemanticNonNull } from '../../src/schema/kit/failureContainment.ts';
 import { schemaFile } from '../support/printedSchema.ts';
+import { queryCorpus } from '../support/queryCorpus.ts';
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -66,6 +71,32 @@ describe('nullability', () => {
     );
     expect(unlike).toEqual([]);
   });
+});
+
+/** What the queries of the corpus select. A field of an interface is selected in each of its types. */
+function selectedFields(): Set<string> {
+  const selected = new Set<string>();
+  const info = new TypeInfo(schema);
+  const enter = () => {
+    const parent = info.getParentType();
+    const name = info.getFieldDef()?.name;
+    if (!parent || !name) return;
+    const types = isInterfaceType(parent) ? schema.getPossibleTypes(parent) : [];
+    for (const type of [parent, ...types]) selected.add(`${type.name}.${name}`);
+  };
+  for (const { query } of queryCorpus) visit(parse(query), visitWithTypeInfo(info, { Field: { enter } }));
+  return selected;
+}
+
+/** Payloads of mutations, and a query whose result has a row for each failure. */
+const hasOwnTests = /^(Mutation\.|\w+Payload\.|Query\.checkBatchJob$)/;
+
+test('the corpus of queries whose calls fail selects every field that needs a call', () => {
+  const selected = selectedFields();
+  const readsAws = (field: Field) => callsAws(field) || costOf(field)?.readings !== undefined;
+  const calling = fields.filter(([name, field]) => readsAws(field) && !hasOwnTests.test(name));
+  expect(calling.length).toBeGreaterThan(40);
+  expect(calling.map(([name]) => name).filter((name) => !selected.has(name))).toEqual([]);
 });
 
 describe('@semanticNonNull in schema.graphql', () => {

@@ -84,6 +84,12 @@ export const queryCorpus: readonly CorpusQuery[] = [
   } } }`,
   ),
   query(
+    'an archive of an inventory, and the name of its file',
+    `{ vault(name: "media-masters") { latestInventory {
+    output { fileName } inventory { inventoryDate archive(archiveId: "no-such-archive") { name } }
+  } } }`,
+  ),
+  query(
     'an inventory twice',
     `{ vault(name: "media-masters") { latestInventory { inventory {
     a: archives(first: 2) { nodes { archiveId } } b: archives(first: 3, filter: { minSizeInBytes: 1 }) { nodes { archiveId } }
@@ -111,7 +117,7 @@ export const queryCorpus: readonly CorpusQuery[] = [
   ),
   query(
     'reports of Batch jobs',
-    '{ batchJobs(first: 3, statuses: [COMPLETE]) { nodes { jobId report { bucket status contents { files { sizeInBytes } tasks(first: 2) { nodes { key } } failures { tasksRead } } } } } }',
+    '{ batchJobs(first: 3, statuses: [COMPLETE]) { nodes { jobId manifestRows(first: 2) { nodes { key } } report { bucket status contents { files { sizeInBytes } tasks(first: 2) { nodes { key } } failures { tasksRead } } } } } }',
   ),
   query(
     'Batch jobs by status',

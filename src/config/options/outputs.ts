@@ -14,6 +14,12 @@ export const outputsOptions = optionGroup('Inventories, completion reports and d
     reason: '32 MiB bound the download and the parsing of one request, and have about 250,000 tasks',
     help: 'Part of completion reports that one request searches for tasks and for failures. A page of tasks then has a cursor to continue. Also the part of compressed manifests that one request unpacks.',
   },
+  RETRY_MAX_BYTES: {
+    ...wholeNumber(1_048_576, 1_099_511_627_776, 'bytes'),
+    fallback: '2147483648',
+    reason: '2 GiB have about 15 million tasks, which take a minute of CPU time to read twice',
+    help: 'Failed tasks of a completion report that one retryBatchJob reads. It reads them twice, in constant memory. A report with more is a ReportUnavailableError.',
+  },
   OUTPUT_SECRET: {
     ...text(/^.{32,}$/, '32 characters or more'),
     ifOmitted: 'each instance generates one at start',

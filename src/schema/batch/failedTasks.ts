@@ -71,9 +71,6 @@ function asUnavailable(error: unknown): never {
   throw error;
 }
 
-/** Of failed tasks: 2 GiB are about 15 million. */
-const maxRetryBytes = 2 * 1024 ** 3;
-
 export interface PlannedRetry {
   plan: RetryPlan;
   source: RetrySource;
@@ -86,8 +83,8 @@ export async function planFailedTasks(ctx: Context, old: OldJob, errorCodes: rea
     aws: ctx.aws,
     location: { accountId, region },
     files: await failedFiles(ctx, old),
-    maxBytes: maxRetryBytes,
-    states: new Map(),
+    maxBytes: ctx.retryMaxBytes,
+    readers: new Map(),
     errorCodes,
   };
   const plan = await planRetry(source).catch(asUnavailable);

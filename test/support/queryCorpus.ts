@@ -84,12 +84,6 @@ export const queryCorpus: readonly CorpusQuery[] = [
   } } }`,
   ),
   query(
-    'an archive of an inventory, and the name of its file',
-    `{ vault(name: "media-masters") { latestInventory {
-    output { fileName } inventory { inventoryDate archive(archiveId: "no-such-archive") { name } }
-  } } }`,
-  ),
-  query(
     'an inventory twice',
     `{ vault(name: "media-masters") { latestInventory { inventory {
     a: archives(first: 2) { nodes { archiveId } } b: archives(first: 3, filter: { minSizeInBytes: 1 }) { nodes { archiveId } }
@@ -260,5 +254,18 @@ export const queryCorpus: readonly CorpusQuery[] = [
   query(
     'a vault in another account',
     '{ vault(name: "compliance-records") { name sizeInBytes accessPolicy lock { state policy } } }',
+  ),
+  query(
+    'an archive of an inventory, and the name of its file',
+    `{ vault(name: "media-masters") { latestInventory {
+    output { fileName } inventory { inventoryDate archive(archiveId: "no-such-archive") { name } }
+  } } }`,
+  ),
+  query(
+    'restores of Batch jobs, and of objects',
+    `{
+    batchJobs(first: 3, statuses: [COMPLETE]) { nodes { jobId restores { checked objects(first: 2) { nodes { key state } } } } }
+    objectRestores(bucket: "masters", keys: ["reels/0001.mxf", "no-such-key"]) { key state }
+  }`,
   ),
 ];

@@ -3,7 +3,7 @@
 import type { JobFailure, JobStatus } from '@aws-sdk/client-s3-control';
 import type { BatchJob } from './batchJob.ts';
 import type { BatchJobs } from './batchJobs.ts';
-import { isTerminal, type Timeline } from './simulateQueue.ts';
+import { isTerminal, type Timeline } from './timeline.ts';
 
 export interface JobChange {
   job: BatchJob;

@@ -21,7 +21,7 @@ export const isRestore = ({ operationName }: Pick<BatchJobRecord, 'operationName
   operationName === 'S3_INITIATE_RESTORE_OBJECT';
 
 /** NotFoundError if the job names no manifest in a bucket. */
-export function manifestOf({ job, details }: RestoreJob): ManifestAddress {
+function manifestOf({ job, details }: RestoreJob): ManifestAddress {
   const address = manifestAddress(details);
   if (address) return address;
   throw new NotFoundError(

@@ -1,6 +1,7 @@
 // Attacks on the memory of a gateway: each sends, or makes it send, a gigabyte through one transport.
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { buildSchema, executeSync, parse } from 'graphql';
 import { answered, frame, type HostileClient, message, post, sendAll } from './hostileClient.ts';
 
@@ -19,7 +20,7 @@ const types = 'types { name description fields { name description args { name de
 
 /** In bytes. Part of the response to a query for all types. */
 function sizeOfTypes(): number {
-  const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+  const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
   const { data } = executeSync({ schema, document: parse(`{ __schema { ${types} } }`) });
   return Buffer.byteLength(JSON.stringify(data));
 }

@@ -7,6 +7,7 @@ import { parseRestore, unreadableRestore } from '../../src/aws/s3/objectRestore.
 import { decodeEvent, encodeEvent, objectDigest } from '../../src/restores/restoreEvent.ts';
 import { restorePause } from '../../src/restores/restorePace.ts';
 import { restoreStateOf } from '../../src/restores/restoreState.ts';
+import { anyText } from '../support/anyText.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 const HOUR = 3_600_000;
@@ -69,7 +70,7 @@ describe('the state of an object', () => {
 });
 
 describe('the order of keys', () => {
-  const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).filter((text) => text.isWellFormed());
+  const key = anyText({ maxLength: 8 }).filter((text) => text !== '');
   test('is that of their bytes', () => {
     fc.assert(
       fc.property(key, key, (one, other) => {

@@ -73,7 +73,9 @@ export const scripts: Readonly<Record<string, Expectation>> = {
   observability: {
     check: (script) => expect(outputUnder(script, 'Logs, metrics and traces')).toContain('# HELP glacier_graphql_'),
   },
+  // Each call of the AWS CLI takes a second of CPU.
   simulator: {
+    isLong: true,
     programs: ['aws'],
     check: (script) => {
       const output = script.steps.map((step) => step.output).join('');
@@ -82,6 +84,7 @@ export const scripts: Readonly<Record<string, Expectation>> = {
     },
   },
   sns: {
+    isLong: true,
     programs: ['aws'],
     check: (script) => expect(outputUnder(script, 'With the simulator')).toContain('"SubscriptionArn"'),
   },

@@ -1,15 +1,10 @@
-// GraphiQL: its page and examples, and its use in a real browser, without requests to other hosts.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+// GraphiQL: its page and its examples.
+import { describe, expect, test } from 'vitest';
 import { exampleOperations } from '../../src/http/endpoints/exampleOperations.ts';
-import { describeInChromium } from '../support/describeInChromium.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
-import { type Graphiql, openGraphiql } from './openGraphiql.ts';
+import { exampleNames, isSubscription, nameOf } from './exampleNames.ts';
 import { send } from './send.ts';
-
-const nameOf = ({ query }: { query: string }) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1] ?? '';
-const isSubscription = ({ query }: { query: string }) => /^subscription /m.test(query);
-const operationNames = exampleOperations.map(nameOf);
 
 async function firstEvent(gateway: TestGateway, query: string, variables?: Record<string, unknown>): Promise<Data> {
   await using stream = await subscribe(gateway.url, query, variables);
@@ -37,8 +32,8 @@ describe('the example operations', () => {
     for (const { query } of exampleOperations) {
       expect(query.split('\n').filter((line) => line.length > 50)).toEqual([]);
     }
-    expect(new Set(operationNames).size).toBe(exampleOperations.length);
-    expect(operationNames).not.toContain('');
+    expect(new Set(exampleNames).size).toBe(exampleOperations.length);
+    expect(exampleNames).not.toContain('');
   });
 });
 
@@ -96,60 +91,5 @@ describe('the job that the page follows in the demo', () => {
     gateway.clock.advance(4 * 3_600_000);
     expect(await job()).toMatchObject({ phase: 'RUNNING' });
     expect(await followed()).not.toBe(id);
-  });
-});
-
-describeInChromium('GraphiQL in Chromium', (browser) => {
-  let gateway: TestGateway;
-  let graphiql: Graphiql;
-  beforeAll(async () => {
-    gateway = await startGateway();
-    graphiql = await openGraphiql(browser(), gateway);
-  });
-  afterAll(() => gateway?.[Symbol.asyncDispose]());
-
-  /** No error or warning in the console, and no request to another host. */
-  afterEach(() => {
-    expect(graphiql.complaints).toEqual([]);
-    expect(graphiql.foreignRequests).toEqual([]);
-  });
-
-  const start = async () => (await graphiql.run('StartRetrieval')).data.initiateArchiveRetrieval.job;
-
-  const follow = async (variables: object) => {
-    await graphiql.open('FollowJob');
-    await graphiql.setVariables(variables);
-    await graphiql.follow('FollowJob');
-    await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
-  };
-
-  test('has a tab for each example', async () => {
-    expect(await graphiql.tabs()).toEqual(operationNames);
-  });
-
-  test('explores the vaults', async () => {
-    const explored = await graphiql.run('ExploreVaults');
-    expect(explored.data.vaults.nodes).toHaveLength(10);
-    await expect.poll(graphiql.shown).toContain(`"name": "${explored.data.vaults.nodes[0].name}"`);
-  });
-
-  test('starts a retrieval', async () => {
-    expect((await start()).phase).toBe('RUNNING');
-    await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
-  });
-
-  test('follows a retrieval to its end', async () => {
-    const { id, expectedCompletion } = await start();
-    await follow({ id });
-    expect(await graphiql.isFollowing()).toBe(true);
-    gateway.clock.advance(Date.parse(expectedCompletion.latest) - gateway.clock.now());
-    await expect.poll(graphiql.shown).toContain('"outcome": "SUCCEEDED"');
-    await expect.poll(graphiql.isFollowing).toBe(false);
-  });
-
-  test('ends a subscription by its button', async () => {
-    await follow(exampleOperations.find(isSubscription)?.variables ?? {});
-    await graphiql.stop();
-    await expect.poll(graphiql.isFollowing).toBe(false);
   });
 });

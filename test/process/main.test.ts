@@ -13,7 +13,7 @@ import { builtInPriceList } from '../../src/pricing/priceList.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { vaultRefText } from '../support/references.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
-import { build, run, urlOf } from './program.ts';
+import { build, type Program, run, urlOf } from './program.ts';
 
 let program: Folder;
 let home: Folder;
@@ -33,10 +33,16 @@ async function ask(url: string, query: string) {
   return response.json();
 }
 
-describe('the built program', () => {
-  test('without options serves simulated data, and prints where, how fast, and how to use AWS', async () => {
-    await using gateway = run(program, home, { env: { PORT: '0' } });
-    const url = await urlOf(gateway);
+describe('the program without options', () => {
+  let gateway: Program;
+  let url: string;
+  beforeAll(async () => {
+    gateway = run(program, home, { env: { PORT: '0' } });
+    url = await urlOf(gateway);
+  });
+  afterAll(() => gateway?.[Symbol.asyncDispose]());
+
+  test('serves simulated data, and prints where, how fast, and how to use AWS', async () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/graphql$/);
     expect(await ask(url, '{ gateway { backend } vaults(first: 1) { nodes { name } } }')).toMatchObject({
       data: { gateway: { backend: 'LOCAL' }, vaults: { nodes: [{ name: expect.any(String) }] } },
@@ -51,53 +57,52 @@ describe('the built program', () => {
     expect(gateway.stderr()).toBe('');
   });
 
-  test('a run without a code cache writes one, and the next run uses it', async () => {
-    await using copy = await temporaryFolder('copy');
-    const isCache = (path: string) => path.endsWith('.cache');
-    await cp(program.path, copy.path, { recursive: true, filter: (path) => !isCache(path) });
-    const caches = async () => (await readdir(copy.path)).filter(isCache);
-    expect(await caches()).toEqual([]);
-    await using gateway = run(copy, home, { env: { PORT: '0' } });
-    await ask(await urlOf(gateway), '{ gateway { backend } }');
-    gateway.kill('SIGTERM');
-    await gateway.ended;
-    const [cache = ''] = await caches();
-    const written = await stat(join(copy.path, cache));
-    await run(copy, home, { args: ['--help'] }).ended;
-    expect(await stat(join(copy.path, cache))).toMatchObject({ mtimeMs: written.mtimeMs });
-  });
-
   test('serves GraphiQL', async () => {
-    await using gateway = run(program, home, { args: ['--port=0'] });
-    const page = await fetch(await urlOf(gateway), { headers: { accept: 'text/html' } });
+    const page = await fetch(url, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('ExploreVaults');
   });
 
+  test('exits with 0 on SIGINT', async () => {
+    gateway.kill('SIGINT');
+    expect(await gateway.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe('the program with options', () => {
+  let gateway: Program;
+  let url: string;
+  const { regions, ...list } = builtInPriceList;
+  beforeAll(async () => {
+    const prices = join(home.path, 'prices.json');
+    const ireland = { ...list, date: '2030-01-01', regions: { 'eu-west-1': regions['us-east-1'] } };
+    await writeFile(prices, JSON.stringify(ireland));
+    gateway = run(program, home, {
+      args: ['--port', '0', '--simulator-speed', '3600', `--price-list-file=${prices}`],
+      env: {
+        REDIS_URL: 'redis://:hidden@127.0.0.1:1',
+        START_SECRET: 's'.repeat(32),
+        POLL_MIN_SECOND: '7',
+      },
+    });
+    url = await urlOf(gateway);
+  });
+  afterAll(() => gateway?.[Symbol.asyncDispose]());
+
+  test('runs the simulator at the configured speed', () => gateway.says(/3600 times as fast/));
+
+  test('warns of an environment variable that resembles an option', () =>
+    gateway.says(/POLL_MIN_SECOND is not an option. Did you mean POLL_MIN_SECONDS\?/, 'stderr'));
+
   test('serves without the Redis that it is configured for, and does not print its password', async () => {
-    await using gateway = run(program, home, {
-      env: { PORT: '0', REDIS_URL: 'redis://:hidden@127.0.0.1:1', START_SECRET: 's'.repeat(32) },
-    });
-    expect(await ask(await urlOf(gateway), '{ gateway { backend } }')).toMatchObject({
-      data: { gateway: { backend: 'LOCAL' } },
-    });
+    expect(await ask(url, '{ gateway { backend } }')).toMatchObject({ data: { gateway: { backend: 'LOCAL' } } });
     await gateway.says(/Redis is unreachable/, 'stderr');
-    await using refused = run(program, home, { env: { REDIS_URL: 'http://:hidden@127.0.0.1:1' } });
-    expect(await refused.ended).toEqual({ code: 2, signal: null });
-    expect(refused.stderr()).toContain('REDIS_URL is not valid');
-    expect(gateway.stderr() + refused.stderr()).not.toContain('hidden');
+    expect(gateway.stdout() + gateway.stderr()).not.toContain('hidden');
   });
 
-  test('estimates from the configured price list, and reports every fault of one', async () => {
-    const { regions, ...list } = builtInPriceList;
-    const file = join(home.path, 'prices.json');
-    await writeFile(
-      file,
-      JSON.stringify({ ...list, date: '2030-01-01', regions: { 'eu-west-1': regions['us-east-1'] } }),
-    );
-    await using gateway = run(program, home, { args: ['--port=0', `--price-list-file=${file}`] });
+  test('estimates from the configured price list', async () => {
     const estimate = 'estimateArchiveRetrieval(sizeInBytes: 1073741824, tier: STANDARD, region: "eu-west-1")';
-    expect(await ask(await urlOf(gateway), `{ ${estimate} { cost { amount } priceList } }`)).toMatchObject({
+    expect(await ask(url, `{ ${estimate} { cost { amount } priceList } }`)).toMatchObject({
       data: {
         estimateArchiveRetrieval: {
           cost: { amount: '0.01005' },
@@ -105,7 +110,10 @@ describe('the built program', () => {
         },
       },
     });
+  });
 
+  test('reports every fault of a price list and exits with 2', async () => {
+    const file = join(home.path, 'bad prices.json');
     await writeFile(file, JSON.stringify({ ...list, date: 'today', colour: 'red', regions }));
     await using refused = run(program, home, { env: { PRICE_LIST_FILE: file } });
     expect(await refused.ended).toEqual({ code: 2, signal: null });
@@ -115,9 +123,39 @@ describe('the built program', () => {
     ]);
   });
 
-  test('runs the simulator at the configured speed', async () => {
-    await using gateway = run(program, home, { args: ['--port', '0', '--simulator-speed', '3600'] });
-    await gateway.says(/3600 times as fast/);
+  test('reports every fault of its options, without passwords, and exits with 2', async () => {
+    await using refused = run(program, home, {
+      args: ['--backend', 'gcp', '--nonsense'],
+      env: { PORT: '70000', SIMULATOR_SPEED: 'fast', REDIS_URL: 'http://:hidden@127.0.0.1:1' },
+    });
+    expect(await refused.ended).toEqual({ code: 2, signal: null });
+    expect(refused.stdout()).toBe('');
+    expect(refused.stderr()).not.toContain('hidden');
+    expect(refused.stderr().trim().split('\n').sort()).toEqual([
+      expect.stringContaining('--backend is "gcp". Allowed: local or aws.'),
+      expect.stringContaining('--nonsense is not an option'),
+      expect.stringContaining('PORT is "70000". Allowed: 0 to 65535.'),
+      expect.stringContaining('REDIS_URL is not valid'),
+      expect.stringContaining('SIMULATOR_SPEED is "fast"'),
+    ]);
+  });
+});
+
+describe('the built program', () => {
+  test('a run without a code cache writes one, and the next run uses it', async () => {
+    await using copy = await temporaryFolder('copy');
+    const isCache = (path: string) => path.endsWith('.cache');
+    await cp(program.path, copy.path, { recursive: true, filter: (path) => !isCache(path) });
+    const caches = async () => (await readdir(copy.path)).filter(isCache);
+    expect(await caches()).toEqual([]);
+    await using gateway = run(copy, home, { env: { PORT: '0' } });
+    await ask(await urlOf(gateway), '{ gateway { backend } }');
+    gateway.kill('SIGTERM');
+    expect(await gateway.ended).toEqual({ code: 0, signal: null });
+    const [cache = ''] = await caches();
+    const written = await stat(join(copy.path, cache));
+    await run(copy, home, { args: ['--help'] }).ended;
+    expect(await stat(join(copy.path, cache))).toMatchObject({ mtimeMs: written.mtimeMs });
   });
 
   test.each(['--help', '-h'])('%s lists every option and does nothing else', async (flag) => {
@@ -131,27 +169,6 @@ describe('the built program', () => {
     await using gateway = run(program, home, { args: [flag] });
     expect(await gateway.ended).toEqual({ code: 0, signal: null });
     expect(gateway.stdout()).toBe(`${version}\n`);
-  });
-
-  test('warns of an environment variable that resembles an option', async () => {
-    await using gateway = run(program, home, { env: { PORT: '0', POLL_MIN_SECOND: '7' } });
-    await gateway.says(/POLL_MIN_SECOND is not an option. Did you mean POLL_MIN_SECONDS\?/, 'stderr');
-    await urlOf(gateway);
-  });
-
-  test('reports every fault of its options and exits with 2', async () => {
-    await using gateway = run(program, home, {
-      args: ['--backend', 'gcp', '--nonsense'],
-      env: { PORT: '70000', SIMULATOR_SPEED: 'fast' },
-    });
-    expect(await gateway.ended).toEqual({ code: 2, signal: null });
-    expect(gateway.stdout()).toBe('');
-    expect(gateway.stderr().trim().split('\n')).toEqual([
-      expect.stringContaining('--nonsense is not an option'),
-      expect.stringContaining('PORT is "70000". Allowed: 0 to 65535.'),
-      expect.stringContaining('--backend is "gcp". Allowed: local or aws.'),
-      expect.stringContaining('SIMULATOR_SPEED is "fast"'),
-    ]);
   });
 
   test.each(['--port', '--simulator-port'])('reports that the port of %s is in use, and exits with 1', async (flag) => {
@@ -230,14 +247,6 @@ describe('several gateways on one simulator', () => {
 });
 
 describe('a signal', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s: the program exits with 0', async (signal) => {
-    await using gateway = run(program, home, { env: { PORT: '0' } });
-    const url = await urlOf(gateway);
-    await ask(url, '{ __typename }');
-    gateway.kill(signal);
-    expect(await gateway.ended).toEqual({ code: 0, signal: null });
-  });
-
   /** A gateway with a query in flight whose AWS call is delayed. */
   async function waiting(env: Record<string, string> = {}) {
     const simulator = await startSimulator({ clock: createClock({ speed: 0 }) });

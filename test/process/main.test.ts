@@ -158,15 +158,15 @@ describe('the built program', () => {
     expect(await stat(join(copy.path, cache))).toMatchObject({ mtimeMs: written.mtimeMs });
   });
 
-  test.each(['--help', '-h'])('%s lists every option and does nothing else', async (flag) => {
-    await using gateway = run(program, home, { args: [flag, '--port=none'] });
+  test('--help lists every option and does nothing else', async () => {
+    await using gateway = run(program, home, { args: ['--help', '--port=none'] });
     expect(await gateway.ended).toEqual({ code: 0, signal: null });
     for (const name of Object.keys(options)) expect(gateway.stdout()).toContain(`--${flagOf(name)}, ${name}\n`);
     expect(gateway.stderr()).toBe('');
   });
 
-  test.each(['--version', '-v'])('%s prints the version of the package', async (flag) => {
-    await using gateway = run(program, home, { args: [flag] });
+  test('-v prints the version of the package', async () => {
+    await using gateway = run(program, home, { args: ['-v'] });
     expect(await gateway.ended).toEqual({ code: 0, signal: null });
     expect(gateway.stdout()).toBe(`${version}\n`);
   });

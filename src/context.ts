@@ -10,7 +10,7 @@ import type { GatewayError } from './core/errors.ts';
 import type { GlacierJobKey } from './core/location.ts';
 import type { QueryCost } from './core/queryCost.ts';
 import type { JobIndex } from './jobIndex/createJobIndex.ts';
-import type { PaceBounds } from './jobs/pace.ts';
+import type { Paces } from './jobs/pace.ts';
 import type { ByteBudget } from './limits/byteBudget.ts';
 import type { Limits } from './limits/createLimits.ts';
 import type { Execution } from './limits/executionTurns.ts';
@@ -73,7 +73,7 @@ export interface Context {
   /** The part of the backend that the caller may know. */
   backend: Backend;
   /** The bounds of poll intervals. */
-  pace: PaceBounds;
+  paces: Paces;
   /** How long before its end the guarantee of an output ends soon, in seconds of AWS's clock. */
   expiringSoonSeconds: number;
   /** For writes. Reads go through the loaders. */
@@ -131,7 +131,7 @@ export const createContext = (
 class RequestContext implements Context {
   readonly caller: Caller;
   readonly backend: Backend;
-  readonly pace: PaceBounds;
+  readonly paces: Paces;
   readonly expiringSoonSeconds: number;
   readonly watches: Watches;
   readonly jobIndex: JobIndex;
@@ -160,7 +160,7 @@ class RequestContext implements Context {
   ) {
     this.caller = aws.caller;
     this.backend = visibleBackend(services.backend, aws.caller.access);
-    this.pace = services.pace;
+    this.paces = services.paces;
     this.expiringSoonSeconds = services.expiringSoonSeconds;
     this.watches = services.watches;
     this.jobIndex = services.jobIndex;

@@ -14,6 +14,7 @@ import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
 import { KnownMatches } from './jobIndex/knownMatches.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';
+import { createPaces, type EventService } from './jobs/createPaces.ts';
 import { expiringSoonFrom } from './jobs/outputExpiry.ts';
 import type { ByteBudget } from './limits/byteBudget.ts';
 import { createLimits } from './limits/createLimits.ts';
@@ -85,7 +86,12 @@ export async function createServices(
 ): Promise<Services> {
   const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
   const listConsistencyDelay = config.LIST_CONSISTENCY_SECONDS * 1000;
-  const pace = { minSeconds: config.POLL_MIN_SECONDS, maxSeconds: config.POLL_MAX_SECONDS };
+  const paces = createPaces({
+    minSeconds: config.POLL_MIN_SECONDS,
+    maxSeconds: config.POLL_MAX_SECONDS,
+    batchMinSeconds: config.BATCH_POLL_MIN_SECONDS,
+    events: { services: eventServicesOf(config), seconds: config.EVENT_POLL_SECONDS },
+  });
   const secret = config.OUTPUT_SECRET ?? randomBytes(32).toString('hex');
 
   const stateDir = config.STATE_DIR === undefined ? undefined : await openStateDir(config.STATE_DIR, log);
@@ -149,7 +155,7 @@ export async function createServices(
     observer: jobIndex.observer,
     clock: backend.clock,
     realClock,
-    pace,
+    paces,
     expiringSoonFrom: (job) => expiringSoonFrom(job, config.EXPIRING_SOON_SECONDS),
     log,
     session,
@@ -193,7 +199,7 @@ export async function createServices(
     retryMaxBytes: config.RETRY_MAX_BYTES,
     reportManifests: createReportManifests(),
     budget,
-    pace,
+    paces,
     expiringSoonSeconds: config.EXPIRING_SOON_SECONDS,
     links: createOutputLinks({ secret, seconds: config.OUTPUT_LINK_SECONDS, rights }, baseUrl),
     audit: createAudit(log),
@@ -201,6 +207,10 @@ export async function createServices(
   };
   return services;
 }
+
+/** A queue is set up for all of them, unless the options say otherwise. */
+const eventServicesOf = ({ EVENT_SERVICES, EVENTS_QUEUE_URL }: Config): readonly EventService[] =>
+  EVENT_SERVICES ?? (EVENTS_QUEUE_URL === undefined ? [] : ['batch', 'glacier']);
 
 /** Without a policy, callers are anonymous. */
 const mayStart = ({ POLICY_FILE, ALLOW_ANONYMOUS_WRITES }: Config) =>

@@ -3,13 +3,14 @@ import type { Logger } from 'pino';
 import { type Authenticator, createOpenAuthenticator } from './access/authenticator.ts';
 import { anonymous, gatewayItself } from './access/caller.ts';
 import { reportRefusals } from './access/reportRefusals.ts';
-import { type Backend, defaultLocation, isServed } from './aws/backend.ts';
+import { type Backend, defaultLocation } from './aws/backend.ts';
 import type { Aws } from './aws/client/createAws.ts';
 import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import { type Config, defaultConfig } from './config/options.ts';
 import type { Services } from './context.ts';
 import { type Clock, steadyClock } from './core/clock.ts';
 import { isLoopback } from './core/isLoopback.ts';
+import { createEventSources } from './createEventSources.ts';
 import { createServices } from './createServices.ts';
 import { createEgress, type Egress } from './egress/createEgress.ts';
 import { createGraphql, graphqlPath } from './http/createGraphql.ts';
@@ -36,13 +37,9 @@ import { createWebSockets } from './http/subscriptions/createWebSockets.ts';
 import { CpuBudget } from './limits/cpuBudget.ts';
 import { createByteBudget } from './limits/createByteBudget.ts';
 import { ExecutionTurns } from './limits/executionTurns.ts';
-import { createLoaders } from './loaders/createLoaders.ts';
 import { probeAws } from './loaders/probeAws.ts';
 import type { PriceList } from './pricing/priceList.ts';
 import type { Restores } from './restores/createRestores.ts';
-import { createJobEndedHandler } from './sns/createJobEndedHandler.ts';
-import { createSnsReceiver, type SnsReceiver } from './sns/createSnsReceiver.ts';
-import { downloadCertificate } from './sns/downloadCertificate.ts';
 import type { RedisTimes } from './storage/redis/redisTimes.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
 import { type LoopReadings, processReadings } from './telemetry/createEventLoopMonitor.ts';
@@ -183,6 +180,12 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     isMemoryLow: () => overload.isMemoryLow,
     isBudgetFull: () => budget.isFull,
   });
+  const events = createEventSources(config, services, {
+    egress,
+    clock: input.realClock,
+    random: input.random,
+    log,
+  });
   const handlers: Handlers = {
     ...shared,
     ...graphql,
@@ -195,7 +198,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     }),
     publicUrl: config.PUBLIC_URL,
     downloads: { services, tokens: services.links.tokens, log },
-    sns: createReceiver(config, services, egress, log),
+    sns: events.sns,
     health,
   };
   const server = createServer(handlers, host, log, { keepAlive });
@@ -232,6 +235,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
       await Promise.all([graphql.sockets.close(), drain.responsesFinished()]);
       await drain.close();
       services.keeper.close();
+      await events.close();
       services.watches.close();
       services.jobIndex.vaultLists.close();
       await graphql.graphql.dispose();
@@ -301,31 +305,4 @@ function createGraphqlHandlers(
       clock,
     ),
   };
-}
-
-/** Undefined without configured topics. */
-function createReceiver(config: Config, services: Services, egress: Egress, log: Logger): SnsReceiver | undefined {
-  if (!config.SNS_TOPICS) return undefined;
-  const { backend, store, watches, jobIndex, starts, aws } = services;
-  return createSnsReceiver({
-    topics: config.SNS_TOPICS,
-    certificateUrl: config.SNS_CERTIFICATE_URL,
-    downloadCertificate: (url) => downloadCertificate(egress, url),
-    once: (id, seconds) => store.watchStore.once(id, seconds),
-    confirm: async (topicArn, token) => {
-      // Loaded on use, which is rare.
-      const { confirmSubscription } = await import('./aws/sns/confirmSubscription.ts');
-      const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
-      await confirmSubscription(backend, { timeouts, egress }, topicArn, token);
-    },
-    serves: (vault) => isServed(backend, vault),
-    onJobEnded: createJobEndedHandler({
-      runningJobs: store.runningGlacierJobs,
-      watches,
-      unresolvedStarts: starts.unresolvedStarts,
-      jobIndex,
-      describe: async (job) => createLoaders(ownSession(aws), services).glacierJob.load(job),
-    }),
-    log,
-  });
 }

@@ -5,6 +5,7 @@ import { accessOptions } from './options/access.ts';
 import { awsOptions } from './options/aws.ts';
 import { awsLimitsOptions } from './options/awsLimits.ts';
 import { callerLimitsOptions } from './options/callerLimits.ts';
+import { eventsOptions } from './options/events.ts';
 import { jobsOptions } from './options/jobs.ts';
 import { memoryOptions } from './options/memory.ts';
 import { operationOptions } from './options/operation.ts';
@@ -29,6 +30,7 @@ export const optionGroups = [
   jobsOptions,
   startsOptions,
   watchOptions,
+  eventsOptions,
   outputsOptions,
   requestsOptions,
   callerLimitsOptions,

@@ -19,7 +19,7 @@ import { type ReadLists, readSource, type SourceDemand } from './readSource.ts';
 import type { SharedLists } from './sharedLists.ts';
 import type { VaultLists } from './vaultLists.ts';
 
-export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsRunning' | 'forget' | 'size'> {
+export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsBefore' | 'forget' | 'size'> {
   readonly vaultLists: VaultLists;
   readonly matches: KnownMatches;
   readonly pages: KnownPages;
@@ -85,7 +85,7 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
     now: () => realClock.now(),
     put: jobLists.put,
     patch: jobLists.patch,
-    showsRunning: jobLists.showsRunning,
+    showsBefore: jobLists.showsBefore,
     forget: jobLists.forget,
     get size() {
       return jobLists.size;

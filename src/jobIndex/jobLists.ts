@@ -1,10 +1,11 @@
 // The lists of jobs: one for each vault, and one for the Batch jobs of each location, as watches have them. Bounded in
 // memory: the lists that were not used for longest are forgotten.
+import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import type { Clock } from '../core/clock.ts';
-import { type BatchJobKey, type GlacierJobKey, glacierJobKey, type VaultKey } from '../core/location.ts';
+import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey, type VaultKey } from '../core/location.ts';
 import { resultBytesOfJob } from '../jobs/jobRun.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
-import { hasEnded } from '../watch/changes.ts';
+import { hasReached } from '../watch/changes.ts';
 import { targetKey, targetOf, type WatchTarget } from '../watch/watchTarget.ts';
 import { isCovered } from './coverage.ts';
 import { IndexedList } from './indexedList.ts';
@@ -26,8 +27,8 @@ export interface JobLists {
   patch(job: BatchJobKey, patch: JobPatch): void;
   /** A job that lists may lack, as AWS has just described it. */
   see(job: JobRecord): void;
-  /** Whether what was read shows the job in progress, and no watch will correct it. */
-  showsRunning(job: GlacierJobKey): boolean;
+  /** Whether what was read shows the job before it had the status, or before its end if null, and no watch will correct it. */
+  showsBefore(job: GlacierJobKey | BatchJobKey, status: BatchJobStatus | null): boolean;
   /** The jobs of a vault that was deleted. */
   forget(vault: VaultKey): void;
   /** The number of jobs. A job that several readings have counts for each. */
@@ -108,9 +109,11 @@ export function createJobLists({
     put: (job) => change(targetOf(job), { kind: 'put', job }),
     patch: (key, patch) => change(targetOf({ kind: 'BatchJob', ...key }), { kind: 'patch', key, patch }),
     see: (job) => change(targetOf(job), { kind: 'seen', job }),
-    showsRunning: (job) => {
-      const list = peek(targetKey(targetOf({ kind: 'GlacierJob', ...job })));
-      return list?.mayShow(glacierJobKey(job), (known) => !hasEnded(known)) ?? false;
+    showsBefore: (job, status) => {
+      const [kind, key] =
+        'vaultName' in job ? (['GlacierJob', glacierJobKey(job)] as const) : (['BatchJob', batchJobKey(job)] as const);
+      const list = peek(targetKey(targetOf({ kind, ...job })));
+      return list?.mayShow(key, (known) => hasReached(known, status) !== 'yes') ?? false;
     },
     forget: (vault) => {
       const target = targetOf({ kind: 'GlacierJob', ...vault });

@@ -1,7 +1,7 @@
 // The polling interval of a job, for clients that poll and for watches. Pure, and always within the bounds. Before a Glacier
 // job can end, it is half of the time until then, because AWS publishes typical times and promises none. Around the
 // expected end it is a small part of the expected span; after it, the interval grows. It grows with the age of a job whose
-// status is unknown: such a job may never change again.
+// status is unknown: such a job may never change again. Where changes arrive as events, the interval is fixed and long.
 import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
 import { backoff } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
@@ -12,7 +12,12 @@ import { type JobRecord, phaseOf } from './jobState.ts';
 export interface PaceBounds {
   minSeconds: number;
   maxSeconds: number;
+  /** The interval of jobs whose changes arrive as events; undefined where only polls show them. */
+  eventSeconds?: number | undefined;
 }
+
+/** The bounds of each service. */
+export type Paces = Readonly<Record<JobRecord['kind'], PaceBounds>>;
 
 /** A Standard retrieval ends within a span of two hours: a poll every 30 s. */
 const pollsInExpectedSpan = 240;
@@ -30,6 +35,9 @@ const within = (seconds: number, { minSeconds, maxSeconds }: PaceBounds): number
 export function secondsUntilNextPoll(job: JobRecord, now: number, bounds: PaceBounds): number | null {
   const phase = phaseOf(job);
   if (phase === 'DONE') return null;
+  // An Expedited retrieval ends within minutes, and who pays for it waits for it.
+  const isExpedited = job.kind === 'GlacierJob' && job.tier === 'EXPEDITED';
+  if (bounds.eventSeconds !== undefined && !isExpedited) return bounds.eventSeconds;
   if (phase === 'UNKNOWN') return within(ageOf(job, now) / 10, bounds);
   return within(job.kind === 'BatchJob' ? ofBatchJob(job, bounds) : ofGlacierJob(job, now, bounds), bounds);
 }
@@ -66,7 +74,8 @@ export function pollAfterSecondsOf(job: JobRecord, clock: Clock, bounds: PaceBou
  */
 export function unchangedUntil(job: JobRecord, now: number, bounds: PaceBounds): number | null {
   if (job.kind === 'BatchJob' || job.action !== 'ARCHIVE_RETRIEVAL' || phaseOf(job) !== 'RUNNING') return null;
-  const seconds = secondsUntilNextPoll(job, now, bounds);
+  // An event wakes the watches of all instances, but not what each of them has cached.
+  const seconds = secondsUntilNextPoll(job, now, { ...bounds, eventSeconds: undefined });
   const expected = retrievalTime(job);
   if (seconds === null || !expected) return null;
   const until = Math.min(now + seconds * 1000, job.creationDate.getTime() + expected.minSeconds * 1000);
@@ -87,9 +96,12 @@ export interface Watched {
 export function nextPollIn({ jobs, failures, now, bounds, random }: Watched): number {
   let soonest = Number.POSITIVE_INFINITY;
   for (const job of jobs) soonest = Math.min(soonest, secondsUntilNextPoll(job, now, bounds) ?? soonest);
-  const interval = within(Number.isFinite(soonest) ? soonest : whileIdle, bounds);
-  const seconds = backoff(failures + 1, { first: interval, longest: bounds.maxSeconds });
-  const from = Math.max(bounds.minSeconds, seconds * 0.9);
-  const to = Math.min(bounds.maxSeconds, seconds * 1.1);
+  const { minSeconds, maxSeconds, eventSeconds } = bounds;
+  const interval = Number.isFinite(soonest) ? soonest : (eventSeconds ?? within(whileIdle, bounds));
+  // Jitter makes no more polls on average, and no failure waits for the interval of events.
+  const longest = failures === 0 && eventSeconds !== undefined ? Math.max(maxSeconds, 1.1 * eventSeconds) : maxSeconds;
+  const seconds = backoff(failures + 1, { first: interval, longest });
+  const from = Math.max(minSeconds, seconds * 0.9);
+  const to = Math.min(longest, seconds * 1.1);
   return Math.round(1000 * (from + random * (to - from)));
 }

@@ -37,7 +37,7 @@ const byVault: Grouping<GlacierJobKey> = { groupOf: vaultKey, isSameGroup: isSam
 
 export function createGlacierJobLoader(
   aws: AwsSession,
-  { backend: { clock }, store, pace }: Pick<LoaderServices, 'backend' | 'store' | 'pace'>,
+  { backend: { clock }, store, paces }: Pick<LoaderServices, 'backend' | 'store' | 'paces'>,
   pageLimit: PageLimit,
 ): GlacierJobLoader {
   const { access } = aws.caller;
@@ -47,7 +47,7 @@ export function createGlacierJobLoader(
     loader.primeAll(jobs);
   };
   const cacheRunning = (job: GlacierJobRecord, edition: number) => {
-    const until = unchangedUntil(job, clock.now(), pace);
+    const until = unchangedUntil(job, clock.now(), paces.GlacierJob);
     if (until !== null) running.put(job, until, edition);
   };
   const pages = createSharedPages<JobList, GlacierJobRecord>(listKey, async ({ vault, filter }, request) => {

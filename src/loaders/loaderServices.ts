@@ -1,7 +1,7 @@
 // The services that the loaders use.
 import type { Backend } from '../aws/backend.ts';
 import type { JobIndex } from '../jobIndex/createJobIndex.ts';
-import type { PaceBounds } from '../jobs/pace.ts';
+import type { Paces } from '../jobs/pace.ts';
 import type { Storage } from '../storage/createStorage.ts';
 
 export interface LoaderServices {
@@ -10,7 +10,7 @@ export interface LoaderServices {
   jobIndex: JobIndex;
   /** The most AWS calls of one operation. */
   maxAwsCalls: number;
-  pace: PaceBounds;
+  paces: Paces;
   /** Resolves when the next part of long work may be done. Any turn of the event loop, if omitted. */
   takeTurn?: (() => Promise<void>) | undefined;
 }

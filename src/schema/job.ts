@@ -136,7 +136,7 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
       description:
         'The recommended delay before the next query, in seconds, for clients that poll; null if the job has ended.',
       ...free,
-      resolve: (job, _, { backend, pace }) => pollAfterSecondsOf(job, backend.clock, pace),
+      resolve: (job, _, { backend, paces }) => pollAfterSecondsOf(job, backend.clock, paces[job.kind]),
     }),
   }),
 });

@@ -1,26 +1,21 @@
-// The receiver of SNS messages: parse, check, verify the signature, and only then act. A notification of a job's end is only a
-// hint to poll AWS now. A lost one costs a watch the rest of its interval, so a message that cannot be verified is rejected
-// and not kept.
+// The receiver of SNS messages: parse, check, verify the signature, and only then act. An event is only a hint to poll AWS now.
+// A lost one costs a watch the rest of its interval, so a message that cannot be verified is rejected and not kept.
 import { verify, type X509Certificate } from 'node:crypto';
 import type { Logger } from 'pino';
 import { ByteCache } from '../core/byteCache.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
-import type { VaultKey } from '../core/location.ts';
+import type { EventHandler } from '../events/createEventHandler.ts';
+import { parseEvents } from '../events/parseEvents.ts';
 import { checkMessage, maxAge, maxClockSkew, type SnsRules } from './checkMessage.ts';
 import { createCertificates } from './createCertificates.ts';
-import { type JobNotice, parseJobNotice } from './parseJobNotice.ts';
 import { parseMessage, type SnsMessage } from './parseMessage.ts';
 import { SnsRejection } from './snsRejection.ts';
 
 export interface SnsReceiverServices extends SnsRules {
-  /** True for the first call with this id within `seconds`, across all instances. */
-  once(id: string, seconds: number): Promise<boolean>;
   downloadCertificate(url: string): Promise<X509Certificate>;
   /** Confirms a subscription to SNS. */
   confirm(topicArn: string, token: string): Promise<void>;
-  /** Whether the gateway is configured for the account and region of the vault. */
-  serves(vault: VaultKey): boolean;
-  onJobEnded(notice: JobNotice): void;
+  events: EventHandler;
   /** Real time by default, like the timestamps of SNS. */
   clock?: Clock;
   log: Logger;
@@ -36,9 +31,9 @@ export interface SnsReceiver {
 /** In milliseconds. AWS gives a new certificate a new URL; a restarted simulator does not. */
 const certificateMaxAge = { aws: 24 * 3_600_000, simulator: 10_000 };
 
-/** In seconds; longer than a message is accepted. A duplicate gets the response of the first and does nothing. */
-const deduplicationSeconds = 2 * 3600;
-if (deduplicationSeconds * 1000 <= maxAge + maxClockSkew) throw new Error('a duplicate message could be accepted');
+/** In milliseconds; longer than a message is accepted. A duplicate gets the response of the first. */
+const confirmationMaxAge = 2 * 3_600_000;
+if (confirmationMaxAge <= maxAge + maxClockSkew) throw new Error('a subscription could be confirmed twice');
 
 const maxBytesOfConfirmations = 256 * 1024;
 
@@ -52,7 +47,7 @@ export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
   });
   // Confirming a token twice is harmless, but each confirmation is an AWS call.
   const confirmations = new ByteCache<Promise<Reception>>(maxBytesOfConfirmations, {
-    ttl: deduplicationSeconds * 1000,
+    ttl: confirmationMaxAge,
   });
 
   const confirm = async ({ topicArn, token }: SnsMessage): Promise<Reception> => {
@@ -74,14 +69,13 @@ export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
   };
 
   const notify = async ({ topicArn, messageId, text }: SnsMessage): Promise<Reception> => {
-    const notice = parseJobNotice(text);
-    if (!notice || !services.serves(notice.job)) {
-      log.debug({ topicArn, messageId }, 'SNS message is not about a job of a configured vault');
-      return 'accepted';
-    }
-    // Waking a watch twice is harmless; missing the wake-up delays its events.
-    const isFirst = await services.once(`sns ${topicArn} ${messageId}`, deduplicationSeconds).catch(() => true);
-    if (isFirst) services.onJobEnded(notice);
+    const parsed = parseEvents(text);
+    const reason =
+      parsed.kind === 'events'
+        ? await services.events.handle(parsed.id ?? `${topicArn} ${messageId}`, parsed.events)
+        : parsed.reason;
+    // A topic may have other publishers, and SNS would only send the same message again.
+    if (reason !== null) log.debug({ topicArn, messageId, reason }, 'SNS message has no effect');
     return 'accepted';
   };
 

@@ -12,6 +12,8 @@ export const hasEnded = (job: JobRecord): boolean =>
 export const endedBefore = (job: JobRecord, time: number): boolean =>
   hasEnded(job) && (job.completionDate?.getTime() ?? 0) < time;
 
+const endRank = 5;
+
 /** The rank of a job only rises. READY, ACTIVE and PAUSED alternate. Null for an unknown status, which may be any step. */
 const ranks: Record<BatchJobStatus, number | null> = {
   NEW: 0,
@@ -25,10 +27,26 @@ const ranks: Record<BatchJobStatus, number | null> = {
   COMPLETING: 4,
   CANCELLING: 4,
   FAILING: 4,
-  COMPLETE: 5,
-  CANCELLED: 5,
-  FAILED: 5,
+  COMPLETE: endRank,
+  CANCELLED: endRank,
+  FAILED: endRank,
 };
+
+/**
+ * Whether a job that is said to have a status is known to be as far; null: said to have ended. Of statuses that alternate, and
+ * of unknown ones, nobody can say which is later.
+ */
+export function hasReached(job: JobRecord, status: BatchJobStatus | null): 'yes' | 'no' | 'perhaps' {
+  if (hasEnded(job)) return 'yes';
+  if (job.kind !== 'BatchJob' || status === null) return 'no';
+  if (job.status === status) return 'yes';
+  const [known, said] = [ranks[job.status], ranks[status]];
+  if (known === null || said === null || known === said) return 'perhaps';
+  return known > said ? 'yes' : 'no';
+}
+
+/** Whether a job of the status has ended; null: said to have ended. */
+export const isEnd = (status: BatchJobStatus | null): boolean => status === null || ranks[status] === endRank;
 
 const tasksDone = (job: JobRecord): number =>
   job.kind === 'BatchJob' && job.progressSummary

@@ -6,6 +6,7 @@ import { awsJobSource, type JobSource } from './awsJobSource.ts';
 import { Feed } from './feed.ts';
 import type { AbsentJob, WatchRegistry } from './feedOptions.ts';
 import type { FeedSource } from './feedSources.ts';
+import { hintText, type JobHint } from './jobHint.ts';
 import { type Board, listSources } from './listSources.ts';
 import { observedSource } from './observedSource.ts';
 import { Watch, type WatchServices } from './watch.ts';
@@ -30,8 +31,8 @@ export interface Watches {
   batchJobs(location: Location, statuses: readonly BatchJobStatus[] | null, detailed: boolean): Feed;
   /** All jobs of the vaults and Batch locations of a board that match its filter. It goes on if some of them fail. */
   board(board: Board, minIntervalSeconds: number): Feed;
-  /** Makes the instance that polls the target poll now. `hint` is the ID of a job that is said to have ended. */
-  wake(target: WatchTarget, hint?: string): void;
+  /** Makes the instance that polls the target poll now; with a hint, only the job of the hint, and only if it can have changed. */
+  wake(target: WatchTarget, hint?: JobHint): void;
   /** The number of watches, for tests of leaks. */
   readonly watches: number;
   close(): void;
@@ -133,7 +134,7 @@ export function createWatches(services: WatchesServices): Watches {
         minIntervalSeconds,
         matchesOverTime: board.matchesOverTime,
       }),
-    wake: (target, hint) => services.store.wake(targetKey(target), hint),
+    wake: (target, hint) => services.store.wake(targetKey(target), hint && hintText(hint)),
     get watches() {
       return watches.size;
     },

@@ -5,7 +5,8 @@ import { NotFoundError } from '../core/errors.ts';
 import { readPages } from '../core/readPages.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { JobSource } from './awsJobSource.ts';
-import { changesIn, endedBefore, hasEnded } from './changes.ts';
+import { changesIn, endedBefore, hasEnded, isEnd } from './changes.ts';
+import type { JobHint } from './jobHint.ts';
 import type { Interest, JobSnapshot } from './watchStore.ts';
 
 export interface PollRequest {
@@ -13,14 +14,14 @@ export interface PollRequest {
   known: ReadonlyMap<string, JobSnapshot>;
   /** Lists every job, ended ones included; needed after a gap of the watch. */
   sweep: boolean;
-  /** False for a poll of only what is not known yet. */
+  /** False for a poll of only what is not known yet, and of hinted jobs. */
   again: boolean;
   /** How many pages the last list of the unfinished jobs had. */
   listPages: number;
   /** In milliseconds. Jobs that ended before then concern only subscribers who ask for them by ID. */
   since: number;
-  /** Jobs that are said to have ended. */
-  hinted?: Iterable<string>;
+  /** Jobs that are said to have changed. */
+  hinted?: readonly JobHint[];
 }
 
 export interface PollOutcome {
@@ -69,7 +70,14 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
   const describesEach = !interest.all && unfinished.length < Math.max(2, listPages);
   if (sweep) await list('all');
   else if (again && !describesEach) listPages = await list('unfinished');
-  const left = again ? unfinished.filter(({ jobId }) => !seen.has(jobId)) : [];
+  const hints = new Map(hinted.map((hint) => [hint.jobId, hint]));
+  const left = unfinished.filter(({ jobId }) => {
+    const hint = hints.get(jobId);
+    const listed = seen.get(jobId)?.job;
+    // A list may still show a job in progress that has ended.
+    const isSeen = listed && !(hint && isEnd(hint.status) && !hasEnded(listed));
+    return !isSeen && (again || hint !== undefined);
+  });
   await Promise.all(left.map(({ jobId }) => describe(jobId)));
 
   const isNew = (jobId: string) => !known.has(jobId) && !seen.has(jobId);
@@ -77,8 +85,14 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
   // A sweep has read every page already.
   if (sweep) await Promise.all(missing.map(describe));
   else if (missing.length > 0) error ??= await findMissing(source, missing, seen);
-  // A hinted job may have come and gone between two polls.
-  if (interest.all) await Promise.all([...hinted].filter(isNew).map(describe));
+  // A hinted job may have come and gone between two polls, or come too lately for a list.
+  const isUnknown = (jobId: string) => !known.get(jobId)?.job && !seen.has(jobId);
+  const describeUnknown = async (jobId: string) => {
+    await describe(jobId);
+    const job = seen.get(jobId)?.job;
+    if (!job || !isWanted(job)) seen.delete(jobId);
+  };
+  if (interest.all) await Promise.all([...hints.keys()].filter(isUnknown).map(describeUnknown));
 
   const detailed = interest.detailed === 'all' ? null : new Set(interest.detailed);
   const changes = (snapshot: JobSnapshot) => changesIn(snapshot, known.get(snapshot.jobId));

@@ -3,7 +3,8 @@
 import { backoff } from '../core/backoff.ts';
 import { GatewayError } from '../core/errors.ts';
 import { nextPollIn, type PaceBounds } from '../jobs/pace.ts';
-import { hasEnded } from './changes.ts';
+import { hasEnded, isEnd } from './changes.ts';
+import { dueHints, nextHintIn, type OpenHints, remainingHints, triedHints } from './openHints.ts';
 import type { PollOutcome, PollRequest } from './poll.ts';
 import type { Interest, JobSnapshot, PollResult, WatchFailure } from './watchStore.ts';
 
@@ -34,8 +35,8 @@ export interface PollSchedule {
   readonly failures: number;
   /** From 0 up to 1, new for each poll: watches that began together do not poll together for ever. */
   readonly jitter: number;
-  /** Jobs that are said to have ended. */
-  readonly hints: ReadonlySet<string>;
+  /** Jobs that are said to have changed. */
+  readonly hints: OpenHints;
 }
 
 export const initialSchedule: PollSchedule = {
@@ -44,7 +45,7 @@ export const initialSchedule: PollSchedule = {
   listPages: 1,
   failures: 0,
   jitter: 0,
-  hints: new Set(),
+  hints: new Map(),
 };
 
 /** For a new lease: another instance may have polled until now, or nobody. */
@@ -58,18 +59,27 @@ export const withLostResult = (schedule: PollSchedule, now: number): PollSchedul
   polledAt: now,
 });
 
-export const withHint = (schedule: PollSchedule, jobId: string): PollSchedule => ({
-  ...schedule,
-  hints: new Set(schedule.hints).add(jobId),
-});
+interface Moment {
+  interest: Interest;
+  known: Known;
+  /** Whether everything known is polled; else only what is missing, and the hinted jobs. */
+  again: boolean;
+  /** In AWS's time. */
+  at: number;
+  pace: PaceBounds;
+}
 
-/** What a poll at this moment must ask for. `known` is polled again only if `again`. */
+/** What a poll at this moment must ask for. */
 export function requestAt(
   { sweptAt, listPages, hints }: PollSchedule,
-  { interest, known, again, at }: { interest: Interest; known: Known; again: boolean; at: number },
+  { interest, known, again, at, pace }: Moment,
 ): PollRequest {
   const sweep = sweptAt === null || at - sweptAt > sweepInterval;
-  return { interest, known, sweep, again, listPages, since: at - finishedSnapshotTtl, hinted: hints };
+  const hinted = dueHints(hints, at, pace.minSeconds * 1000);
+  // A list shows the jobs that go on for fewer calls. Each that has ended costs a DescribeJob anyway.
+  const isListCheaper = hinted.filter(({ status }) => !isEnd(status)).length > listPages;
+  const since = at - finishedSnapshotTtl;
+  return { interest, known, sweep, again: again || isListCheaper, listPages, since, hinted };
 }
 
 export type Polled = { jitter: number } & ({ outcome: PollOutcome } | { error: unknown });
@@ -80,7 +90,7 @@ export type SharedPoll = Omit<PollResult, 'snapshots'> & { snapshots: readonly J
 /** The schedule after a poll, what to share of it (null after an error that may pass), and its error. */
 export function afterPoll(
   before: PollSchedule,
-  { interest, sweep, again }: PollRequest,
+  { interest, sweep, again, hinted = [] }: PollRequest,
   startedAt: number,
   polled: Polled,
 ): { schedule: PollSchedule; result: SharedPoll | null; error: unknown } {
@@ -99,7 +109,14 @@ export function afterPoll(
   const { failures, polledAt } =
     error === null ? { failures: 0, polledAt: again ? startedAt : before.polledAt } : failed;
   return {
-    schedule: { ...schedule, listPages, sweptAt, failures, polledAt },
+    schedule: {
+      ...schedule,
+      listPages,
+      sweptAt,
+      failures,
+      polledAt,
+      hints: triedHints(before.hints, hinted, startedAt),
+    },
     result: { snapshots, forgotten, at: polledAt, sweptAt, failure: lastingFailure(error) },
     error,
   };
@@ -121,31 +138,46 @@ export interface PollTimes {
   pace: PaceBounds;
 }
 
-/** Milliseconds of AWS's time until the next poll, null where nothing can change; and hints that still matter. */
+export interface NextPoll {
+  /** With the hints that still matter. */
+  schedule: PollSchedule;
+  /** Milliseconds of AWS's time until the next poll; null where nothing can change. */
+  pause: number | null;
+  /** The same until hinted jobs are asked for again; null if there are none, or while AWS fails. */
+  hintPause: number | null;
+}
+
 export function nextPoll(
   schedule: PollSchedule,
   interest: Interest,
   known: Known,
   { now, speed, pace }: PollTimes,
-): { schedule: PollSchedule; pause: number | null } {
+): NextPoll {
   const { failures, polledAt, jitter } = schedule;
   const wanted = new Set(interest.jobIds);
   const jobs = [...known.values()].flatMap(({ job }) =>
     job && !hasEnded(job) && (interest.all || wanted.has(job.jobId)) ? job : [],
   );
-  if (jobs.length === 0 && !interest.all && failures === 0) return { schedule, pause: null };
-  const running = new Set(jobs.map(({ jobId }) => jobId));
-  const hints = new Set([...schedule.hints].filter((jobId) => running.has(jobId)));
+  const hints = remainingHints(schedule.hints, { interest, known, sweptAt: schedule.sweptAt });
+  const next = { ...schedule, hints };
+  if (jobs.length === 0 && !interest.all && failures === 0) return { schedule: next, pause: null, hintPause: null };
   const paced = nextPollIn({ jobs, failures, now, bounds: pace, random: jitter });
-  const pause = Math.min(paced, longestPause({ ...schedule, hints }, interest, known, pace));
+  const pause = Math.min(paced, longestPause(next, interest, known, pace));
+  const shortest = minRealPause * speed;
   return {
-    schedule: { ...schedule, hints },
-    pause: Math.max(polledAt + Math.max(pause, minRealPause * speed) - now, 0),
+    schedule: next,
+    pause: Math.max(polledAt + Math.max(pause, shortest) - now, 0),
+    hintPause: failures > 0 ? null : nextHintIn(hints, now, Math.max(pace.minSeconds * 1000, shortest)),
   };
 }
 
-function longestPause(schedule: PollSchedule, interest: Interest, known: Known, { minSeconds }: PaceBounds): number {
-  const { failures, hints } = schedule;
+function longestPause(
+  schedule: PollSchedule,
+  interest: Interest,
+  known: Known,
+  { minSeconds, eventSeconds }: PaceBounds,
+): number {
+  const { failures } = schedule;
   const quickest = minSeconds * 1000;
   if (failures > 0) {
     // A subscriber has got nothing yet.
@@ -153,6 +185,6 @@ function longestPause(schedule: PollSchedule, interest: Interest, known: Known, 
       ? backoff(failures + 1, { first: quickest })
       : Number.POSITIVE_INFINITY;
   }
-  if (hints.size > 0) return quickest;
-  return interest.all ? Math.max(quickest, allJobsInterval) : Number.POSITIVE_INFINITY;
+  // With events, a job that comes and goes between two polls is announced.
+  return interest.all && eventSeconds === undefined ? Math.max(quickest, allJobsInterval) : Number.POSITIVE_INFINITY;
 }

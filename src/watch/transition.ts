@@ -7,8 +7,17 @@ import { type ExpiringSoonFrom, expiriesAt, markedIfDue, nextExpiry } from './ex
 import { observed, withoutHistory } from './jobHistory.ts';
 import { dropSnapshots, type KnownSnapshots, mergeSnapshots, oldEnds } from './knownSnapshots.ts';
 import { mergeInterests } from './mergeInterests.ts';
-import { afterPoll, isIncomplete, nextPoll, requestAt, restarted, withHint, withLostResult } from './pollSchedule.ts';
-import { isReady, type TimerName, type WatchEffect, type WatchEvent, type WatchState } from './watchState.ts';
+import { afterPoll, isIncomplete, nextPoll, requestAt, restarted, withLostResult } from './pollSchedule.ts';
+import { onHint, onTimer, onWoken } from './wakes.ts';
+import {
+  cancel,
+  isReady,
+  type Transition,
+  to,
+  type WatchEffect,
+  type WatchEvent,
+  type WatchState,
+} from './watchState.ts';
 import type {
   Interest,
   LeaseState,
@@ -39,15 +48,6 @@ export interface Times {
   realNow: number;
 }
 
-export interface Transition {
-  state: WatchState;
-  effects: WatchEffect[];
-}
-
-const to = (state: WatchState, ...effects: WatchEffect[]): Transition => ({ state, effects });
-
-const cancel = (timer: TimerName): WatchEffect => ({ kind: 'timer', timer, pause: null });
-
 const idle = { kind: 'idle' } as const;
 
 export function transition(state: WatchState, event: WatchEvent, settings: Settings, times: Times): Transition {
@@ -59,10 +59,7 @@ export function transition(state: WatchState, event: WatchEvent, settings: Setti
     case 'storeChanged':
       return to({ ...state, heartbeatDue: true });
     case 'woken':
-      return onWoken(
-        event.hint === null ? state : { ...state, schedule: withHint(state.schedule, event.hint) },
-        times.realNow,
-      );
+      return event.hint === null ? onWoken(state, 'all', times.realNow) : onHint(state, event.hint, times.realNow);
     case 'timer':
       return to(onTimer(state, event.timer));
     case 'ready':
@@ -102,26 +99,6 @@ function withForgotten(state: WatchState, jobIds: readonly string[]): WatchState
   return { ...state, snapshots: dropSnapshots(state.snapshots, jobIds), hasForgotten: true };
 }
 
-const withPollDue = (state: WatchState): WatchState =>
-  state.lease === null ? state : { ...state, lease: { ...state.lease, pollDue: 'all' } };
-
-function onTimer(state: WatchState, timer: TimerName): WatchState {
-  if (timer === 'heartbeat') return { ...state, heartbeatDue: true };
-  if (timer !== 'expiry') return withPollDue(state);
-  return state.lease === null ? state : { ...state, lease: { ...state.lease, expiryDue: true } };
-}
-
-function onWoken(state: WatchState, realNow: number): Transition {
-  const { activity, lease, schedule, earliestWakePoll } = state;
-  // While AWS fails, an earlier poll would only add to the load.
-  if (schedule.failures > 0) return to(state);
-  // What this poll has read may be older than the wake.
-  if (activity.kind === 'poll') return to({ ...state, activity: { ...activity, isWoken: true } });
-  if (lease === null) return to(state);
-  const pause = earliestWakePoll - realNow;
-  return pause > 0 ? to(state, { kind: 'timer', timer: 'wake', pause }) : to(withPollDue(state), cancel('wake'));
-}
-
 function onReady(state: WatchState, interest: Interest, settings: Settings, { now }: Times): Transition {
   const { lease, schedule, snapshots, epoch, version } = state;
   if (!isReady(state)) return to(state);
@@ -136,16 +113,25 @@ function onReady(state: WatchState, interest: Interest, settings: Settings, { no
   }
   if (lease.pollDue === 'no') return onExpiryDue(state, lease, settings, now);
   const again = lease.pollDue === 'all';
-  const request = requestAt(schedule, { interest: lease.interest, known: snapshots, again, at: now });
+  const request = requestAt(schedule, {
+    interest: lease.interest,
+    known: snapshots,
+    again,
+    at: now,
+    pace: settings.pace,
+  });
   const { fencingToken } = lease;
+  const wakeDue = request.again || state.wakeDue !== 'all' ? 'no' : 'all';
   return to(
     {
       ...state,
       lease: { ...lease, pollDue: 'no' },
-      activity: { kind: 'poll', fencingToken, request, startedAt: now, isWoken: false },
+      wakeDue,
+      activity: { kind: 'poll', fencingToken, request, startedAt: now, woken: 'no' },
     },
     cancel('poll'),
-    ...(again ? [cancel('wake')] : []),
+    cancel('hint'),
+    ...(wakeDue === 'no' ? [cancel('wake')] : []),
     { kind: 'poll', request },
   );
 }
@@ -237,8 +223,8 @@ function withLease(
   const { lease, schedule, snapshots } = state;
   if (fencingToken === null) {
     // The instance that polls gets the same hints.
-    const next = { ...state, lease: null, schedule: { ...schedule, hints: new Set<string>() } };
-    return to(next, cancel('poll'), cancel('wake'));
+    const next: WatchState = { ...state, lease: null, wakeDue: 'no', schedule: { ...schedule, hints: new Map() } };
+    return to(next, cancel('poll'), cancel('hint'), cancel('wake'));
   }
   if (fencingToken !== lease?.fencingToken) {
     return to({
@@ -250,23 +236,25 @@ function withLease(
   const { pollDue, expiryDue } = lease;
   if (pollDue !== 'no') return to({ ...state, lease: { fencingToken, interest, pollDue, expiryDue } });
   if (schedule.failures === 0 && isIncomplete(schedule, interest, snapshots)) {
-    return to({ ...state, lease: { fencingToken, interest, pollDue: 'missing', expiryDue } });
+    return to({ ...state, lease: { fencingToken, interest, pollDue: 'some', expiryDue } });
   }
   const next = nextPoll(schedule, interest, snapshots, { now, speed, pace });
   return to(
     { ...state, lease: { fencingToken, interest, pollDue, expiryDue }, schedule: next.schedule },
     { kind: 'timer', timer: 'poll', pause: next.pause },
+    { kind: 'timer', timer: 'hint', pause: next.hintPause },
   );
 }
 
 function onHeartbeatFailed(state: WatchState, error: unknown, { heartbeatInterval }: Settings): Transition {
   return to(
     // Another instance may poll by now.
-    { ...state, activity: idle, isStoreReachable: false, lease: null },
+    { ...state, activity: idle, isStoreReachable: false, lease: null, wakeDue: 'no' },
     ...(state.isStoreReachable
       ? [{ kind: 'log', level: 'warn', message: 'shared storage is unreachable', fields: { err: error } } as const]
       : []),
     cancel('poll'),
+    cancel('hint'),
     cancel('wake'),
     cancel('expiry'),
     { kind: 'timer', timer: 'heartbeat', pause: heartbeatInterval },
@@ -280,7 +268,7 @@ function onPolled(
   { now, realNow }: Times,
 ): Transition {
   if (state.activity.kind !== 'poll') return to(state);
-  const { request, startedAt, fencingToken, isWoken } = state.activity;
+  const { request, startedAt, fencingToken, woken } = state.activity;
   const { schedule, result, error } = afterPoll(state.schedule, request, startedAt, event);
   const transientFailure = error === null || result?.failure ? null : transientFailureOf(error);
   const polled: WatchState = {
@@ -290,7 +278,7 @@ function onPolled(
     schedule,
     earliestWakePoll: realNow + minWakeInterval,
   };
-  const { state: next, effects } = isWoken ? onWoken(polled, realNow) : to(polled);
+  const { state: next, effects } = woken === 'no' ? to(polled) : onWoken(polled, woken, realNow);
   if (error !== null) {
     const level = error instanceof GatewayError ? 'warn' : 'error';
     const fields = { err: error, failures: schedule.failures };

@@ -1,16 +1,17 @@
 // One watched target: performs the effects of its state machine (transition.ts) and returns their results to it as events.
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../core/clock.ts';
-import type { PaceBounds } from '../jobs/pace.ts';
+import type { PaceBounds, Paces } from '../jobs/pace.ts';
 import type { JobSource } from './awsJobSource.ts';
 import type { ExpiringSoonFrom } from './expiries.ts';
+import { readHint } from './jobHint.ts';
 import { mergeInterests } from './mergeInterests.ts';
 import { poll } from './poll.ts';
 import { transition } from './transition.ts';
 import type { WatchObserver } from './watchObserver.ts';
 import { initialState, isReady, type TimerName, type WatchEffect, type WatchEvent } from './watchState.ts';
 import type { FinishedSnapshots, Interest, VersionedSnapshot, WatchFailure, WatchStore } from './watchStore.ts';
-import { targetKey, type WatchTarget } from './watchTarget.ts';
+import { kindOfJobs, targetKey, type WatchTarget } from './watchTarget.ts';
 
 export interface WatchServices {
   store: WatchStore;
@@ -20,7 +21,7 @@ export interface WatchServices {
   clock: Clock;
   /** Of heartbeats and of pauses between wakes; the machine's own unless given. */
   realClock?: Clock | undefined;
-  pace: PaceBounds;
+  paces: Paces;
   expiringSoonFrom: ExpiringSoonFrom;
   /** Of what the watch sees; nobody if omitted. */
   observer?: WatchObserver;
@@ -33,6 +34,10 @@ export interface WatchSubscriber {
   /** Changes, in order. None when the first poll was made, when AWS failed, or when a new epoch began. */
   update(changes: readonly VersionedSnapshot[]): void;
 }
+
+/** Events tell of the jobs of a restore. Those of its objects are set up apart, bucket by bucket. */
+const paceOf = (paces: Paces, target: WatchTarget): PaceBounds =>
+  target.kind === 'Restores' ? { ...paces.BatchJob, eventSeconds: undefined } : paces[kindOfJobs(target)];
 
 export class Watch {
   readonly key: string;
@@ -59,7 +64,11 @@ export class Watch {
     this.#realClock = services.realClock ?? systemClock;
     this.#source = services.source(target, this.#closing.signal);
     services.store.listen(this.key, (event) =>
-      this.#dispatch(event.kind === 'wake' ? { kind: 'woken', hint: event.hint } : { kind: 'storeChanged' }),
+      this.#dispatch(
+        event.kind === 'wake'
+          ? { kind: 'woken', hint: event.hint === null ? null : readHint(event.hint) }
+          : { kind: 'storeChanged' },
+      ),
     );
   }
 
@@ -125,7 +134,8 @@ export class Watch {
     this.#events.push(event);
     if (this.#isDispatching) return;
     this.#isDispatching = true;
-    const { clock, pace, store, expiringSoonFrom } = this.#services;
+    const { clock, paces, store, expiringSoonFrom } = this.#services;
+    const pace = paceOf(paces, this.#target);
     const settings = { pace, speed: clock.speed, heartbeatInterval: store.heartbeatInterval, expiringSoonFrom };
     for (let next = this.#events.shift(); next; next = this.#events.shift()) {
       const times = { now: clock.now(), realNow: this.#realClock.now() };
@@ -229,7 +239,8 @@ export class Watch {
     this.#timers.get(timer)?.();
     this.#timers.delete(timer);
     if (pause === null) return;
-    const clock = timer === 'poll' || timer === 'expiry' ? this.#services.clock : this.#realClock;
+    const isOfAws = timer === 'poll' || timer === 'hint' || timer === 'expiry';
+    const clock = isOfAws ? this.#services.clock : this.#realClock;
     this.#timers.set(
       timer,
       clock.after(pause, () => this.#dispatch({ kind: 'timer', timer })),

@@ -111,7 +111,7 @@ export interface WatchStore {
   /** Calls back for events of the watch. Events can be lost, so heartbeats are needed too. One listener for a key. */
   listen(key: string, onEvent: (event: WatchEvent) => void): void;
   unlisten(key: string): void;
-  /** Makes the instance with the lease poll now. `hint` is a job that is said to have ended. */
+  /** Makes the instance with the lease poll now. `hint` is a job that is said to have changed, as `hintText` writes it. */
   wake(key: string, hint?: string): void;
   /** True for the first call with this ID within the time, over all instances. */
   once(id: string, seconds: number): Promise<boolean>;

@@ -8,6 +8,9 @@ export type WatchTarget = ({ kind: 'Vault' } & VaultKey) | ({ kind: 'Batch' | 'R
 export const targetKey = (target: WatchTarget): string =>
   target.kind === 'Vault' ? `vault ${vaultKey(target)}` : `${target.kind.toLowerCase()} ${locationKey(target)}`;
 
+/** The kind of the jobs of a target. */
+export const kindOfJobs = ({ kind }: WatchTarget): JobRecord['kind'] => (kind === 'Vault' ? 'GlacierJob' : 'BatchJob');
+
 /** The target whose watch sees a job. */
 export function targetOf(job: Pick<JobRecord, 'kind'> & Location & { vaultName?: string }): WatchTarget {
   const { accountId, region, vaultName } = job;

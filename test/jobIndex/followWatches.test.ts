@@ -17,6 +17,7 @@ import type { WatchStore } from '../../src/watch/watchStore.ts';
 import { glacierJob } from '../storage/records.ts';
 import { fakeAws } from '../watch/fakeAws.ts';
 import { startOfTime, vault } from '../watch/fakeWatches.ts';
+import { samePaces } from '../watch/samePaces.ts';
 
 const target = vault();
 const listConsistencyDelay = 60_000;
@@ -47,7 +48,7 @@ function world(store: WatchStore = createMemoryWatchStore()) {
       source: () => observedSource(aws, target, index.observer),
       clock,
       realClock: { ...clock, now: realClock.now, after: () => () => undefined },
-      pace: { minSeconds: 5, maxSeconds: 300 },
+      paces: samePaces({ minSeconds: 5, maxSeconds: 300 }),
       expiringSoonFrom: () => null,
       observer: index.observer,
       log: pino({ level: 'silent' }),

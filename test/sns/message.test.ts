@@ -5,11 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { isCertificateOfAws } from '../../src/sns/checkMessage.ts';
 import { isSignatureValid } from '../../src/sns/createSnsReceiver.ts';
-import { parseJobNotice } from '../../src/sns/parseJobNotice.ts';
 import { parseMessage, topLevelKeys } from '../../src/sns/parseMessage.ts';
 import { SnsRejection } from '../../src/sns/snsRejection.ts';
 import { stringToSign } from '../../src/sns/stringToSign.ts';
-import { certificateOf, hour, type Message, notice, signed, signedNames, unsigned } from './createForger.ts';
+import { certificateOf, hour, type Message, signed, signedNames, unsigned } from './createForger.ts';
 
 const certificate = new X509Certificate(certificateOf());
 const now = systemClock.now();
@@ -120,36 +119,5 @@ describe('the keys of an object', () => {
 
   test('are found with duplicates and escapes', () => {
     expect(topLevelKeys('{"a":{"a":1,"b":["a"]},"\\u0061":"x\\":{","b" : 1}')).toEqual(['a', 'a', 'b']);
-  });
-});
-
-describe('a notice of a job', () => {
-  test('names the vault and the job', () => {
-    expect(parseJobNotice(notice('j-1_A'))).toEqual({
-      job: { accountId: '111122223333', region: 'us-east-1', vaultName: 'media-masters', jobId: 'j-1_A' },
-      startToken: null,
-    });
-  });
-
-  test.each([
-    ['not JSON', 'Hello'],
-    ['null', 'null'],
-    ['a list', '[]'],
-    ['of a job that has not ended', notice('j', { Completed: false })],
-    ['of a job that is said to have ended', notice('j', { Completed: 'true' })],
-    ['without a job', notice('j', { JobId: null })],
-    ['of a job that is none', notice('a b')],
-    ['of a vault that is none', notice('j', { VaultARN: 'arn:aws:s3:::bucket' })],
-    [
-      'of a vault in another partition',
-      notice('j', { VaultARN: 'arn:aws-cn:glacier:us-east-1:111122223333:vaults/v' }),
-    ],
-    [
-      'of a vault in no partition of its region',
-      notice('j', { VaultARN: 'arn:aws:glacier:eusc-de-east-1:111122223333:vaults/v' }),
-    ],
-    ['of a vault with more to it', notice('j', { VaultARN: 'arn:aws:glacier:us-east-1:111122223333:vaults/v/w' })],
-  ])('is rejected if it is %s', (_, text) => {
-    expect(parseJobNotice(text)).toBeNull();
   });
 });

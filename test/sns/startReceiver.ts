@@ -4,10 +4,12 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/core/clock.ts';
 import { createEgress } from '../../src/egress/createEgress.ts';
+import { createEventHandler } from '../../src/events/createEventHandler.ts';
 import { createServer, type Handlers } from '../../src/http/createServer.ts';
 import { createSnsReceiver, type SnsReceiverServices } from '../../src/sns/createSnsReceiver.ts';
 import { downloadCertificate } from '../../src/sns/downloadCertificate.ts';
 import { createMemoryWatchStore } from '../../src/storage/memory/watchStore.ts';
+import type { WatchStore } from '../../src/watch/watchStore.ts';
 import { type Received, send } from '../http/send.ts';
 import { calmHandlers } from '../support/calmHandlers.ts';
 import { topic } from './createForger.ts';
@@ -21,24 +23,38 @@ export interface TestReceiver {
   post(body: string | object, headers?: Record<string, string>): Promise<Received>;
 }
 
-export async function startReceiver(
-  given: Partial<SnsReceiverServices> & { clock?: Clock } = {},
-): Promise<TestReceiver> {
+export async function startReceiver({
+  once,
+  ...given
+}: Partial<SnsReceiverServices> & { clock?: Clock; once?: WatchStore['once'] } = {}): Promise<TestReceiver> {
   const ended: string[] = [];
   const confirmed: string[] = [];
   const store = createMemoryWatchStore();
   const log = pino({ level: 'silent' });
+  const events = createEventHandler({
+    once: once ?? store.once,
+    serves: ({ accountId }) => accountId === '111122223333',
+    runningJobs: { forget: () => undefined },
+    watches: {
+      wake: (target, { jobId }) => {
+        const { accountId, region } = target;
+        ended.push([accountId, region, 'vaultName' in target ? target.vaultName : '-', jobId].join(' '));
+      },
+    },
+    unresolvedStarts: { isAwaiting: () => false },
+    jobIndex: { showsBefore: () => false, put: () => undefined },
+    describeGlacierJob: async () => null,
+    describeBatchJob: async () => null,
+    restores: { observed: () => undefined },
+  });
   const sns = createSnsReceiver({
     topics: [topic],
     certificateUrl: undefined,
-    once: store.once,
     downloadCertificate: (url) => downloadCertificate(createEgress(), url),
     confirm: async (topicArn, token) => {
       confirmed.push(`${topicArn} ${token}`);
     },
-    serves: ({ accountId }) => accountId === '111122223333',
-    onJobEnded: ({ job: { accountId, region, vaultName, jobId } }) =>
-      void ended.push([accountId, region, vaultName, jobId].join(' ')),
+    events,
     log,
     ...given,
   });

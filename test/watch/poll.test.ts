@@ -24,6 +24,7 @@ const progressOf = (jobId: string, done: number) =>
 const named = (count: number, name = 'job') => Array.from({ length: count }, (_, index) => `${name}${index}`);
 const idsOf = (snapshots: Iterable<JobSnapshot>) => [...snapshots].map(({ jobId }) => jobId).toSorted();
 const allJobs: Interest = { all: true, jobIds: [], detailed: [] };
+const endedHint = (jobId: string) => ({ jobId, status: null, at: null });
 const jobsOf = (...jobIds: string[]): Interest => ({ all: false, jobIds, detailed: [] });
 
 /** Polls as a watch does, one poll after another, and keeps the snapshots. */
@@ -227,12 +228,12 @@ describe('a poll of all jobs', () => {
     const aws = fakeAws();
     aws.put(ended('short'));
     const { look } = watch(aws);
-    const { snapshots } = await look(allJobs, { hinted: ['short'] });
+    const { snapshots } = await look(allJobs, { hinted: [endedHint('short')] });
     expect(snapshots).toMatchObject([{ jobId: 'short', job: { completed: true } }]);
     expect(aws.calls()).toEqual({ 'list unfinished': 1, describe: 1 });
-    expect((await look(allJobs, { hinted: ['short'] })).snapshots).toEqual([]);
+    expect((await look(allJobs, { hinted: [endedHint('short')] })).snapshots).toEqual([]);
     expect(aws.calls()).toEqual({ 'list unfinished': 1 });
-    expect((await look(jobsOf(), { hinted: ['other'] })).snapshots).toEqual([]);
+    expect((await look(jobsOf(), { hinted: [endedHint('other')] })).snapshots).toEqual([]);
     expect(aws.calls()).toEqual({});
   });
 });

@@ -10,6 +10,7 @@ import { createWatches } from '../../src/watch/createWatches.ts';
 import type { WatchStore } from '../../src/watch/watchStore.ts';
 import { jobsWorld } from '../fleet/world.ts';
 import { accountId, region } from '../support/jobRequests.ts';
+import { samePaces } from './samePaces.ts';
 
 const account = { accountId, name: null, regions: [region] };
 
@@ -42,7 +43,7 @@ async function watchOn(kind: 'all' | 'by id') {
     store,
     finished: { recall: async () => null, remember: () => undefined },
     clock,
-    pace: { minSeconds: 5, maxSeconds: 300 },
+    paces: samePaces({ minSeconds: 5, maxSeconds: 300 }),
     expiringSoonFrom: () => null,
     log: pino({ level: 'silent' }),
     session: (signal) => aws.session(gatewayItself, signal),

@@ -10,6 +10,7 @@ import type { WatchObserver } from '../../src/watch/watchObserver.ts';
 import type { JobSnapshot, VersionedSnapshot, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
 import { firstObservation } from '../storage/records.ts';
 import { absent, ended, running, startOfTime } from './fakeWatches.ts';
+import { samePaces } from './samePaces.ts';
 
 const location = { accountId: '111122223333', region: 'us-east-1', vaultName: 'vault' };
 const day = 24 * 3_600_000;
@@ -69,7 +70,7 @@ function liveOn(
     store,
     finished: { recall: async () => null, remember: () => undefined },
     clock: createClock({ speed: 0, startAt: startOfTime }),
-    pace: { minSeconds: 5, maxSeconds: 300 },
+    paces: samePaces({ minSeconds: 5, maxSeconds: 300 }),
     expiringSoonFrom: () => null,
     log,
     random: () => 0.5,

@@ -14,6 +14,7 @@ import { Watch } from '../../src/watch/watch.ts';
 import type { LeaseState, VersionedSnapshot, WatchEvent, WatchStore } from '../../src/watch/watchStore.ts';
 import { batchJob } from '../storage/records.ts';
 import { batchPlace, startOfTime } from './fakeWatches.ts';
+import { samePaces } from './samePaces.ts';
 
 export const maxPause = 300_000;
 const heartbeatInterval = 1_000;
@@ -170,7 +171,8 @@ export class WatchModel {
 
   wake(hint: string | null): void {
     // While AWS or the store fails, the pace of the failures decides.
-    if (this.isPolling && !this.#isFailing && this.#listener) this.owesPoll = true;
+    // A hint is followed by a poll only if its job can have changed.
+    if (hint === null && this.isPolling && !this.#isFailing && this.#listener) this.owesPoll = true;
     this.#listener?.({ kind: 'wake', hint });
   }
 
@@ -345,7 +347,7 @@ export class WatchModel {
       finished: { recall: async () => null, remember: () => undefined },
       clock: this.#clock,
       realClock: this.#realClock,
-      pace: { minSeconds: 5, maxSeconds: maxPause / 1000 },
+      paces: samePaces({ minSeconds: 5, maxSeconds: maxPause / 1000 }),
       expiringSoonFrom: expiringFrom,
       log,
       random: () => 0.5,

@@ -1,7 +1,6 @@
 // Options: polling of jobs, subscriptions, and what several gateways share.
 import * as z from 'zod/mini';
-import { partitionOf, regionPattern } from '../../core/partition.ts';
-import { listOf, optionGroup, url, wholeNumber } from './option.ts';
+import { optionGroup, wholeNumber } from './option.ts';
 
 /** Parameters in a query would override the settings of the gateway. */
 const redisUrl = {
@@ -12,13 +11,7 @@ const redisUrl = {
   allowed: 'a redis:// or rediss:// URL without a query, or the path of a Unix socket',
 };
 
-/** The region of a topic decides which host its certificates come from. */
-function isTopicArn(arn: string): boolean {
-  const [, partition, region = ''] = /^arn:([a-z-]+):sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/.exec(arn) ?? [];
-  return regionPattern.test(region) && partitionOf(region).id === partition;
-}
-
-export const watchOptions = optionGroup('Polling, subscriptions, Redis and SNS', {
+export const watchOptions = optionGroup('Polling, subscriptions and Redis', {
   POLL_MIN_SECONDS: {
     ...wholeNumber(1, 86_400, 'seconds'),
     fallback: '5',
@@ -30,6 +23,12 @@ export const watchOptions = optionGroup('Polling, subscriptions, Redis and SNS',
     fallback: '300',
     reason: 'a Standard retrieval takes 3 to 5 hours',
     help: 'Longest interval between two polls, in the same time. Not below POLL_MIN_SECONDS.',
+  },
+  BATCH_POLL_MIN_SECONDS: {
+    ...wholeNumber(1, 86_400, 'seconds'),
+    fallback: '30',
+    reason: 'AWS advises not to check an active Batch job more often',
+    help: 'Shortest interval between two polls of a Batch job, in the same time. It counts if it is above POLL_MIN_SECONDS.',
   },
   RESTORE_LEAD_SECONDS: {
     ...wholeNumber(0, 864_000, 'seconds'),
@@ -54,15 +53,5 @@ export const watchOptions = optionGroup('Polling, subscriptions, Redis and SNS',
     ifOmitted: 'this gateway is the only instance',
     help: 'Redis or Valkey that all instances of the gateway share.',
     isSecret: true,
-  },
-  SNS_TOPICS: {
-    ...listOf(isTopicArn, 'ARNs of SNS topics, each in the partition of its region'),
-    ifOmitted: 'no messages are accepted; with the simulator, those of its demo topic',
-    help: 'SNS topics whose messages are accepted at /sns.',
-  },
-  SNS_CERTIFICATE_URL: {
-    ...url,
-    ifOmitted: 'the certificates of AWS',
-    help: 'URL of the certificate that signs SNS messages, for a simulator.',
   },
 });

@@ -1,0 +1,99 @@
+// The receiver of events from an SQS queue. A message is deleted once it is handled, or if the gateway has no use for it. One
+// that cannot be read stays: SQS delivers it again, and moves it to the dead-letter queue as the queue's settings say.
+import type { Logger } from 'pino';
+import type { Queue, QueueMessage } from '../aws/sqs/openQueue.ts';
+import { backoff, equalJitter } from '../core/backoff.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import { createOutageLog } from '../core/createOutageLog.ts';
+import type { EventHandler } from './createEventHandler.ts';
+import { parseQueuedEvents } from './parseEvents.ts';
+
+export interface FollowQueueServices {
+  open(): Promise<Queue>;
+  events: EventHandler;
+  /** Real time by default. */
+  clock?: Clock | undefined;
+  random?: (() => number) | undefined;
+  log: Logger;
+}
+
+/** In milliseconds, after failures. */
+const pauses = { first: 1_000, longest: 60_000 };
+
+/** In milliseconds, after messages that all stay: a queue may deliver them again at once. */
+const pauseAfterUnread = 1_000;
+
+/** Receives until the result is closed. Messages in flight are handled and deleted before that resolves. */
+export function followQueue({ open, events, clock = systemClock, random = Math.random, log }: FollowQueueServices) {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const outage = createOutageLog(
+    log,
+    { failed: 'receiving from the event queue failed', recovered: 'the event queue is received again' },
+    clock,
+  );
+
+  let endPause = (): void => undefined;
+  const pause = async (milliseconds: number): Promise<void> => {
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(milliseconds, resolve);
+      endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
+  };
+
+  /** Whether the message is done with. */
+  const handle = async ({ messageId, body, receiveCount }: QueueMessage): Promise<boolean> => {
+    const parsed = parseQueuedEvents(body);
+    if (parsed.kind === 'malformed') {
+      log[receiveCount > 1 ? 'debug' : 'warn'](
+        { messageId, reason: parsed.reason },
+        'message in the event queue is no event',
+      );
+      return false;
+    }
+    const reason =
+      parsed.kind === 'events' ? await events.handle(parsed.id ?? messageId, parsed.events) : parsed.reason;
+    if (reason !== null) log.debug({ messageId, reason }, 'message in the event queue has no effect');
+    return true;
+  };
+
+  const receiveOnce = async (queue: Queue): Promise<void> => {
+    const messages = await queue.receive(signal);
+    const isDone = await Promise.all(messages.map(handle));
+    const done = messages.filter((_, index) => isDone[index]);
+    if (done.length > 0) await queue.delete(done);
+    else if (messages.length > 0) await pause(pauseAfterUnread);
+  };
+
+  const run = async (): Promise<void> => {
+    let queue: Queue | undefined;
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        queue ??= await open();
+        await receiveOnce(queue);
+        failures = 0;
+        outage.recovered();
+      } catch (error) {
+        if (signal.aborted) break;
+        failures += 1;
+        outage.failed({ err: error });
+        await pause(equalJitter(backoff(failures, pauses), random));
+      }
+    }
+    queue?.close();
+  };
+
+  const running = run();
+  return {
+    close: async (): Promise<void> => {
+      ending.abort();
+      endPause();
+      await running;
+    },
+  };
+}

@@ -71,13 +71,14 @@ describe('the blocks of the documentation', () => {
       'CONTRIBUTING.md: Test',
       'docs/clients.md: The client kit',
       'docs/deployment.md: Docker',
+      'docs/events.md: Receive from SNS',
+      'docs/events.md: Receive from SQS',
       // Days later: keepStaged.test.ts compares them.
       'docs/keep-staged.md: 3. See what the gateway did',
       'docs/keep-staged.md: 5. Stop',
       'docs/limits.md: Query cost',
       'docs/retrieve-data.md: Follow the job',
       'docs/retrieve-data.md: Download the file',
-      'docs/sns.md: Set up',
     ]);
   });
 });

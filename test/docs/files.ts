@@ -3,7 +3,9 @@ import { parseApiKeys } from '../../src/access/apiKeys.ts';
 import { parsePolicy } from '../../src/access/policy.ts';
 import { defaultConfig } from '../../src/config/options.ts';
 import { parseAccounts } from '../../src/config/parseAccounts.ts';
+import { parseEvents } from '../../src/events/parseEvents.ts';
 import { parsePersistedDocuments } from '../../src/http/documents/parsePersistedDocuments.ts';
+import { batchEvent, restoreEvent } from '../events/samples.ts';
 
 function accepted<Parsed extends object>(parsed: Parsed | { faults: string[] }): Parsed {
   if ('faults' in parsed) throw new Error(parsed.faults.join('\n'));
@@ -27,7 +29,27 @@ function readIamPolicy(text: string): void {
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
     const isWhole = /^[A-Za-z0-9]+$/.test(Sid) && Effect === 'Allow' && /^(\*|arn:aws:\S+)$/.test(Resource);
     if (!isWhole || Action.length === 0) throw new Error(`the statement ${Sid} is not one`);
-    for (const action of Action) if (!/^(glacier|iam|s3|sns|sts):[A-Z]\w+$/.test(action)) throw new Error(action);
+    for (const action of Action) if (!/^(glacier|iam|s3|sns|sqs|sts):[A-Z]\w+$/.test(action)) throw new Error(action);
+  }
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html, as far as the page needs it. */
+function isMatch(pattern: unknown, value: unknown): boolean {
+  if (Array.isArray(pattern)) return pattern.includes(value);
+  return Object.entries(pattern as object).every(([name, inner]) =>
+    isMatch(inner, (value as Record<string, unknown> | undefined)?.[name]),
+  );
+}
+
+/** A pattern for rules of EventBridge: it matches some events, and the gateway uses all of them. */
+function readEventPattern(text: string): void {
+  const restores = ['Initiated', 'Completed', 'Expired'].map((change) => restoreEvent(`Object Restore ${change}`));
+  const events = [batchEvent(), batchEvent('Complete', { source: 'aws.ec2' }), ...restores];
+  const matched = events.filter((event) => isMatch(JSON.parse(text), event));
+  if (matched.length === 0) throw new Error('the pattern matches no event');
+  for (const event of matched) {
+    const { kind } = parseEvents(JSON.stringify(event));
+    if (kind !== 'events') throw new Error(`the gateway does not use ${JSON.stringify(event)}`);
   }
 }
 
@@ -38,6 +60,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'accounts.json': (text) => accepted(parseAccounts(text)),
   'documents.json': documentsOf,
   'iam-policy': readIamPolicy,
+  'event-pattern': readEventPattern,
   'nginx.conf': () => undefined,
   'glacier-graphql.service': () => undefined,
 };

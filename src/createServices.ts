@@ -141,6 +141,7 @@ export async function createServices(
     matches,
     shared: sharedIndex?.jobs,
     jobsPerSource: config.JOBS_PER_SOURCE,
+    paces,
     onRead: (job) => finished.remember({ jobId: job.jobId, job, details: null }),
   });
   const restoreReading = {

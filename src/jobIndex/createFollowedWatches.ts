@@ -3,10 +3,11 @@
 import type { Clock } from '../core/clock.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
+import type { PaceBounds, Paces } from '../jobs/pace.ts';
 import { hasEnded } from '../watch/changes.ts';
 import type { PollReport, WatchObserver } from '../watch/watchObserver.ts';
 import type { JobSnapshot } from '../watch/watchStore.ts';
-import { targetKey, type WatchTarget } from '../watch/watchTarget.ts';
+import { kindOfJobs, targetKey, type WatchTarget } from '../watch/watchTarget.ts';
 import type { JobLists } from './jobLists.ts';
 import { later } from './listChanges.ts';
 import type { Reading } from './reading.ts';
@@ -32,17 +33,21 @@ interface Follow {
  */
 const maxPollGap = 90_000;
 
+/** With events a watch polls more rarely, and jitter makes a pause longer by a tenth. */
+const maxGapOf = ({ eventSeconds = 0 }: PaceBounds): number => Math.max(maxPollGap, eventSeconds * 1_200);
+
 export interface FollowServices {
   /** AWS's clock. */
   clock: Clock;
   realClock: Pick<Clock, 'now'>;
   listConsistencyDelay: number;
   jobsPerSource: number;
+  paces: Paces;
 }
 
 export function createFollowedWatches(
   lists: JobLists,
-  { clock, realClock, listConsistencyDelay, jobsPerSource }: FollowServices,
+  { clock, realClock, listConsistencyDelay, jobsPerSource, paces }: FollowServices,
 ): FollowedWatches {
   const follows = new Map<string, Follow>();
 
@@ -71,7 +76,7 @@ export function createFollowedWatches(
       return;
     }
     const asOf = before?.at === at && !before.failure ? before.asOf : realTimeOf(report);
-    const isUnbroken = before !== undefined && !before.failure && at - before.at <= maxPollGap;
+    const isUnbroken = before !== undefined && !before.failure && at - before.at <= maxGapOf(paces[kindOfJobs(target)]);
     follows.set(targetKey(target), { at, asOf, failure: null });
     const seen = new Map<string, JobRecord>();
     for (const { jobId, job } of report.snapshots) if (job) seen.set(keyIn(target, jobId), job);

@@ -7,6 +7,7 @@ import { cacheBytes } from '../core/cacheBytes.ts';
 import type { Clock } from '../core/clock.ts';
 import { allOf, type MaybePromise } from '../core/maybePromise.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
+import type { Paces } from '../jobs/pace.ts';
 import type { WatchObserver } from '../watch/watchObserver.ts';
 import { createFollowedWatches } from './createFollowedWatches.ts';
 import { createJobLists, type JobLists } from './jobLists.ts';
@@ -46,6 +47,7 @@ export interface JobIndexServices {
   realClock: Pick<Clock, 'now'>;
   listConsistencyDelay: number;
   jobsPerSource: number;
+  paces: Paces;
   /** What other instances know of the lists of jobs; absent if there are none. */
   shared?: SharedLists<JobRecord, JobChange> | undefined;
   /** Called with each job that AWS returns. */
@@ -57,7 +59,8 @@ const maxBytesOfJob = 4 * 1024;
 const maxLists = 10_000;
 
 export function createJobIndex(services: JobIndexServices): JobIndex {
-  const { vaultLists, matches, listConsistencyDelay, jobsPerSource, clock, realClock, shared, onRead } = services;
+  const { vaultLists, matches, listConsistencyDelay, jobsPerSource, paces, clock, realClock, shared, onRead } =
+    services;
   const jobLists = createJobLists({
     realClock,
     listConsistencyDelay,
@@ -66,7 +69,7 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
     shared,
     onChange: () => matches.forget(),
   });
-  const watches = createFollowedWatches(jobLists, { clock, realClock, listConsistencyDelay, jobsPerSource });
+  const watches = createFollowedWatches(jobLists, { clock, realClock, listConsistencyDelay, jobsPerSource, paces });
   const readServices = { vaultLists, jobLists, watches, onRead, jobsPerSource };
   return {
     vaultLists,

@@ -76,6 +76,10 @@ describe('an event of a job', () => {
         { kind: 'Batch', ...location },
         { jobId: 'one', status: 'COMPLETE', at: now },
       ],
+      [
+        { kind: 'Restores', ...location },
+        { jobId: 'one', status: 'COMPLETE', at: now },
+      ],
     ]);
     expect(effects.forget).toHaveBeenCalledOnce();
     expect([effects.glacier, effects.batch].flatMap(({ mock }) => mock.calls)).toEqual([]);
@@ -102,7 +106,7 @@ describe('an event of a job', () => {
   });
 
   test.each([
-    ['repeated', [batchEvent()], 2],
+    ['repeated', [batchEvent()], 3],
     ['of another account', [batchEvent(new Date(now), '444455556666')], 0],
   ] as const)('that is %s has no effect', async (kind, events, expected) => {
     const { effects, handle } = handlerWith({ isShown: true });

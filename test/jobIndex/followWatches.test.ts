@@ -34,13 +34,14 @@ const end = (job: JobRecord, at: number): JobRecord =>
 /** At most, with its key. */
 const bytesOfJob = estimateBytes([keyOf(run('j999', startOfTime)), run('j999', startOfTime)]) + resultBytesOfJob;
 
-function world(store: WatchStore = createMemoryWatchStore()) {
+function world(store: WatchStore = createMemoryWatchStore(), eventSeconds?: number) {
   const clock = createClock({ speed: 0, startAt: startOfTime });
   const real = { now: 1_000_000 };
   const realClock = { now: () => real.now };
   const aws = fakeAws(3);
   const lists = createJobLists({ realClock, listConsistencyDelay, maxBytes: 1000 * bytesOfJob, maxLists: 10 });
-  const index = createFollowedWatches(lists, { clock, realClock, listConsistencyDelay, jobsPerSource: 500 });
+  const paces = samePaces({ minSeconds: 5, maxSeconds: 300, eventSeconds });
+  const index = createFollowedWatches(lists, { clock, realClock, listConsistencyDelay, jobsPerSource: 500, paces });
   const open = (interest: { all: boolean; jobIds: string[] }) => {
     const watch = new Watch(target, {
       store,
@@ -48,7 +49,7 @@ function world(store: WatchStore = createMemoryWatchStore()) {
       source: () => observedSource(aws, target, index.observer),
       clock,
       realClock: { ...clock, now: realClock.now, after: () => () => undefined },
-      paces: samePaces({ minSeconds: 5, maxSeconds: 300 }),
+      paces,
       expiringSoonFrom: () => null,
       observer: index.observer,
       log: pino({ level: 'silent' }),
@@ -100,6 +101,18 @@ describe('the index beside a watch of all jobs', () => {
     const first = list.find(null, any)?.asOf ?? 0;
     await pass(3600);
     expect(list.find(null, any)?.asOf).toBe(first);
+    expect(shown()).toEqual(['a false']);
+    watch.close();
+  });
+
+  test('is confirmed by polls that are as rare as events allow', async () => {
+    const { aws, open, pass, shown, list } = world(createMemoryWatchStore(), 900);
+    aws.put(run('a', startOfTime));
+    const watch = open({ all: true, jobIds: [] });
+    await settle();
+    const first = list.find(null, any)?.asOf ?? 0;
+    await pass(900);
+    expect(list.find(null, any)?.asOf).toBe(first + 900_000);
     expect(shown()).toEqual(['a false']);
     watch.close();
   });

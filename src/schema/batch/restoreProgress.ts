@@ -19,7 +19,7 @@ import { nullIfEmpty } from '../kit/nullIfEmpty.ts';
 import { type ConnectionArguments, checkFirst, emptyPage, maxFirst } from '../kit/readConnection.ts';
 import { readersOnly } from '../kit/rules.ts';
 import { BatchJob, detailsOf } from './batchJob.ts';
-import { RestoredObject, RestoredObjectRecord, RestoreState } from './restoredObject.ts';
+import { RestoredObject, RestoredObjectRecord, RestoreStateInput } from './restoredObject.ts';
 
 const RestoredObjectConnection = connectionType<RestoredObjectRecord>(
   'RestoredObject',
@@ -93,7 +93,7 @@ const RestoreProgress = builder.objectRef<RestoresOfJob>('RestoreProgress').impl
       args: {
         ...connectionArguments(t.arg),
         states: t.arg({
-          type: [RestoreState],
+          type: [RestoreStateInput],
           description: 'Objects in one of these states; all objects if omitted or empty.',
         }),
       },

@@ -15,28 +15,37 @@ import { locationArguments } from '../kit/locationArguments.ts';
 
 const guide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html';
 
+const states = {
+  REQUESTED: {
+    description:
+      'The job is still requesting restores, and S3 does not show one of this object yet. Only of the objects of a job.',
+  },
+  IN_PROGRESS: { description: 'S3 restores the object.' },
+  READABLE: { description: 'The object can be read: it is not archived, or it has a restored copy.' },
+  LUKEWARM: {
+    description:
+      'The object has a restored copy that ends within RESTORE_LEAD_SECONDS: it may end before the object has been read.',
+  },
+  NOT_RESTORED: {
+    description: 'The object is archived and no restore is in progress: none was requested, or its copy has ended.',
+  },
+  MISSING: { description: 'The object or version does not exist.' },
+} satisfies Record<Exclude<RestoreStateName, 'OTHER'>, { description: string }>;
+
+const ofEnum = `Whether an object of S3 can be read. Objects in an archive class must be restored first. ${guide}`;
+
 export const RestoreState = builder.enumType('RestoreState', {
-  description: `Whether an object of S3 can be read. Objects in an archive class must be restored first. ${guide}`,
+  description: ofEnum,
   values: {
-    REQUESTED: {
-      description:
-        'The job is still requesting restores, and S3 does not show one of this object yet. Only of the objects of a job.',
-    },
-    IN_PROGRESS: { description: 'S3 restores the object.' },
-    READABLE: { description: 'The object can be read: it is not archived, or it has a restored copy.' },
-    LUKEWARM: {
-      description:
-        'The object has a restored copy that ends within RESTORE_LEAD_SECONDS: it may end before the object has been read.',
-    },
-    NOT_RESTORED: {
-      description: 'The object is archived and no restore is in progress: none was requested, or its copy has ended.',
-    },
-    MISSING: { description: 'The object or version does not exist.' },
+    ...states,
     OTHER: {
       description: 'S3 reports a storage class or a restore that this version of the gateway does not know.',
     },
-  } satisfies Record<RestoreStateName, { description: string }>,
+  },
 });
+
+/** The enum of arguments. */
+export const RestoreStateInput = builder.enumType('RestoreStateInput', { description: ofEnum, values: states });
 
 /** An object, and what S3 reports of it. */
 export class RestoredObjectRecord {

@@ -60,11 +60,12 @@ async function start(config: Config, warnings: readonly string[]): Promise<void>
   const inTerminal = process.stdin.isTTY === true || process.stdout.isTTY === true;
   ignoreSignals(log, inTerminal);
   for (const warning of warnings) log.warn(warning);
-  const { accounts, policyFaults, ...files } = await readConfiguredFiles(config, log);
+  const { accounts, policyFaults, routeFaults, ...files } = await readConfiguredFiles(config, log);
   const opened = await openBackend(config, accounts, log);
   let shutdown: Shutdown | undefined;
   const { backend } = opened;
-  const faults = policyFaults(servedLocations(backend));
+  const served = servedLocations(backend);
+  const faults = [...policyFaults(served), ...routeFaults(served)];
   if (faults.length > 0) throw new ConfigError(faults);
   const gateway = await serve(opened.config, { ...files, backend, log, fail: () => shutdown?.fail() });
   opened.attach(gateway);

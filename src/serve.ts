@@ -34,12 +34,15 @@ import { createOperations } from './http/operations/createOperations.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams } from './http/subscriptions/createEventStreams.ts';
 import { createWebSockets } from './http/subscriptions/createWebSockets.ts';
+import { jobFigures } from './jobs/jobFigures.ts';
 import { CpuBudget } from './limits/cpuBudget.ts';
 import { createByteBudget } from './limits/createByteBudget.ts';
 import { ExecutionTurns } from './limits/executionTurns.ts';
 import { probeAws } from './loaders/probeAws.ts';
+import type { Route } from './notifications/route.ts';
 import type { PriceList } from './pricing/priceList.ts';
 import type { Restores } from './restores/createRestores.ts';
+import { startNotifications } from './startNotifications.ts';
 import type { RedisTimes } from './storage/redis/redisTimes.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
 import { type LoopReadings, processReadings } from './telemetry/createEventLoopMonitor.ts';
@@ -56,6 +59,8 @@ export interface ServeInput {
   prices?: PriceList | undefined;
   /** The contents of PERSISTED_DOCUMENTS_FILE; if omitted, every document is executed. */
   persistedDocuments?: PersistedDocuments | undefined;
+  /** The contents of NOTIFY_FILE; without it, no notifications are sent. */
+  routes?: readonly Route[] | undefined;
   /** The time of starts and their leases; real time if omitted. */
   startClock?: Clock | undefined;
   /** The time of heartbeats, slow readers, request rates, budgets of subscriptions, woken watches and the shutdown; real time if omitted. */
@@ -133,6 +138,9 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
         refusedCallers: () => cpu.refusedCallers,
         disconnects: () => disconnects.counts,
         eventLoopDelay: overload.eventLoopDelay,
+        jobs: () => jobFigures(services.jobIndex.readings(), backend.clock.now(), config.EXPIRING_SOON_SECONDS),
+        now: () => services.jobIndex.now(),
+        notifications: () => notifications?.states() ?? [],
       },
       observers: [awsHealth.observer],
       log,
@@ -220,6 +228,12 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
 
   origin = await listen(server, host, config.PORT);
   services.keeper.open();
+  const notifications = await startNotifications(config, input, {
+    services,
+    session: () => ownSession(services.aws),
+    egress,
+    observe: (route, result) => telemetry.metrics?.notified(route, result),
+  });
   const adminUrl = adminServer && admin ? (await listen(adminServer, admin.host, admin.port)) + metricsPath : null;
 
   return {
@@ -232,6 +246,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     close: async () => {
       health.startShutdown();
       graphql.events.streams.close();
+      await notifications?.close();
       await Promise.all([graphql.sockets.close(), drain.responsesFinished()]);
       await drain.close();
       services.keeper.close();

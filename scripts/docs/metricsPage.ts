@@ -5,12 +5,14 @@ import { code, page, table } from './page.ts';
 
 const intro = `# Metrics
 
-\`ADMIN_PORT\` serves these metrics at \`/metrics\`, for Prometheus. Every label has a bounded set of values: names of operations, the configured accounts and regions, statuses, and reasons.
+\`ADMIN_PORT\` serves these metrics at \`/metrics\`, for Prometheus. Every label has a bounded set of values: names of operations, the configured accounts, regions and routes, statuses, and reasons.
 
 See also [Logs, metrics and traces](observability.md).`;
 
 export async function metricsPage(): Promise<string> {
   const location = { accountId: '111122223333', region: 'us-east-1' };
+  const counts = [{ phase: 'DONE' as const, outcome: 'SUCCEEDED' as const, count: 1 }];
+  const figures = { counts, expiringSoon: 0, overdue: 0, longestWait: null, asOf: 0 };
   const metrics = createMetrics({
     watches: () => 0,
     broadcasts: () => 0,
@@ -20,6 +22,12 @@ export async function metricsPage(): Promise<string> {
     refusedCallers: () => 0,
     disconnects: () => new Map([['caller', 0]]),
     limiters: () => [{ service: 'glacier', location, inFlight: 0, waiting: 0, open: [], retryBudget: 1 }],
+    jobs: () => [
+      { service: 'glacier', ...location, ...figures },
+      { service: 's3control', ...location, ...figures },
+    ],
+    now: () => 0,
+    notifications: () => [{ route: 'operators', waiting: 0, isGone: false }],
     eventLoopDelay: () => ({ mean: 0, max: 0, own: 0 }),
   });
   const call = metrics.aws.begin({ operation: 'glacier.InitiateJob', service: 'glacier', location, callerId: '' });
@@ -27,6 +35,7 @@ export async function metricsPage(): Promise<string> {
   const request = metrics.requests.begin(newScope('query', null), 'POST');
   request({ status: 200, milliseconds: 1, isAborted: false });
   metrics.refused('token_expired');
+  metrics.notified('operators', 'SENT');
 
   const text = await metrics.text();
   const rows = [...text.matchAll(/^# HELP (\S+) (.+)\n# TYPE \S+ (\S+)$/gm)].map(

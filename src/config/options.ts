@@ -8,6 +8,7 @@ import { callerLimitsOptions } from './options/callerLimits.ts';
 import { eventsOptions } from './options/events.ts';
 import { jobsOptions } from './options/jobs.ts';
 import { memoryOptions } from './options/memory.ts';
+import { notifyOptions } from './options/notify.ts';
 import { operationOptions } from './options/operation.ts';
 import type { Option } from './options/option.ts';
 import { outputsOptions } from './options/outputs.ts';
@@ -31,6 +32,7 @@ export const optionGroups = [
   startsOptions,
   watchOptions,
   eventsOptions,
+  notifyOptions,
   outputsOptions,
   requestsOptions,
   callerLimitsOptions,

@@ -20,7 +20,7 @@ import { type ReadLists, readSource, type SourceDemand } from './readSource.ts';
 import type { SharedLists } from './sharedLists.ts';
 import type { VaultLists } from './vaultLists.ts';
 
-export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsBefore' | 'forget' | 'size'> {
+export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsBefore' | 'forget' | 'readings' | 'size'> {
   readonly vaultLists: VaultLists;
   readonly matches: KnownMatches;
   readonly pages: KnownPages;
@@ -90,6 +90,7 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
     patch: jobLists.patch,
     showsBefore: jobLists.showsBefore,
     forget: jobLists.forget,
+    readings: jobLists.readings,
     get size() {
       return jobLists.size;
     },

@@ -8,9 +8,13 @@ import type { JobRecord } from '../jobs/jobState.ts';
 import { hasReached } from '../watch/changes.ts';
 import { targetKey, targetOf, type WatchTarget } from '../watch/watchTarget.ts';
 import { isCovered } from './coverage.ts';
+import type { Freshness } from './freshness.ts';
 import { IndexedList } from './indexedList.ts';
 import { type JobChange, type JobPatch, keyOf, writeOfJob } from './listChanges.ts';
+import type { Reading } from './reading.ts';
 import { type SharedLists, sharedList } from './sharedLists.ts';
+
+const anyTime: Freshness = { notBefore: Number.NEGATIVE_INFINITY, acceptsFollowed: true };
 
 export type JobList = IndexedList<JobRecord>;
 
@@ -31,6 +35,8 @@ export interface JobLists {
   showsBefore(job: GlacierJobKey | BatchJobKey, status: BatchJobStatus | null): boolean;
   /** The jobs of a vault that was deleted. */
   forget(vault: VaultKey): void;
+  /** The newest whole reading of each list that has one. */
+  readings(): Iterable<Reading<JobRecord>>;
   /** The number of jobs. A job that several readings have counts for each. */
   readonly size: number;
 }
@@ -119,6 +125,12 @@ export function createJobLists({
       const target = targetOf({ kind: 'GlacierJob', ...vault });
       shared?.forget(targetKey(target));
       of(target).clear();
+    },
+    readings: function* () {
+      for (const list of lists.values()) {
+        const reading = list.find(null, anyTime);
+        if (reading) yield reading;
+      }
     },
     get size() {
       return size();

@@ -16,6 +16,8 @@ import type { Location } from '../core/location.ts';
 import { createEgress } from '../egress/createEgress.ts';
 import { parsePersistedDocuments } from '../http/documents/parsePersistedDocuments.ts';
 import type { PersistedDocuments } from '../http/documents/persistedDocuments.ts';
+import { parseRoutes, unservedFaults } from '../notifications/parseRoutes.ts';
+import type { Route } from '../notifications/route.ts';
 import { type PriceList, parsePriceList } from '../pricing/priceList.ts';
 import { readConfiguredFile } from './readConfiguredFile.ts';
 
@@ -23,6 +25,10 @@ interface ConfiguredFiles {
   authenticator: Authenticator;
   /** The faults of the policy where the gateway serves these accounts and regions; empty if there is none. */
   policyFaults(served: readonly Location[]): string[];
+  /** Of notifications. */
+  routes: readonly Route[] | undefined;
+  /** The faults of the routes there; empty if there is none. */
+  routeFaults(served: readonly Location[]): string[];
   accounts: readonly ConfiguredAccount[] | undefined;
   prices: PriceList | undefined;
   persistedDocuments: PersistedDocuments | undefined;
@@ -36,8 +42,13 @@ export async function readConfiguredFiles(config: Config, log: Logger): Promise<
   const documents = await read(config, 'PERSISTED_DOCUMENTS_FILE', (json) =>
     parsePersistedDocuments(json, documentLimits),
   );
+  const allowsHttp = config.NOTIFY_ALLOW_PRIVATE_ADDRESSES;
+  const routes = (await read(config, 'NOTIFY_FILE', (json) => parseRoutes(json, { allowsHttp })))?.routes;
   return {
     ...(await readAccess(config, log)),
+    routes,
+    routeFaults: (served) =>
+      unservedFaults(routes ?? [], served).map((fault) => `NOTIFY_FILE ${config.NOTIFY_FILE}: ${fault}`),
     accounts: config.BACKEND === 'aws' ? (await read(config, 'ACCOUNTS_FILE', parseAccounts))?.accounts : undefined,
     prices: (await read(config, 'PRICE_LIST_FILE', parsePriceList))?.priceList,
     persistedDocuments: documents?.documents,

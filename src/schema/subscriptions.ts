@@ -4,12 +4,10 @@ import { assertAllowed } from '../access/assertAllowed.ts';
 import type { Context } from '../context.ts';
 import { InvalidInputError, rejectInput } from '../core/errors.ts';
 import { isVaultName } from '../core/isVaultName.ts';
+import { boardOf } from '../jobIndex/boardOf.ts';
 import { nothingKnown } from '../jobIndex/knownLists.ts';
-import { type AwsService, planJobSources } from '../jobIndex/planJobSources.ts';
-import { type JobFilter, jobMatcher } from '../jobs/jobFilter.ts';
 import type { WatchedJob } from '../watch/createWatches.ts';
 import { type AbsentJob, defaultMinIntervalSeconds } from '../watch/feedOptions.ts';
-import type { Board } from '../watch/listSources.ts';
 import { asksForDetails } from './batch/batchJob.ts';
 import { BatchJobStatusInput } from './batch/batchJobStatus.ts';
 import { BatchJobEvent, GlacierJobEvent, JobEvent, JobFeedEvent } from './jobEvents.ts';
@@ -67,7 +65,10 @@ builder.subscriptionType({
         }
         const range = { from: 1, to: maxMinIntervalSeconds };
         const seconds = checkWholeNumber(minIntervalSeconds, range, ['minIntervalSeconds']);
-        return ctx.watches.board(boardOf(ctx, filter, asksForDetails(info)), seconds ?? defaultMinIntervalSeconds);
+        const { backend, caller, jobIndex } = ctx;
+        const services = { backend, access: caller.access, vaultLists: jobIndex.vaultLists };
+        const board = boardOf(services, filter, asksForDetails(info));
+        return ctx.watches.board(board, seconds ?? defaultMinIntervalSeconds);
       },
       resolve: (event) => event,
     }),
@@ -145,25 +146,6 @@ builder.subscriptionType({
     }),
   }),
 });
-
-function boardOf(ctx: Context, filter: JobFilter, detailed: boolean): Board {
-  const { backend, caller, jobIndex } = ctx;
-  const planned = planJobSources(backend.accounts, filter);
-  const locationsOf = (service: AwsService) =>
-    planned.filter((source) => source.service === service).map(({ location }) => location);
-  const matchesOverTime = filter.overdue !== undefined;
-  const matches = jobMatcher(filter, backend.clock.now());
-  return {
-    vaultLocations: locationsOf('GLACIER').filter((location) => caller.access.vaultsIn(location) !== 'none'),
-    batchLocations: locationsOf('S3_BATCH_OPERATIONS').filter((location) => caller.access.allows('read', location)),
-    followVaults: (location, onChange) => jobIndex.vaultLists.follow(location, onChange),
-    includes: (vault) => caller.access.allows('read', vault) && (filter.vaultNames?.includes(vault.vaultName) ?? true),
-    matches: matchesOverTime ? (job) => jobMatcher(filter, backend.clock.now())(job) : matches,
-    matchesOverTime,
-    filterKey: JSON.stringify(filter),
-    detailed,
-  };
-}
 
 function jobsOf(ctx: Context, ids: readonly string[]): { jobs: WatchedJob[]; absent: AbsentJob[] } {
   if (ids.length < 1 || ids.length > maxJobs)

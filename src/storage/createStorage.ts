@@ -7,6 +7,7 @@ import { type Clock, steadyClock, systemClock } from '../core/clock.ts';
 import { type BatchJobKey, batchJobKey, type GlacierJobKey, glacierJobKey } from '../core/location.ts';
 import { batchOutcomeOf } from '../jobs/batchJobState.ts';
 import type { CallerUsage } from '../limits/createLimits.ts';
+import type { Outbox } from '../notifications/outbox.ts';
 import type { DamagedOutputs } from '../outputs/downloads/damagedOutputs.ts';
 import { createSentOutputs, type SentOutputs } from '../outputs/downloads/sentOutputs.ts';
 import type { KeptRetrievals } from '../staging/keptRetrievals.ts';
@@ -17,6 +18,7 @@ import { createFinishedJobs, type FinishedJobs, finishedJobsTtl } from './finish
 import { createMemoryCounts } from './memory/counts.ts';
 import { createMemoryDamagedOutputs } from './memory/damagedOutputs.ts';
 import { createMemoryKeptRetrievals } from './memory/keptRetrievals.ts';
+import { createMemoryOutbox } from './memory/outbox.ts';
 import { createMemoryRates } from './memory/rates.ts';
 import { createMemoryReservations } from './memory/reservations.ts';
 import { createMemoryWatchStore } from './memory/watchStore.ts';
@@ -43,6 +45,8 @@ export interface Storage {
   /** Retrievals that are kept staged. */
   keptRetrievals: KeptRetrievals;
   sentOutputs: SentOutputs;
+  /** The notifications that are waiting to be sent. */
+  outbox: Outbox;
   /** Undefined if nothing is shared. */
   sharedIndex: SharedIndex | undefined;
   close(): Promise<void>;
@@ -112,6 +116,7 @@ export async function createStorage(options: StorageOptions): Promise<Storage> {
     reservations,
     callerUsage: redis?.callerUsage ?? { rates: createMemoryRates(realClock), counts: createMemoryCounts() },
     sentOutputs: createSentOutputs(),
+    outbox: redis?.outbox ?? createMemoryOutbox(),
     sharedIndex,
     keptRetrievals,
     damagedOutputs: redis?.damagedOutputs ?? createMemoryDamagedOutputs(),

@@ -4,6 +4,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RefusalReason } from '../access/refusal.ts';
 import type { AwsObserver, LocationGauges } from '../aws/client/awsObserver.ts';
 import { version } from '../core/version.ts';
+import type { JobFigures } from '../jobs/jobFigures.ts';
+import { addJobGauges } from './addJobGauges.ts';
 import type { EventLoopDelay } from './createEventLoopMonitor.ts';
 import type { RequestObserver } from './requestObserver.ts';
 
@@ -19,6 +21,12 @@ export interface GaugeSources {
   disconnects(): ReadonlyMap<string, number>;
   limiters(): readonly LocationGauges[];
   eventLoopDelay(): EventLoopDelay;
+  /** Of the jobs that are known, without a call. */
+  jobs(): readonly JobFigures[];
+  /** The time that the readings of jobs count in, in milliseconds. */
+  now(): number;
+  /** By route. */
+  notifications(): readonly { route: string; waiting: number; isGone: boolean }[];
 }
 
 export interface Metrics {
@@ -26,6 +34,8 @@ export interface Metrics {
   readonly requests: RequestObserver;
   /** Counts refused credentials; the reasons are a bounded set. */
   refused(reason: RefusalReason): void;
+  /** Counts attempts to send notifications; the routes are those of the configuration. */
+  notified(route: string, result: 'SENT' | 'FAILED' | 'GIVEN_UP'): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -60,11 +70,19 @@ export function createMetrics(gauged: GaugeSources): Metrics {
   const refusals = counter('authentication_failures_total', 'Requests and connections refused for their credentials.', [
     'reason',
   ]);
+  const notifications = counter(
+    'notifications_total',
+    'Attempts to send notifications by route and result: SENT, FAILED, and GIVEN_UP after a day of failed attempts.',
+    ['route', 'result'],
+  );
   const requestDurations = histogram('request_seconds', 'Duration of requests in seconds, without subscriptions.', [
     'kind',
   ]);
 
   addGauges(registers, gauged);
+  /** Several gauges of one scrape share them. */
+  let figures: readonly JobFigures[] = [];
+  addJobGauges(registers, () => figures, gauged.now);
   addProcess(registers, gauged);
 
   return {
@@ -93,8 +111,12 @@ export function createMetrics(gauged: GaugeSources): Metrics {
         },
     },
     refused: (reason) => refusals.inc({ reason }),
+    notified: (route, result) => notifications.inc({ route, result }),
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: () => {
+      figures = gauged.jobs();
+      return registry.metrics();
+    },
   };
 }
 
@@ -115,6 +137,21 @@ function addGauges(registers: Registry[], gauged: GaugeSources): void {
   single('held_bytes', 'Memory held for clients and AWS, in bytes: the byte budget.', gauged.heldBytes);
   single('held_bytes_max', 'Highest value of glacier_graphql_held_bytes since the start.', gauged.maxHeldBytes);
   single('refused_callers', 'Callers that are refused for their CPU time.', gauged.refusedCallers);
+  const perRoute = (name: string, help: string, value: (state: { waiting: number; isGone: boolean }) => number) =>
+    new Gauge({
+      name: `glacier_graphql_${name}`,
+      help,
+      labelNames: ['route'],
+      registers,
+      collect() {
+        this.reset();
+        for (const { route, ...state } of gauged.notifications()) this.set({ route }, value(state));
+      },
+    });
+  perRoute('notifications_waiting', 'Notifications that wait to be sent by route.', ({ waiting }) => waiting);
+  perRoute('notification_route_off', '1 if the receiver of the route answered 410, else 0.', ({ isGone }) =>
+    Number(isGone),
+  );
   new Counter({
     name: 'glacier_graphql_disconnects_total',
     help: 'Connections and subscriptions that were ended to free memory.',

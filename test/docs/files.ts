@@ -5,6 +5,7 @@ import { defaultConfig } from '../../src/config/options.ts';
 import { parseAccounts } from '../../src/config/parseAccounts.ts';
 import { parseEvents } from '../../src/events/parseEvents.ts';
 import { parsePersistedDocuments } from '../../src/http/documents/parsePersistedDocuments.ts';
+import { parseRoutes } from '../../src/notifications/parseRoutes.ts';
 import { batchEvent, restoreEvent } from '../events/samples.ts';
 
 function accepted<Parsed extends object>(parsed: Parsed | { faults: string[] }): Parsed {
@@ -59,6 +60,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'policy.json': (text) => accepted(parsePolicy(text)),
   'accounts.json': (text) => accepted(parseAccounts(text)),
   'documents.json': documentsOf,
+  'notify.json': (text) => accepted(parseRoutes(text, { allowsHttp: true })),
   'iam-policy': readIamPolicy,
   'event-pattern': readEventPattern,
   'nginx.conf': () => undefined,

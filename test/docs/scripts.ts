@@ -41,6 +41,7 @@ export const scripts: Readonly<Record<string, Expectation>> = {
       expect(output).toMatch(/\bcost: \{ awsCalls: 11, nodes: 10 \}/);
     },
   },
+  notifications: {},
   instances: {
     programs: ['redis-server'],
     check: async ({ port }) => {

@@ -4,6 +4,7 @@ import { send } from '../http/send.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { startRetrieval } from '../support/startRetrieval.ts';
 import { subscribe } from '../support/subscribe.ts';
+import { batchWorld, vaultWorld } from '../watch/world.ts';
 
 const ADMIN_PORT = 0;
 
@@ -78,4 +79,29 @@ test('the metrics port serves the metrics and the probes, read-only, and nothing
   expect((await fetch(at('/metrics'), { method: 'POST' })).status).toBe(405);
   // DNS rebinding: the name of a foreign page resolves to this machine.
   expect((await send(gateway.adminUrl ?? '', { headers: { host: 'elsewhere.example' } })).status).toBe(400);
+});
+
+test('figures of jobs come from what is known, and a scrape makes no call', async () => {
+  await using gateway = await startGateway({ ADMIN_PORT, seed: 'empty' });
+  const vault = vaultWorld(gateway.simulator);
+  vault.add();
+  vault.add().end();
+  vault.add().end();
+  batchWorld(gateway.simulator).add();
+  await gateway.data('{ jobs(first: 1) { totalCount } }');
+  gateway.calls();
+  const before = await figures(gateway);
+  const at = (service: string, phase: string, outcome: string) =>
+    `glacier_graphql_jobs{service="${service}",${location},phase="${phase}",outcome="${outcome}"}`;
+  expect(before.get(at('glacier', 'RUNNING', ''))).toBe(1);
+  expect(before.get(at('glacier', 'DONE', 'SUCCEEDED'))).toBe(2);
+  expect(before.get(at('s3control', 'QUEUED', ''))).toBe(1);
+  expect(before.get(`glacier_graphql_outputs_expiring_soon{${location}}`)).toBe(0);
+  expect(before.get(`glacier_graphql_oldest_awaiting_confirmation_seconds{${location}}`)).toBe(0);
+  // The clock of AWS moves on.
+  gateway.clock.advance(20 * 3_600_000);
+  const after = await figures(gateway);
+  expect(after.get(`glacier_graphql_outputs_expiring_soon{${location}}`)).toBe(2);
+  expect(after.get(`glacier_graphql_jobs_age_seconds{service="glacier",${location}}`)).toBeGreaterThanOrEqual(0);
+  expect(gateway.calls()).toEqual({});
 });

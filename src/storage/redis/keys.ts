@@ -26,3 +26,5 @@ export const cacheKey = (kind: string, group: string, part: string): string =>
 export const listKey = (list: string, part: string): string => `${prefix}:list:${tag(list)}:${part}`;
 /** The messages about all lists of one kind. */
 export const listsChannel = (kind: string): string => `${prefix}:lists:${kind}`;
+/** Of the notifications of a route. */
+export const outboxKey = (route: string, part: string): string => `${prefix}:outbox:${tag(route)}:${part}`;

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { steadyClock } from '../../core/clock.ts';
 import type { CallerUsage } from '../../limits/createLimits.ts';
+import type { Outbox } from '../../notifications/outbox.ts';
 import type { DamagedOutputs } from '../../outputs/downloads/damagedOutputs.ts';
 import type { KeptRetrievals } from '../../staging/keptRetrievals.ts';
 import type { WatchStore } from '../../watch/watchStore.ts';
@@ -13,6 +14,7 @@ import { connectRedis } from './connectRedis.ts';
 import { createRedisCounts } from './counts.ts';
 import { createRedisDamagedOutputs } from './damagedOutputs.ts';
 import { createRedisKeptRetrievals } from './keptRetrievals.ts';
+import { createRedisOutbox } from './outbox.ts';
 import { parseJobChange, parseListedJob, parseListedVault, parseVaultChange } from './parseLists.ts';
 import { createRedisRates } from './rates.ts';
 import { type RedisTimes, redisTimes } from './redisTimes.ts';
@@ -30,6 +32,7 @@ export interface RedisStorage {
   callerUsage: CallerUsage;
   damagedOutputs: DamagedOutputs;
   keptRetrievals: KeptRetrievals;
+  outbox: Outbox;
   index(listConsistencyDelay: number): Promise<SharedIndex>;
   /** Whether Redis answers; known soon, either way. */
   ping(): Promise<boolean>;
@@ -50,6 +53,7 @@ export async function openRedis(url: string, log: Logger, given: Partial<RedisTi
     },
     damagedOutputs: createRedisDamagedOutputs(connection, createMemoryDamagedOutputs(), log),
     keptRetrievals: createRedisKeptRetrievals(connection),
+    outbox: createRedisOutbox(connection, log, times),
     index: async (listConsistencyDelay) => {
       const shared = { time, times, listConsistencyDelay, log };
       const jobs = { kind: 'jobs', parseItem: parseListedJob, parseChange: parseJobChange };

@@ -19,6 +19,8 @@ export interface RedisTimes {
   listWait: number;
   /** An instance that has not read a list after it no longer keeps others waiting. */
   listLease: number;
+  /** Between two looks for notifications that another instance has added or left. */
+  outboxPoll: number;
 }
 
 export const redisTimes: RedisTimes = {
@@ -31,4 +33,5 @@ export const redisTimes: RedisTimes = {
   interest: 10_000,
   listWait: 1_000,
   listLease: 5_000,
+  outboxPoll: 2_000,
 };

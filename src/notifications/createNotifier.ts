@@ -1,0 +1,178 @@
+// Watches the jobs of one route and puts their events into the outbox, each once. It polls nothing itself: its feed joins the
+// watches that subscribers share. Time alone brings some events, so it has an alarm for the next one.
+import type { Logger } from 'pino';
+import type { BatchJobDetails, BatchJobRecord } from '../aws/s3control/batchJob.ts';
+import type { Clock } from '../core/clock.ts';
+import { needsReasons } from '../diagnosis/diagnoseBatchJob.ts';
+import type { JobRecord } from '../jobs/jobState.ts';
+import type { Feed } from '../watch/feed.ts';
+import type { FeedEntry } from '../watch/feedLog.ts';
+import { describeJob } from './describeJob.ts';
+import { eventsOf, type JobEvent } from './eventsOf.ts';
+import type { NotificationEvent } from './notification.ts';
+import { notificationId } from './notificationId.ts';
+import type { Outbox } from './outbox.ts';
+import type { Route } from './route.ts';
+
+export interface NotifierServices {
+  outbox: Outbox;
+  /** The jobs of the route. */
+  feed: Feed;
+  /** AWS's clock. */
+  awsClock: Clock;
+  /** Real time, with the date. */
+  clock: Clock;
+  /** How long before the end of its guarantee an output expires soon. */
+  soonSeconds: number;
+  idOf(job: JobRecord): string;
+  /** Reads the reasons of a failed Batch job, which AWS's lists do not have. */
+  detailsOf(job: BatchJobRecord): Promise<BatchJobDetails | null>;
+  /** Something was added to the outbox. */
+  onAdded(): void;
+  log: Logger;
+}
+
+export interface Notifier {
+  close(): void;
+}
+
+/** What is known of a job of the feed. */
+interface KnownJob {
+  entry: FeedEntry;
+  /** The events that need no further offer. */
+  settled: Set<NotificationEvent>;
+  nextAt: number | null;
+}
+
+/** After an outbox that did not answer, or is full, in real milliseconds. */
+const retryPause = 10_000;
+
+/** For old ends, in milliseconds of AWS's clock. */
+const cleanupInterval = 3_600_000;
+
+export function createNotifier(route: Route, services: NotifierServices): Notifier {
+  const { outbox, feed, awsClock, clock, soonSeconds, idOf, detailsOf, onAdded, log } = services;
+  const jobs = new Map<string, KnownJob>();
+  /** The keys of jobs whose events must be looked at. */
+  const pending = new Set<string>();
+  let position = 0;
+  let since: number | null = null;
+  let isClosed = false;
+  let isWorking = false;
+  let cleanedAt = awsClock.now();
+  let cancelAlarm = () => {};
+  let cancelRetry = () => {};
+
+  const takeEntries = (): void => {
+    for (const entry of open.after(position)) {
+      position = entry.position;
+      const known = jobs.get(entry.key);
+      if (entry.job === null || entry.phase === null) continue;
+      jobs.set(entry.key, { settled: known?.settled ?? new Set(), nextAt: null, entry });
+      pending.add(entry.key);
+    }
+    if (awsClock.now() - cleanedAt < cleanupInterval) return;
+    cleanedAt = awsClock.now();
+    for (const { key } of open.dropOldEnds()) jobs.delete(key);
+  };
+
+  const takeDue = (): void => {
+    const now = awsClock.now();
+    for (const [key, { nextAt }] of jobs) if (nextAt !== null && nextAt <= now) pending.add(key);
+  };
+
+  const arm = (): void => {
+    cancelAlarm();
+    let next = Number.POSITIVE_INFINITY;
+    for (const { nextAt } of jobs.values()) next = Math.min(next, nextAt ?? next);
+    if (!isClosed && Number.isFinite(next)) cancelAlarm = awsClock.after(Math.max(0, next - awsClock.now()), wake);
+  };
+
+  /** What ended before the route was first begun is no news. A confirmation is still needed. */
+  const isNews = ({ event, at }: JobEvent, begun: number): boolean => event === 'AWAITING_CONFIRMATION' || at >= begun;
+
+  /** False if an event must be offered again later. */
+  const offer = async (known: KnownJob, job: JobRecord, { event, at }: JobEvent): Promise<boolean> => {
+    const isWanted = route.events.has(event);
+    if (isWanted) {
+      const id = idOf(job);
+      const details = await reasonsOf(known.entry, job);
+      const described = describeJob(job, id, details, awsClock.now());
+      const notification = { id: notificationId(route.name, id, event), event, at, job: described };
+      const answer = await outbox.offer(route.name, notification, clock.now());
+      if (answer === 'full') return false;
+      if (answer === 'added') onAdded();
+    }
+    known.settled.add(event);
+    return true;
+  };
+
+  const reasonsOf = async ({ snapshot }: FeedEntry, job: JobRecord): Promise<BatchJobDetails | null> => {
+    if (job.kind !== 'BatchJob' || snapshot.details || !needsReasons(job)) return snapshot.details;
+    // The notification matters more than the reasons.
+    return detailsOf(job).catch(() => null);
+  };
+
+  const examine = async (known: KnownJob, begun: number): Promise<boolean> => {
+    const { entry, settled } = known;
+    if (!entry.job) return true;
+    const seenAt = entry.snapshot.observation.at;
+    const { events, nextAt } = eventsOf(entry.job, { now: awsClock.now(), seenAt, soonSeconds });
+    known.nextAt = nextAt;
+    for (const event of events) {
+      if (settled.has(event.event) || !isNews(event, begun)) continue;
+      if (!(await offer(known, entry.job, event))) return false;
+    }
+    return true;
+  };
+
+  const work = async (): Promise<void> => {
+    since ??= await outbox.begin(route.name, awsClock.now());
+    takeEntries();
+    takeDue();
+    for (const key of pending) {
+      const known = jobs.get(key);
+      if (isClosed) return;
+      if (known && !(await examine(known, since))) return retryLater();
+      pending.delete(key);
+    }
+  };
+
+  const retryLater = (): void => {
+    cancelRetry();
+    if (!isClosed) cancelRetry = clock.after(retryPause, wake);
+  };
+
+  let mustWorkAgain = false;
+  const wake = (): void => {
+    if (isClosed) return;
+    mustWorkAgain = true;
+    if (!isWorking) void workAll();
+  };
+
+  const workAll = async (): Promise<void> => {
+    isWorking = true;
+    while (mustWorkAgain && !isClosed) {
+      mustWorkAgain = false;
+      try {
+        await work();
+      } catch (error) {
+        log.debug({ route: route.name, reason: (error as Error).message }, 'the outbox did not answer');
+        retryLater();
+      }
+    }
+    isWorking = false;
+    arm();
+  };
+
+  const open = feed.open(() => wake());
+  wake();
+  return {
+    close: () => {
+      isClosed = true;
+      cancelAlarm();
+      cancelRetry();
+      open.close();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+// The outbox of one process. What is waiting when the process ends is lost. It does not know what was sent: the only process
+// offers each notification once.
+import { jobKeyOf, maxWaiting, type Outbox, type WaitingNotification } from '../../notifications/outbox.ts';
+
+/** What waits for one job. The first one is sent next. */
+interface JobQueue {
+  waiting: WaitingNotification[];
+  dueAt: number;
+}
+
+interface RouteQueues {
+  /** When the route was begun; null before. */
+  since: number | null;
+  /** By job. */
+  jobs: Map<string, JobQueue>;
+  /** The notifications in all queues. */
+  waiting: number;
+}
+
+export function createMemoryOutbox(): Outbox {
+  const routes = new Map<string, RouteQueues>();
+
+  const open = (name: string): RouteQueues => {
+    const route = routes.get(name) ?? { since: null, jobs: new Map<string, JobQueue>(), waiting: 0 };
+    routes.set(name, route);
+    return route;
+  };
+
+  return {
+    pollInterval: null,
+    begin: async (name, now) => {
+      const route = open(name);
+      route.since ??= now;
+      return route.since;
+    },
+    offer: async (name, notification, now) => {
+      const route = open(name);
+      const job = jobKeyOf(notification);
+      const queue = route.jobs.get(job) ?? { waiting: [], dueAt: now };
+      if (queue.waiting.some((waiting) => waiting.notification.id === notification.id)) return 'known';
+      if (route.waiting >= maxWaiting) return 'full';
+      queue.waiting.push({ notification, attempts: 0, firstTriedAt: null });
+      route.jobs.set(job, queue);
+      route.waiting += 1;
+      return 'added';
+    },
+    take: async (name, { now, leaseUntil, limit }) => {
+      const { jobs, waiting } = open(name);
+      const due: WaitingNotification[] = [];
+      let nextAt = Number.POSITIVE_INFINITY;
+      for (const queue of jobs.values()) {
+        const [first] = queue.waiting;
+        if (first && queue.dueAt <= now && due.length < limit) {
+          due.push(first);
+          queue.dueAt = leaseUntil;
+        }
+        nextAt = Math.min(nextAt, queue.dueAt);
+      }
+      return { due, nextAt: jobs.size === 0 ? null : nextAt, waiting };
+    },
+    remove: async (name, notification, now) => {
+      const route = open(name);
+      const queue = queueBegunBy(route, notification.id, jobKeyOf(notification));
+      if (!queue) return;
+      queue.waiting.shift();
+      queue.dueAt = now;
+      route.waiting -= 1;
+      if (queue.waiting.length === 0) route.jobs.delete(jobKeyOf(notification));
+    },
+    postpone: async (name, tried, dueAt) => {
+      const { notification } = tried;
+      const queue = queueBegunBy(open(name), notification.id, jobKeyOf(notification));
+      if (!queue) return;
+      queue.waiting[0] = tried;
+      queue.dueAt = dueAt;
+    },
+  };
+}
+
+/** The queue of the job if the notification is its first one. */
+function queueBegunBy({ jobs }: RouteQueues, id: string, job: string): JobQueue | undefined {
+  const queue = jobs.get(job);
+  return queue?.waiting[0]?.notification.id === id ? queue : undefined;
+}

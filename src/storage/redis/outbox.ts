@@ -1,0 +1,92 @@
+// The outbox of several processes, in Redis. What is taken has a lease: if the process dies, another one takes it again when the
+// lease has ended, under the same id.
+import type { Logger } from 'pino';
+import type { Notification } from '../../notifications/notification.ts';
+import {
+  jobKeyOf,
+  keptBeginning,
+  keptClaim,
+  keptWaiting,
+  maxWaiting,
+  type Outbox,
+  type WaitingNotification,
+} from '../../notifications/outbox.ts';
+import { decode, encode } from './codec.ts';
+import type { Connection } from './connectRedis.ts';
+import { outboxKey } from './keys.ts';
+import { luaScript } from './luaScript.ts';
+import { isObject } from './parseStored.ts';
+import type { RedisTimes } from './redisTimes.ts';
+
+const offerScript = luaScript('outboxPrelude.lua', 'offerNotification.lua');
+const takeScript = luaScript('outboxPrelude.lua', 'takeNotifications.lua');
+const settleScript = luaScript('outboxPrelude.lua', 'settleNotification.lua');
+
+const keysOf = (route: string) => ['due', 'queues', 'messages', 'tries'].map((part) => outboxKey(route, part));
+
+export function createRedisOutbox(
+  connection: Pick<Connection, 'run' | 'send'>,
+  log: Logger,
+  { outboxPoll }: Pick<RedisTimes, 'outboxPoll'>,
+): Outbox {
+  const settle = (route: string, id: string, job: string, dueAt: number, tries: string) =>
+    connection.run(settleScript, keysOf(route), [id, job, dueAt, tries, keptWaiting]);
+
+  return {
+    pollInterval: outboxPoll,
+    begin: async (route, now) => {
+      const key = outboxKey(route, 'since');
+      await connection.send('SET', [key, now, 'PX', keptBeginning, 'NX']);
+      const since = Number(await connection.send('GET', [key]));
+      return Number.isFinite(since) && since > 0 ? since : now;
+    },
+    offer: async (route, notification, now) => {
+      const keys = [...keysOf(route), outboxKey(route, `claim:${notification.id}`)];
+      const text = encode(notification);
+      const args = [
+        notification.id,
+        jobKeyOf(notification),
+        text,
+        keptClaim(notification),
+        maxWaiting,
+        now,
+        keptWaiting,
+      ];
+      const answer = await connection.run(offerScript, keys, args);
+      return answer === 'added' || answer === 'full' ? answer : 'known';
+    },
+    take: async (route, { now, leaseUntil, limit }) => {
+      const keys = [...keysOf(route), outboxKey(route, 'since')];
+      const args = [now, leaseUntil, limit, keptWaiting, keptBeginning];
+      const [waiting, next, ...taken] = (await connection.run(takeScript, keys, args)) as unknown[];
+      const due: WaitingNotification[] = [];
+      for (let at = 0; at + 3 < taken.length; at += 4) {
+        const [job = '', id = '', text = '', tries = ''] = taken.slice(at, at + 4).map(String);
+        const notification = parseNotification(text, id);
+        if (notification) {
+          const [attempts, firstTriedAt] = tries.split(' ').map(Number);
+          due.push({ notification, attempts: attempts || 0, firstTriedAt: firstTriedAt || null });
+        } else {
+          log.warn({ route }, 'a notification in Redis cannot be read; it was removed');
+          await settle(route, id, job, now, '');
+        }
+      }
+      return { due, nextAt: next === '' ? null : Number(next), waiting: Number(waiting) };
+    },
+    remove: async (route, notification, now) => {
+      await settle(route, notification.id, jobKeyOf(notification), now, '');
+    },
+    postpone: async (route, { notification, attempts, firstTriedAt }, dueAt) => {
+      await settle(route, notification.id, jobKeyOf(notification), dueAt, `${attempts} ${firstTriedAt ?? ''}`);
+    },
+  };
+}
+
+/** Checks what the gateway computes with. Undefined for anything else: the server is shared with others. */
+function parseNotification(text: string, id: string): Notification | undefined {
+  const value = decode(text);
+  if (!isObject(value) || value['id'] !== id || typeof value['event'] !== 'string') return undefined;
+  const { at, job } = value;
+  if (typeof at !== 'number' || !isObject(job) || typeof job['id'] !== 'string') return undefined;
+  return value as unknown as Notification;
+}

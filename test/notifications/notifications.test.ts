@@ -1,0 +1,278 @@
+// Notifications of a gateway: jobs at the simulator in, webhooks at a receiver out.
+import type { ServerResponse } from 'node:http';
+import { Webhook } from 'standardwebhooks';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createClock } from '../../src/core/clock.ts';
+import { notificationEvents } from '../../src/notifications/notification.ts';
+import { startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
+import { describeWithRedis } from '../support/startRedis.ts';
+import { batchWorld, callsOf, pollOnce, settle, tick, vaultWorld } from '../watch/world.ts';
+import { routesOf, secret } from './routes.ts';
+import { type Received, type Receiver, startReceiver } from './startReceiver.ts';
+
+const hour = 3_600_000;
+const NOTIFY_ALLOW_PRIVATE_ADDRESSES = true;
+
+let receiver: Receiver;
+beforeAll(async () => {
+  receiver = await startReceiver();
+  return () => receiver[Symbol.asyncDispose]();
+});
+
+let paths = 0;
+
+/** A gateway whose routes go to paths of their own, with clocks that only the test moves. */
+async function notifying(routes: object[], given: TestOptions = {}) {
+  const realClock = createClock({ speed: 0 });
+  const at = routes.map(() => `/${++paths}`);
+  const addressed = routes.map((route, index) => ({ address: new URL(at[index] ?? '', receiver.url).href, ...route }));
+  const gateway = await startGateway({
+    seed: 'empty',
+    NOTIFY_ALLOW_PRIVATE_ADDRESSES,
+    realClock,
+    routes: routesOf(...addressed),
+    ...given,
+  });
+  onTestFinished(() => gateway[Symbol.asyncDispose]());
+  await settle(gateway);
+  const received = (route = 0) => receiver.received.filter(({ path }) => path === at[route]);
+  return { gateway, realClock, at, received };
+}
+
+const typesOf = (received: Received[]) => received.map(({ body }) => JSON.parse(body).type);
+const jobsOf = (received: Received[]) => received.map(({ body }) => JSON.parse(body).data.job.jobId);
+const idsOf = (received: Received[]) => received.map(({ headers }) => headers['webhook-id']);
+
+/** Lets the watches poll until so many requests have arrived. */
+async function arrive(gateway: TestGateway, received: () => Received[], count: number): Promise<void> {
+  for (let round = 0; round < 5 && received().length < count; round += 1) await pollOnce(gateway);
+  // On a busy machine a poll can be too late. The watch repeats it when time has passed.
+  let checks = 0;
+  const arrived = () => {
+    checks += 1;
+    if (checks % 40 === 0) gateway.clock.advance(tick);
+    return received().length;
+  };
+  await expect.poll(arrived, { timeout: 30_000 }).toBe(count);
+}
+
+test('the events of a job arrive once each, in order, signed, when they occur', { timeout: 60_000 }, async () => {
+  const { gateway, received } = await notifying([{ events: notificationEvents }]);
+  const vault = vaultWorld(gateway.simulator);
+  const { data } = await gateway.query(vault.start);
+  const { id } = data.initiateArchiveRetrieval.job;
+  await callsOf(gateway);
+  expect(received()).toEqual([]);
+  // The retrieval takes less than the five hours after which it is overdue, and its output is guaranteed for a day.
+  gateway.clock.advance(5 * hour);
+  await arrive(gateway, received, 1);
+  gateway.clock.advance(19 * hour);
+  await arrive(gateway, received, 2);
+  gateway.clock.advance(10 * hour);
+  await pollOnce(gateway);
+  expect(typesOf(received())).toEqual(['job.done', 'job.expiring_soon']);
+  expect(new Set(idsOf(received())).size).toBe(2);
+  const [done] = received();
+  expect(new Webhook(secret).verify(done?.body ?? '', done?.headers as Record<string, string>)).toEqual({
+    type: 'job.done',
+    timestamp: expect.stringMatching(/^2026-01-15T1[56]:/),
+    data: {
+      job: expect.objectContaining({
+        id,
+        service: 'GLACIER',
+        vaultName: 'photos',
+        phase: 'DONE',
+        outcome: 'SUCCEEDED',
+      }),
+    },
+  });
+});
+
+test('each route receives its own events of its own jobs', async () => {
+  const { gateway, received } = await notifying([
+    { filter: { kinds: ['BATCH'] } },
+    { filter: { vaultNames: ['videos'] } },
+    { events: ['FAILED'], format: 'slack' },
+  ]);
+  const jobs = ['photos', 'videos'].map((name) => vaultWorld(gateway.simulator, name).add());
+  const batch = batchWorld(gateway.simulator).run(1_000);
+  await pollOnce(gateway);
+  for (const job of jobs) job.end();
+  gateway.clock.advance(1_000_000);
+  await arrive(gateway, () => received(0), 1);
+  await arrive(gateway, () => received(1), 1);
+  expect(jobsOf(received(0))).toEqual([batch.jobId]);
+  expect(jobsOf(received(1))).toEqual([jobs[1]?.jobId]);
+  expect(received(2)).toEqual([]);
+});
+
+test('what ended before the first start is no news, and the notifier makes no calls beside a subscription', async () => {
+  await using plain = await startGateway({ seed: 'empty' });
+  const vault = vaultWorld(plain.simulator);
+  vault.add().end();
+  vault.add();
+  const beside = { simulator: plain.simulator, clock: plain.clock };
+  await callsOf(plain);
+  const calls = await pollOnce(plain);
+  expect(calls).toEqual({});
+  const { gateway, received } = await notifying([{ events: notificationEvents }], { beside });
+  const first = await callsOf(gateway);
+  const again = await pollOnce(gateway);
+  expect(received()).toEqual([]);
+  // As many as for a subscriber: no call comes from the notifier itself.
+  expect(Object.keys(first).every((name) => /List(Vaults|Jobs)$/.test(name))).toBe(true);
+  expect(again['glacier.ListJobs']).toBe(1);
+});
+
+test('a receiver that is down for an hour gets everything, in order by job, and delays no other route', async () => {
+  const { gateway, realClock, received } = await notifying([{}, {}]);
+  const isDown = new Set([`/${paths - 1}`]);
+  receiver.answer = (response, { path }) => void response.writeHead(isDown.has(path) ? 503 : 204).end();
+  onTestFinished(() => {
+    receiver.answer = (response) => void response.writeHead(204).end();
+  });
+  const jobs = vaultWorld(gateway.simulator).many(3);
+  await pollOnce(gateway);
+  for (const job of jobs) job.end();
+  await arrive(gateway, () => received(1), 3);
+  await expect.poll(() => received(0).length).toBeGreaterThanOrEqual(3);
+  for (let minute = 0; minute < 60; minute += 1) {
+    realClock.advance(60_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  isDown.clear();
+  const refused = received(0).length;
+  for (let round = 0; round < 20; round += 1) {
+    realClock.advance(600_000);
+    await settle(gateway);
+  }
+  const accepted = received(0).slice(refused);
+  expect(jobsOf(accepted).sort()).toEqual(jobs.map(({ jobId }) => jobId).sort());
+  // A repeat has the same id, and no more than three ids were used.
+  expect(new Set(idsOf(received(0))).size).toBe(3);
+  expect(received(1)).toHaveLength(3);
+});
+
+test.each([
+  ['redirects', { status: 302, headers: { location: '/elsewhere' } }],
+  ['asks for a pause', { status: 429, headers: { 'retry-after': '600' } }],
+  ['answers garbage', { status: 200, headers: {} }],
+  ['wants nothing more', { status: 410, headers: {} }],
+])('a receiver that %s', async (_, { status, headers }) => {
+  const { gateway, realClock, received } = await notifying([{}]);
+  const path = `/${paths}`;
+  receiver.answer = (response, request) => {
+    // The pause was enough.
+    const isOver = status === 429 && received().length > 1;
+    if (request.path !== path || isOver) return void response.writeHead(204).end();
+    response.writeHead(status, headers).end(status === 200 ? Buffer.alloc(1_000_000, 7) : '');
+  };
+  const [first, second] = vaultWorld(gateway.simulator).many(2);
+  await pollOnce(gateway);
+  first?.end();
+  await arrive(gateway, received, 1);
+  await settle(gateway);
+  realClock.advance(10_000);
+  await settle(gateway);
+  if (status === 302) await expect.poll(() => received().length).toBe(2);
+  else expect(received()).toHaveLength(1);
+  expect(receiver.received.some((request) => request.path === '/elsewhere')).toBe(false);
+  realClock.advance(hour);
+  second?.end();
+  await pollOnce(gateway);
+  await pollOnce(gateway);
+  if (status === 410) expect(received()).toHaveLength(1);
+  else await expect.poll(() => new Set(jobsOf(received())).size).toBe(2);
+  if (status === 200) expect(received()).toHaveLength(2);
+});
+
+test('a private address is refused at connect time, and the log has neither address nor secret', async () => {
+  const lines: string[] = [];
+  const { createLog } = await import('../../src/telemetry/createLog.ts');
+  const log = createLog({ level: 'debug', destination: { write: (line) => void lines.push(line) } });
+  const { gateway, received } = await notifying(
+    [{ address: `${receiver.url}/secretpath`.replace('127.0.0.1', 'localhost') }],
+    {
+      NOTIFY_ALLOW_PRIVATE_ADDRESSES: false,
+      log,
+    },
+  );
+  const job = vaultWorld(gateway.simulator).add();
+  await pollOnce(gateway);
+  job.end();
+  await pollOnce(gateway);
+  await expect.poll(() => lines.join('')).toMatch(/notifications of a route cannot be sent/);
+  expect(lines.join('')).toMatch(/not an address of the public internet/);
+  expect(lines.join('')).not.toMatch(/secretpath|whsec_/);
+  expect(received()).toEqual([]);
+});
+
+test('metrics count notifications by route', async () => {
+  const { gateway, received } = await notifying([{ name: 'operators' }], { ADMIN_PORT: 0 });
+  const job = vaultWorld(gateway.simulator).add();
+  await pollOnce(gateway);
+  job.end();
+  await arrive(gateway, received, 1);
+  const text = async () => (await fetch(gateway.adminUrl ?? '')).text();
+  await expect.poll(text).toMatch('glacier_graphql_notifications_total{route="operators",result="SENT"} 1');
+  await expect.poll(text).toMatch('glacier_graphql_notifications_waiting{route="operators"} 0');
+  expect(await text()).toMatch('glacier_graphql_notification_route_off{route="operators"} 0');
+});
+
+describeWithRedis('gateways that share a Redis', (redis) => {
+  test('send each notification once, one goes on for another that dies, and a restart announces what it missed', async () => {
+    const REDIS_URL = redis().url;
+    const name = 'shared';
+    await using base = await startGateway({ seed: 'empty' });
+    const beside = { simulator: base.simulator, clock: base.clock };
+    const vault = vaultWorld(base.simulator);
+    // Each gateway has a path of its own, so that the receiver knows who sends.
+    const open = (path: string) =>
+      notifying([{ name, address: new URL(path, receiver.url).href }], { REDIS_URL, beside });
+    const received = () => receiver.received.filter(({ path }) => path.startsWith('/shared'));
+    const gateways = { '/shared1': await open('/shared1'), '/shared2': await open('/shared2') };
+    const { '/shared1': one, '/shared2': other } = gateways;
+    const [first, second, third] = vault.many(3);
+    await pollOnce(one.gateway);
+    const passUntil = async (count: number) => {
+      for (let round = 0; round < 5 && received().length < count; round += 1) {
+        await pollOnce(one.gateway);
+        for (const { realClock } of [one, other]) realClock.advance(2_000);
+      }
+      await expect.poll(() => received().length).toBe(count);
+    };
+    first?.end();
+    await passUntil(1);
+
+    // Whoever takes the second one hangs for ever.
+    const hanging: ServerResponse[] = [];
+    receiver.answer = (response) => void hanging.push(response);
+    second?.end();
+    await passUntil(2);
+    const dead = received()[1]?.path;
+    receiver.answer = (response) => void response.writeHead(204).end();
+    // Its lease ends, and the other one sends it under the same id.
+    const survivor = dead === '/shared1' ? other : one;
+    for (let round = 0; round < 20 && received().length < 3; round += 1) {
+      survivor.realClock.advance(10_000);
+      await settle(one.gateway);
+    }
+    await expect.poll(() => received().length).toBe(3);
+    expect(received()[2]?.path).not.toBe(dead);
+    expect(new Set(idsOf(received().slice(1))).size).toBe(1);
+    // It was only slow. Its answer changes nothing.
+    for (const response of hanging) response.writeHead(500).end();
+
+    await one.gateway.close();
+    await other.gateway.close();
+    third?.end();
+    base.clock.advance(tick);
+    const again = await open('/shared3');
+    for (let round = 0; round < 5 && received().length < 4; round += 1) {
+      await pollOnce(again.gateway);
+      again.realClock.advance(2_000);
+    }
+    await expect.poll(() => received().length).toBe(4);
+    expect(jobsOf(received().slice(3))).toEqual([third?.jobId]);
+  });
+});

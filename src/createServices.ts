@@ -23,6 +23,7 @@ import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import { createReportManifests } from './reports/createReports.ts';
 import { createBucketMessages } from './restores/createBucketMessages.ts';
 import { createRestores } from './restores/createRestores.ts';
+import { RestoreFigures } from './restores/restoreFigures.ts';
 import { restoreSource } from './restores/restoreSource.ts';
 import { createKeeper } from './staging/createKeeper.ts';
 import { createBulkStarts } from './starts/bulkStarts.ts';
@@ -150,6 +151,7 @@ export async function createServices(
     scanBytes: config.REPORT_SCAN_BYTES,
   };
   const messages = createBucketMessages(store.watchStore);
+  const figures = new RestoreFigures();
   const watches = createWatches({
     store: store.watchStore,
     finished,
@@ -160,7 +162,7 @@ export async function createServices(
     expiringSoonFrom: (job) => expiringSoonFrom(job, config.EXPIRING_SOON_SECONDS),
     log,
     session,
-    restores: (aws, jobs, of) => restoreSource({ ...restoreReading, aws, jobs, messages, ...of }),
+    restores: (aws, jobs, of) => restoreSource({ ...restoreReading, aws, jobs, messages, figures, ...of }),
     random,
   });
   const callerLimits = createLimits(
@@ -186,7 +188,7 @@ export async function createServices(
     callerLimits,
     aws,
     watches,
-    restores: createRestores({ messages, watches }),
+    restores: createRestores({ messages, watches, figures, clock: backend.clock }),
     restoreReading,
     jobIndex,
     maxAwsCalls: config.MAX_AWS_CALLS,

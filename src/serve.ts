@@ -139,6 +139,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
         disconnects: () => disconnects.counts,
         eventLoopDelay: overload.eventLoopDelay,
         jobs: () => jobFigures(services.jobIndex.readings(), backend.clock.now(), config.EXPIRING_SOON_SECONDS),
+        restores: () => services.restores.figures(),
         now: () => services.jobIndex.now(),
         notifications: () => notifications?.states() ?? [],
       },

@@ -52,6 +52,7 @@ export async function startNotifications(
     clock: realClock ?? systemClock,
     random,
     soonSeconds: config.EXPIRING_SOON_SECONDS,
+    restores: services.restores,
     idOf: jobIdOf,
     detailsOf: async (job) => createLoaders(session(), services).batchJob.details(job),
     egress,

@@ -26,6 +26,7 @@ export async function metricsPage(): Promise<string> {
       { service: 'glacier', ...location, ...figures },
       { service: 's3control', ...location, ...figures },
     ],
+    restores: () => ({ READABLE: 0 }),
     now: () => 0,
     notifications: () => [{ route: 'operators', waiting: 0, isGone: false }],
     eventLoopDelay: () => ({ mean: 0, max: 0, own: 0 }),

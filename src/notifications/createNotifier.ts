@@ -7,6 +7,8 @@ import { needsReasons } from '../diagnosis/diagnoseBatchJob.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { Feed } from '../watch/feed.ts';
 import type { FeedEntry } from '../watch/feedLog.ts';
+import { awaitsObjects } from './awaitsObjects.ts';
+import type { RestoreFollower } from './createRestoreFollower.ts';
 import { describeJob } from './describeJob.ts';
 import { eventsOf, type JobEvent } from './eventsOf.ts';
 import type { NotificationEvent } from './notification.ts';
@@ -27,6 +29,8 @@ export interface NotifierServices {
   idOf(job: JobRecord): string;
   /** Reads the reasons of a failed Batch job, which AWS's lists do not have. */
   detailsOf(job: BatchJobRecord): Promise<BatchJobDetails | null>;
+  /** Null if the route does not announce restores. */
+  follower: RestoreFollower | null;
   /** Something was added to the outbox. */
   onAdded(): void;
   log: Logger;
@@ -51,12 +55,13 @@ const retryPause = 10_000;
 const cleanupInterval = 3_600_000;
 
 export function createNotifier(route: Route, services: NotifierServices): Notifier {
-  const { outbox, feed, awsClock, clock, soonSeconds, idOf, detailsOf, onAdded, log } = services;
+  const { outbox, feed, awsClock, clock, soonSeconds, idOf, detailsOf, follower, onAdded, log } = services;
   const jobs = new Map<string, KnownJob>();
   /** The keys of jobs whose events must be looked at. */
   const pending = new Set<string>();
   let position = 0;
   let since: number | null = null;
+  let hasResumed = false;
   let isClosed = false;
   let isWorking = false;
   let cleanedAt = awsClock.now();
@@ -123,11 +128,22 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
       if (settled.has(event.event) || !isNews(event, begun)) continue;
       if (!(await offer(known, entry.job, event))) return false;
     }
+    return followObjects(known, entry.job, begun);
+  };
+
+  /** Their READABLE comes from the follower, after the end of the job was announced. */
+  const followObjects = async ({ settled }: KnownJob, job: JobRecord, begun: number): Promise<boolean> => {
+    if (!follower || settled.has('READABLE') || !awaitsObjects(job)) return true;
+    const isNews = (job.completionDate?.getTime() ?? begun) >= begun;
+    if (!(await follower.follow(job, isNews))) return false;
+    settled.add('READABLE');
     return true;
   };
 
   const work = async (): Promise<void> => {
     since ??= await outbox.begin(route.name, awsClock.now());
+    if (!hasResumed) await follower?.resume();
+    hasResumed = true;
     takeEntries();
     takeDue();
     for (const key of pending) {
@@ -173,6 +189,7 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
       cancelAlarm();
       cancelRetry();
       open.close();
+      follower?.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 // The job in a payload. It is a public interface: docs/notifications.md describes each member.
 import type { BatchJobDetails } from '../aws/s3control/batchJob.ts';
+import type { RestoreProgress } from '../aws/s3control/restoreProgress.ts';
 import { diagnoseBatchJob } from '../diagnosis/diagnoseBatchJob.ts';
 import { diagnoseGlacierJob } from '../diagnosis/diagnoseGlacier.ts';
 import type { DiagnosisCode } from '../diagnosis/diagnosis.ts';
@@ -31,9 +32,25 @@ export interface JobDescription {
   readonly outputGuaranteedUntil: string | null;
   /** Null for a Glacier job, and until S3 has counted. */
   readonly tasks: { readonly total: number; readonly succeeded: number; readonly failed: number } | null;
+  /** What became of the objects of a restore job; null in other events than READABLE. */
+  readonly restores: RestoreDescription | null;
   /** AWS's own words on why the job failed; null if it has none. */
   readonly reason: string | null;
   readonly diagnoses: readonly DiagnosisCode[];
+}
+
+/** Numbers of objects, as in the GraphQL API. */
+interface RestoreDescription {
+  readonly requested: number | null;
+  readonly checked: number;
+  readonly isWhole: boolean;
+  readonly asOf: string | null;
+  readonly inProgress: number;
+  readonly readable: number;
+  readonly lukewarm: number;
+  readonly notRestored: number;
+  readonly missing: number;
+  readonly readableUntil: string | null;
 }
 
 type Reasons = Pick<BatchJobDetails, 'failureReasons' | 'suspendedDate'>;
@@ -65,10 +82,24 @@ export function describeJob(job: JobRecord, id: string, details: Reasons | null,
       succeeded: progress.numberOfTasksSucceeded,
       failed: progress.numberOfTasksFailed,
     },
+    restores: isBatch && job.restores ? describeRestores(job.restores) : null,
     reason: isBatch ? (details?.failureReasons[0]?.failureReason ?? null) : failureOf(job),
     diagnoses: found.map(({ code }) => code),
   };
 }
+
+const describeRestores = ({ requested, checked, isWhole, asOf, counts, readableUntil }: RestoreProgress) => ({
+  requested,
+  checked,
+  isWhole,
+  asOf: textOf(asOf),
+  inProgress: counts.REQUESTED + counts.IN_PROGRESS,
+  readable: counts.READABLE,
+  lukewarm: counts.LUKEWARM,
+  notRestored: counts.NOT_RESTORED,
+  missing: counts.MISSING,
+  readableUntil: textOf(readableUntil),
+});
 
 const textOf = (date: Date | null | undefined): string | null => date?.toISOString() ?? null;
 

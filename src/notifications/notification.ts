@@ -8,6 +8,7 @@ export const notificationEvents = [
   'DONE',
   'COMPLETED_WITH_FAILURES',
   'FAILED',
+  'READABLE',
   'EXPIRING_SOON',
 ] as const;
 export type NotificationEvent = (typeof notificationEvents)[number];

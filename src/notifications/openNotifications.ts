@@ -2,6 +2,7 @@
 // them is the outbox.
 import { createDeliverer, type Deliverer, type DelivererServices } from './createDeliverer.ts';
 import { createNotifier, type NotifierServices } from './createNotifier.ts';
+import { createRestoreFollower, type RestoreFollowerServices } from './createRestoreFollower.ts';
 import type { Route } from './route.ts';
 
 export interface RouteState {
@@ -18,7 +19,8 @@ export interface Notifications {
 }
 
 export interface NotificationServices
-  extends Omit<NotifierServices, 'feed' | 'onAdded'>,
+  extends Omit<NotifierServices, 'feed' | 'follower' | 'onAdded'>,
+    Omit<RestoreFollowerServices, 'onAdded'>,
     Omit<DelivererServices, 'outbox' | 'clock' | 'log'> {
   feedOf(route: Route): NotifierServices['feed'];
 }
@@ -26,7 +28,9 @@ export interface NotificationServices
 export function openNotifications(routes: readonly Route[], services: NotificationServices): Notifications {
   const opened = routes.map((route) => {
     const deliverer: Deliverer = createDeliverer(route, services);
-    const notifier = createNotifier(route, { ...services, feed: services.feedOf(route), onAdded: deliverer.wake });
+    const own = { ...services, onAdded: deliverer.wake };
+    const follower = route.events.has('READABLE') ? createRestoreFollower(route, own) : null;
+    const notifier = createNotifier(route, { ...own, feed: services.feedOf(route), follower });
     return { route, deliverer, notifier };
   });
   return {

@@ -9,6 +9,7 @@ const headlines: Record<NotificationEvent, string> = {
   DONE: 'is done',
   COMPLETED_WITH_FAILURES: 'completed with failures',
   FAILED: 'failed',
+  READABLE: 'has restored its objects',
   EXPIRING_SOON: 'has an output that expires soon',
 };
 
@@ -38,10 +39,13 @@ function nounOf({ kind }: JobDescription): string {
 }
 
 function factsOf(job: JobDescription): [string, string][] {
+  const { restores } = job;
   const { jobDescription, tasks, reason, diagnoses, expectedCompletion, completionDate, outputGuaranteedUntil } = job;
   const facts: [string, string | null][] = [
     ['Description', jobDescription],
     ['Tasks', tasks && `${tasks.succeeded} succeeded, ${tasks.failed} failed, of ${tasks.total}`],
+    ['Objects', restores && objectsOf(restores)],
+    ['Readable until', restores?.readableUntil ?? null],
     ['Reason', reason],
     ['Diagnosis', diagnoses.join(', ')],
     ['Expected until', expectedCompletion],
@@ -50,6 +54,9 @@ function factsOf(job: JobDescription): [string, string][] {
   ];
   return facts.flatMap(([name, value]): [string, string][] => (value ? [[name, value.slice(0, longest)]] : []));
 }
+
+const objectsOf = ({ readable, checked, isWhole }: NonNullable<JobDescription['restores']>): string =>
+  `${readable} readable, of ${checked} ${isWhole ? 'objects' : 'that were checked'}`;
 
 /** https://docs.slack.dev/messaging/formatting-message-text#escaping */
 const escaped = (text: string): string =>

@@ -1,10 +1,13 @@
 // The restores of all jobs that somebody follows: what gateways share, and the seams for events of S3 and for notifications.
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
-import type { RestoreProgress } from '../aws/s3control/restoreProgress.ts';
+import type { RestoreProgress, RestoreState } from '../aws/s3control/restoreProgress.ts';
+import type { GatewayError } from '../core/errors.ts';
 import type { BatchJobKey } from '../core/location.ts';
 import type { Watches } from '../watch/createWatches.ts';
+import type { FeedEvent } from '../watch/feedEvent.ts';
 import type { BucketChannel } from './createBucketMessages.ts';
 import { encodeEvent, type RestoreEvent } from './restoreEvent.ts';
+import type { RestoreFigures } from './restoreFigures.ts';
 
 export interface FollowedRestore {
   job: BatchJobRecord;
@@ -12,34 +15,56 @@ export interface FollowedRestore {
   restores: RestoreProgress | null;
 }
 
+export interface RestoreListener {
+  onChange(followed: FollowedRestore): void;
+  /** Nothing more is reported. A failure: the job cannot be read now, so whoever needs it to its end must follow it again. */
+  onEnd(failure: Pick<GatewayError, 'code' | 'message'> | null): void;
+}
+
 export interface Restores {
   /** An event of S3. It costs no call, and changes nothing unless a gateway follows a job that restores the object. */
   observed(event: RestoreEvent): void;
   /**
-   * Calls back with the present state of the job and of its objects, and at each change, until no object can become readable any
-   * more. Returns a function that ends it. All who follow the job, and all subscriptions, share one reading.
+   * Reports the present state of the job and of its objects, and each change, until no object can become readable any more. Returns
+   * a function that ends it. All who follow the job, and all subscriptions, share one reading.
    */
-  follow(job: BatchJobKey, listener: (followed: FollowedRestore) => void): () => void;
+  follow(job: BatchJobKey, listener: RestoreListener): () => void;
+  /** Objects by state, of the jobs that were read lately. It makes no call. */
+  figures(): Readonly<Record<RestoreState, number>>;
 }
 
 export interface RestoreServices {
   messages: Pick<BucketChannel, 'send'>;
   watches: Pick<Watches, 'restores'>;
+  figures: RestoreFigures;
+  /** AWS's clock. */
+  clock: { now(): number };
 }
 
-export const createRestores = ({ messages, watches }: RestoreServices): Restores => ({
+export const createRestores = ({ messages, watches, figures, clock }: RestoreServices): Restores => ({
   observed: (event) => messages.send(event.bucket, encodeEvent(event)),
-  follow: ({ accountId, region, jobId }, listener) => {
+  figures: () => figures.counts(clock.now()),
+  follow: ({ accountId, region, jobId }, { onChange, onEnd }) => {
     const feed = watches.restores([{ kind: 'BatchJob', accountId, region, jobId }], { absent: [], detailed: false });
     const events = feed[Symbol.asyncIterator]();
+    let isStopped = false;
     const run = async () => {
+      let failure: FeedEvent['error'] = null;
       for (let next = await events.next(); !next.done; next = await events.next()) {
-        const { job } = next.value;
-        if (job?.kind === 'BatchJob') listener({ job, restores: job.restores ?? null });
+        const { job, error } = next.value;
+        failure = error;
+        if (job?.kind === 'BatchJob') onChange({ job, restores: job.restores ?? null });
       }
+      return failure;
     };
-    // A watch that fails ends it; whoever needs the job to its end follows it again.
-    run().catch(() => undefined);
-    return () => void events.return?.();
+    void run()
+      .catch((error: GatewayError) => error)
+      .then((failure) => {
+        if (!isStopped) onEnd(failure);
+      });
+    return () => {
+      isStopped = true;
+      void events.return?.();
+    };
   },
 });

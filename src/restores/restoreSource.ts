@@ -10,6 +10,7 @@ import { FollowedRestores } from './followedRestores.ts';
 import { isRestore } from './jobObjects.ts';
 import type { ReadingOptions } from './readProgress.ts';
 import { decodeEvent } from './restoreEvent.ts';
+import type { RestoreFigures } from './restoreFigures.ts';
 import { type SampleSize, sampleSize } from './sampleManifest.ts';
 
 /** The messages about a bucket that reach all gateways. */
@@ -22,6 +23,7 @@ export interface RestoreSourceOptions extends ReadingOptions {
   /** Of the jobs themselves. */
   jobs: JobSource;
   messages: BucketMessages;
+  figures: RestoreFigures;
   /** Makes the watch poll. */
   wake(): void;
   /** Ends with the watch. */
@@ -63,6 +65,7 @@ export function restoreSource(options: RestoreSourceOptions): JobSource {
     const restores = followed.get(jobId) ?? new FollowedRestores(aws, options, size);
     followed.set(jobId, restores);
     const progress = await restores.progress({ job, details });
+    options.figures.note(job, progress, options.clock.now());
     // Nothing of it is needed any more.
     if (progress.isSettled) followed.delete(jobId);
     else for (const bucketName of restores.buckets) listenTo(bucketName);

@@ -6,7 +6,7 @@ import type { ObjectStatus } from '../aws/s3/objectRestore.ts';
 import { type RestoreProgress, type RestoreState, restoreStates } from '../aws/s3control/restoreProgress.ts';
 import { restoreTimeOf } from '../aws/s3control/restoreTimes.ts';
 import { dateAt } from '../core/dateAt.ts';
-import { GatewayError } from '../core/errors.ts';
+import { GatewayError, isTemporary } from '../core/errors.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import { manifestAddress } from '../manifests/manifestAddress.ts';
 import type { RestoreJob } from './jobObjects.ts';
@@ -26,6 +26,8 @@ export class RestoreTally {
   #checked = 0;
   #readableUntil: Date | null = null;
   #failure: GatewayError | null = null;
+  /** Whether a failure may pass. */
+  #mustReadAgain = false;
 
   constructor(of: RestoreJob, { now, lead }: Pick<StateContext, 'now' | 'lead'>) {
     this.#of = of;
@@ -41,8 +43,12 @@ export class RestoreTally {
 
   add(bucketName: string, found: FoundStatus): void {
     this.#buckets.add(bucketName);
-    if (found instanceof GatewayError) this.#failure ??= found;
-    else this.#count(found);
+    if (!(found instanceof GatewayError)) {
+      this.#count(found);
+      return;
+    }
+    this.#failure ??= found;
+    this.#mustReadAgain ||= isTemporary(found);
   }
 
   #count(status: ObjectStatus | null): void {
@@ -70,7 +76,7 @@ export class RestoreTally {
       asOf: asOf === null ? null : dateAt(asOf),
       expectedReadable: this.#expected(),
       readableUntil: this.#readableUntil,
-      isSettled: this.#hasEnded && asOf !== null && !this.isWaiting,
+      isSettled: this.#hasEnded && asOf !== null && !this.isWaiting && !this.#mustReadAgain,
       buckets: [...this.#buckets],
       failure: failure && { code: failure.code, message: failure.message },
     };

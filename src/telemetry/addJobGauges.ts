@@ -56,3 +56,16 @@ export function addJobGauges(registers: Registry[], figures: () => readonly JobF
     (each) => [[{ service: each.service, ...at(each) }, Math.max(0, realNow() - each.asOf) / 1000]],
   );
 }
+
+/** `counts` are objects by state, which is a bounded set. */
+export function addRestoreGauge(registers: Registry[], counts: () => Readonly<Record<string, number>>): void {
+  new Gauge({
+    name: 'glacier_graphql_restore_objects',
+    help: 'Objects by state, as far as they were checked, of restore jobs that a subscription or a notification route follows, and until a day after they are settled. Instances that share a Redis count each job once.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      for (const [state, count] of Object.entries(counts())) this.set({ state }, count);
+    },
+  });
+}

@@ -5,7 +5,7 @@ import type { RefusalReason } from '../access/refusal.ts';
 import type { AwsObserver, LocationGauges } from '../aws/client/awsObserver.ts';
 import { version } from '../core/version.ts';
 import type { JobFigures } from '../jobs/jobFigures.ts';
-import { addJobGauges } from './addJobGauges.ts';
+import { addJobGauges, addRestoreGauge } from './addJobGauges.ts';
 import type { EventLoopDelay } from './createEventLoopMonitor.ts';
 import type { RequestObserver } from './requestObserver.ts';
 
@@ -23,6 +23,8 @@ export interface GaugeSources {
   eventLoopDelay(): EventLoopDelay;
   /** Of the jobs that are known, without a call. */
   jobs(): readonly JobFigures[];
+  /** Objects of restore jobs by state, without a call. */
+  restores(): Readonly<Record<string, number>>;
   /** The time that the readings of jobs count in, in milliseconds. */
   now(): number;
   /** By route. */
@@ -83,6 +85,7 @@ export function createMetrics(gauged: GaugeSources): Metrics {
   /** Several gauges of one scrape share them. */
   let figures: readonly JobFigures[] = [];
   addJobGauges(registers, () => figures, gauged.now);
+  addRestoreGauge(registers, gauged.restores);
   addProcess(registers, gauged);
 
   return {

@@ -1,7 +1,7 @@
 // The outbox: in memory, and in a real Redis that several instances share.
 import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { maxWaiting, type Outbox } from '../../src/notifications/outbox.ts';
+import { maxRestores, maxWaiting, type Outbox } from '../../src/notifications/outbox.ts';
 import { createMemoryOutbox } from '../../src/storage/memory/outbox.ts';
 import { openRedis } from '../../src/storage/redis/openRedis.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
@@ -70,6 +70,21 @@ function contract(open: () => Promise<Outbox>): void {
     expect((await takeAt(outbox, route, 1, 2)).due).toHaveLength(1);
   });
 
+  test('keeps restore jobs, each once, until they are dropped', async () => {
+    const outbox = await open();
+    const restore = { id: 'msg_1', job: { accountId: '111122223333', region: 'us-east-1', jobId: 'r' }, endedAt: 5 };
+    expect(await outbox.keptRestores(route)).toEqual([]);
+    for (const _ of [1, 2]) expect(await outbox.keepRestore(route, restore)).toBe('kept');
+    expect(await outbox.keptRestores(route)).toEqual([restore]);
+    expect(await outbox.keptRestores('another')).toEqual([]);
+    for (let count = 1; count < maxRestores; count += 1)
+      await outbox.keepRestore(route, { ...restore, id: `${count}` });
+    expect(await outbox.keepRestore(route, { ...restore, id: 'too many' })).toBe('full');
+    expect(await outbox.keepRestore(route, restore)).toBe('kept');
+    await outbox.dropRestore(route, restore.id);
+    expect(await outbox.keptRestores(route)).toHaveLength(maxRestores - 1);
+  });
+
   test('ignores an instance that is late', async () => {
     const outbox = await open();
     const [first, second] = [notificationOf('a', 'OVERDUE'), notificationOf('a')];
@@ -132,10 +147,17 @@ describeWithRedis('the outbox in Redis', (redis) => {
     const each = notificationOf('a');
     await outbox.begin(route, 1);
     await outbox.offer(route, each, 1);
+    const job = { accountId: '111122223333', region: 'us-east-1', jobId: 'r' };
+    await outbox.keepRestore(route, { id: 'msg_1', job, endedAt: 5 });
+    // It was announced.
+    expect(await outbox.keepRestore(route, { id: each.id, job, endedAt: 5 })).toBe('known');
     const keys = await redis().client.keys(`*${encodeURIComponent(route)}*`);
-    expect(keys.length).toBe(5);
+    expect(keys.length).toBe(6);
     for (const key of keys) expect(await redis().client.pttl(key)).toBeGreaterThan(0);
     await redis().client.hset(keys.find((key) => key.endsWith(':messages')) ?? '', each.id, '{');
+    for (const text of ['{', '{"id":"x","endedAt":1}'])
+      await redis().client.hset(keys.find((key) => key.endsWith(':restores')) ?? '', text, text);
+    expect(await outbox.keptRestores(route)).toHaveLength(1);
     expect((await takeAt(outbox, route, 2)).due).toEqual([]);
     expect(await takeAt(outbox, route, 3)).toMatchObject({ waiting: 0 });
   });

@@ -14,6 +14,7 @@ export interface RestoreWorld {
     keys: readonly string[],
     days?: number,
     caller?: Pick<TestGateway, 'data'>,
+    tier?: 'STANDARD' | 'BULK',
   ): Promise<{ id: string; jobId: string }>;
   bucket: Bucket;
 }
@@ -39,7 +40,7 @@ export async function startRestoreWorld(options: TestOptions = {}): Promise<Rest
       });
   };
   let count = 0;
-  const restore: RestoreWorld['restore'] = async (keys, days = 7, caller = gateway) => {
+  const restore: RestoreWorld['restore'] = async (keys, days = 7, caller = gateway, tier = 'STANDARD') => {
     count += 1;
     const key = `${count}.csv`;
     world.objects.put(manifests, {
@@ -54,7 +55,7 @@ export async function startRestoreWorld(options: TestOptions = {}): Promise<Rest
       {
         input: {
           location: home,
-          operation: { s3InitiateRestoreObject: { expirationInDays: days, glacierJobTier: 'STANDARD' } },
+          operation: { s3InitiateRestoreObject: { expirationInDays: days, glacierJobTier: tier } },
           manifest: {
             manifest: {
               spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] },

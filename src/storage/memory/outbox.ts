@@ -1,6 +1,13 @@
 // The outbox of one process. What is waiting when the process ends is lost. It does not know what was sent: the only process
 // offers each notification once.
-import { jobKeyOf, maxWaiting, type Outbox, type WaitingNotification } from '../../notifications/outbox.ts';
+import {
+  type AwaitedRestore,
+  jobKeyOf,
+  maxRestores,
+  maxWaiting,
+  type Outbox,
+  type WaitingNotification,
+} from '../../notifications/outbox.ts';
 
 /** What waits for one job. The first one is sent next. */
 interface JobQueue {
@@ -15,13 +22,15 @@ interface RouteQueues {
   jobs: Map<string, JobQueue>;
   /** The notifications in all queues. */
   waiting: number;
+  /** By the ids of their notifications. */
+  restores: Map<string, AwaitedRestore>;
 }
 
 export function createMemoryOutbox(): Outbox {
   const routes = new Map<string, RouteQueues>();
 
   const open = (name: string): RouteQueues => {
-    const route = routes.get(name) ?? { since: null, jobs: new Map<string, JobQueue>(), waiting: 0 };
+    const route: RouteQueues = routes.get(name) ?? { since: null, jobs: new Map(), waiting: 0, restores: new Map() };
     routes.set(name, route);
     return route;
   };
@@ -74,6 +83,14 @@ export function createMemoryOutbox(): Outbox {
       queue.waiting[0] = tried;
       queue.dueAt = dueAt;
     },
+    keepRestore: async (name, restore) => {
+      const { restores } = open(name);
+      if (restores.size >= maxRestores && !restores.has(restore.id)) return 'full';
+      restores.set(restore.id, restore);
+      return 'kept';
+    },
+    keptRestores: async (name) => [...open(name).restores.values()],
+    dropRestore: async (name, id) => void open(name).restores.delete(id),
   };
 }
 

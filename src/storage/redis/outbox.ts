@@ -3,10 +3,13 @@
 import type { Logger } from 'pino';
 import type { Notification } from '../../notifications/notification.ts';
 import {
+  type AwaitedRestore,
   jobKeyOf,
   keptBeginning,
   keptClaim,
+  keptRestoresFor,
   keptWaiting,
+  maxRestores,
   maxWaiting,
   type Outbox,
   type WaitingNotification,
@@ -21,6 +24,9 @@ import type { RedisTimes } from './redisTimes.ts';
 const offerScript = luaScript('outboxPrelude.lua', 'offerNotification.lua');
 const takeScript = luaScript('outboxPrelude.lua', 'takeNotifications.lua');
 const settleScript = luaScript('outboxPrelude.lua', 'settleNotification.lua');
+const keepScript = luaScript('keepRestore.lua');
+
+const claimKey = (route: string, id: string) => outboxKey(route, `claim:${id}`);
 
 const keysOf = (route: string) => ['due', 'queues', 'messages', 'tries'].map((part) => outboxKey(route, part));
 
@@ -41,7 +47,7 @@ export function createRedisOutbox(
       return Number.isFinite(since) && since > 0 ? since : now;
     },
     offer: async (route, notification, now) => {
-      const keys = [...keysOf(route), outboxKey(route, `claim:${notification.id}`)];
+      const keys = [...keysOf(route), claimKey(route, notification.id)];
       const text = encode(notification);
       const args = [
         notification.id,
@@ -79,7 +85,31 @@ export function createRedisOutbox(
     postpone: async (route, { notification, attempts, firstTriedAt }, dueAt) => {
       await settle(route, notification.id, jobKeyOf(notification), dueAt, `${attempts} ${firstTriedAt ?? ''}`);
     },
+    keepRestore: async (route, restore) => {
+      const keys = [outboxKey(route, 'restores'), claimKey(route, restore.id)];
+      const args = [restore.id, encode(restore), maxRestores, keptRestoresFor];
+      const answer = await connection.run(keepScript, keys, args);
+      return answer === 'kept' || answer === 'full' ? answer : 'known';
+    },
+    keptRestores: async (route) => {
+      const texts = (await connection.send('HVALS', [outboxKey(route, 'restores')])) as unknown[];
+      return texts.flatMap((text) => parseRestore(String(text)) ?? []);
+    },
+    dropRestore: async (route, id) => {
+      await connection.send('HDEL', [outboxKey(route, 'restores'), id]);
+    },
   };
+}
+
+/** Undefined for anything else. */
+function parseRestore(text: string): AwaitedRestore | undefined {
+  const value = decode(text);
+  if (!isObject(value) || typeof value['id'] !== 'string' || typeof value['endedAt'] !== 'number') return undefined;
+  const { id, endedAt, job } = value;
+  if (!isObject(job)) return undefined;
+  const { accountId, region, jobId } = job;
+  if (typeof accountId !== 'string' || typeof region !== 'string' || typeof jobId !== 'string') return undefined;
+  return { id, endedAt, job: { accountId, region, jobId } };
 }
 
 /** Checks what the gateway computes with. Undefined for anything else: the server is shared with others. */

@@ -23,6 +23,8 @@ interface KnownObject {
   found: FoundStatus;
   /** When S3 was asked, or the time of the event, in milliseconds. */
   at: number;
+  /** Whether an event says so: the next reading asks S3. */
+  isByEvent: boolean;
 }
 
 /** Before one of them is readable, so few of the objects are looked at. */
@@ -59,7 +61,9 @@ export class FollowedRestores {
     const now = this.#options.clock.now();
     // The job is followed first.
     if (batchPhaseOf(of.job) !== 'DONE') return this.#tally(of).progress({ asOf: null, isWhole: false });
-    if (now < this.#nextAt) return this.#wholeProgress ?? this.#present(of);
+    const present = this.#wholeProgress ?? this.#present(of);
+    // Events alone do not end it: S3 confirms them, and has the other objects of a large job.
+    if (now < this.#nextAt && !present.isSettled) return present;
     try {
       await this.#read(of, now);
     } catch (error) {
@@ -91,6 +95,7 @@ export class FollowedRestores {
       if (isSameRestore(found, next)) continue;
       known.found = next;
       known.at = at;
+      known.isByEvent = true;
       this.#hasBegun ||= change === 'COMPLETED';
       this.#asOf = Math.max(this.#asOf ?? at, at);
       isChange = true;
@@ -119,8 +124,8 @@ export class FollowedRestores {
     const isFirst = this.#known === null;
     const known = this.#known ?? (await this.#open(of));
     const context = { now, lead: this.#options.lead };
-    const isOpen = ({ found }: KnownObject) =>
-      found instanceof GatewayError ? isTemporary(found) : isWaiting(restoreStateOf(found, context));
+    const isOpen = ({ found, isByEvent }: KnownObject) =>
+      isByEvent || (found instanceof GatewayError ? isTemporary(found) : isWaiting(restoreStateOf(found, context)));
     const waiting = isFirst ? known : known.filter(isOpen);
     const [some, others] = isFirst || this.#hasBegun ? [waiting, []] : split(waiting);
     await this.#update(of, some, now);
@@ -132,7 +137,7 @@ export class FollowedRestores {
   async #open(of: RestoreJob): Promise<readonly KnownObject[]> {
     const manifest = await openJobManifest(this.#aws, of, this.#options);
     const { rows, isWhole } = await sampleManifest(manifest, totalOf(of), this.#size);
-    const known = rows.map((row): KnownObject => ({ row, found: null, at: 0 }));
+    const known = rows.map((row): KnownObject => ({ row, found: null, at: 0, isByEvent: false }));
     for (const each of known) {
       const name = objectDigest(bucketOf(each.row), each.row.key);
       this.#byName.set(name, [...(this.#byName.get(name) ?? []), each]);
@@ -153,6 +158,7 @@ export class FollowedRestores {
     for (const [index, object] of objects.entries()) {
       object.found = found[index] ?? null;
       object.at = now;
+      object.isByEvent = false;
     }
   }
 

@@ -1,12 +1,18 @@
 // Pure parts of restores: what S3 reports, in which state an object is, the order of keys, the plan of calls, and the pace.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { AwsCall } from '../../src/aws/client/awsCall.ts';
+import type { AwsSession } from '../../src/aws/client/awsSession.ts';
 import { commonPrefix, compareKeys, keyBefore } from '../../src/aws/lookup/keyOrder.ts';
 import { headsPerList, planStatuses } from '../../src/aws/lookup/planStatuses.ts';
+import { readStatuses } from '../../src/aws/lookup/readStatuses.ts';
 import { parseRestore, unreadableRestore } from '../../src/aws/s3/objectRestore.ts';
+import { ForbiddenError, type GatewayError, ServiceUnavailableError } from '../../src/core/errors.ts';
+import type { RestoreJob } from '../../src/restores/jobObjects.ts';
 import { decodeEvent, encodeEvent, objectDigest } from '../../src/restores/restoreEvent.ts';
 import { restorePause } from '../../src/restores/restorePace.ts';
 import { restoreStateOf } from '../../src/restores/restoreState.ts';
+import { RestoreTally } from '../../src/restores/restoreTally.ts';
 import { anyText } from '../support/anyText.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
@@ -159,4 +165,36 @@ test('objects are looked at once an hour at least, and every five minutes at mos
   const expectedReadable = { earliest: new Date(now + 3 * HOUR), latest: new Date(now + 5 * HOUR) };
   const pauseAt = (hours: number) => restorePause({ expectedReadable }, now + hours * HOUR) / 60_000;
   expect([0, 2, 2.5, 3, 4, 5, 10, 100].map(pauseAt)).toEqual([60, 60, 30, 5, 5, 5, 35, 60]);
+});
+
+test('a job is not settled while the state of an object could not be read for a moment', () => {
+  const of = { job: { status: 'COMPLETE' }, details: { operation: {} } } as unknown as RestoreJob;
+  const settledWith = (failure: GatewayError): boolean => {
+    const tally = new RestoreTally(of, { now, lead: 0 });
+    tally.add('film', null);
+    tally.add('film', failure);
+    return tally.progress({ asOf: now, isWhole: true }).isSettled;
+  };
+  expect(settledWith(new ServiceUnavailableError('Slow down.'))).toBe(false);
+  expect(settledWith(new ForbiddenError('Access denied.'))).toBe(true);
+});
+
+test('a key with more versions than a list shows is not listed for each of its versions', async () => {
+  const calls: string[] = [];
+  const wire = { Key: 'reel', VersionId: 'newer', StorageClass: 'GLACIER' };
+  const list = { Name: 'film', IsTruncated: true, Versions: [wire], NextKeyMarker: 'reel' };
+  const aws = {
+    caller: { access: { ownerOf: () => '111122223333' } },
+    bucketRegions: new Map(),
+    forecast: () => ({ concurrency: 1 }),
+    read: async ({ operation: { name } }: AwsCall<unknown>, map: (output: unknown) => unknown) => {
+      calls.push(name);
+      return map(name === 'HeadObject' ? { StorageClass: 'GLACIER' } : list);
+    },
+  } as unknown as AwsSession;
+  const location = { accountId: '111122223333', region: 'us-east-1' };
+  const wanted = Array.from({ length: 40 }, (_, index) => ({ key: 'reel', versionId: `v${index}` }));
+  const found = await readStatuses(aws, { location, bucketName: 'film' }, wanted);
+  expect(found.map((each) => each && 'storageClass' in each && each.storageClass)).toEqual(wanted.map(() => 'GLACIER'));
+  expect(calls.filter((name) => name === 'ListObjectVersions')).toHaveLength(2);
 });

@@ -114,6 +114,12 @@ test('events of S3 count without a call, once each, and gone with the next readi
   await expect.poll(() => last().restores.readable).toBe(3);
   expect(last().restores).toMatchObject({ readable: 3, inProgress: 17 });
   expect(await callsOf(gateway)).toEqual({});
+
+  // S3 has the last word: these restores are still in progress.
+  for (const index of keys.keys()) observed(event(index, { at: new Date(now + 2000) }));
+  await expect.poll(() => last().restores.inProgress).toBe(20);
+  expect(last().restores).toMatchObject({ readable: 0, isSettled: false });
+  expect(await callsOf(gateway)).toEqual({ 's3.ListObjectsV2': 1 });
 });
 
 test('a large job is sampled, and all its objects are read once the sample is readable', async () => {
@@ -140,7 +146,7 @@ test('a large job is sampled, and all its objects are read once the sample is re
 
   const page = async (after: string | null, states: string[]) => {
     const found = await gateway.data(
-      `query ($after: String, $states: [RestoreState!]) { batchJob(jobId: "${jobId}") { restores {
+      `query ($after: String, $states: [RestoreStateInput!]) { batchJob(jobId: "${jobId}") { restores {
         objects(first: 1000, after: $after, states: $states) { nodes { key state } pageInfo { hasNextPage endCursor } }
       } } }`,
       { after, states },

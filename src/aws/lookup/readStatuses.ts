@@ -123,10 +123,11 @@ class Reading {
       this.#at += 1;
     }
     const answered = this.#at - start;
-    if (answered === 0) return this.#headNext(1);
     this.#lastAnswered = answered;
     this.#headed = 0;
     this.#sparseLists = answered < headsPerList ? this.#sparseLists + 1 : 0;
+    // A key with more versions than a page has. The next list would be the same one.
+    if (answered === 0) return this.#headNext(1);
     // Objects of Intelligent-Tiering take a call each, listed or not.
     if (unclear.length * 2 > answered) this.#canList = false;
     await this.#head(unclear);

@@ -69,7 +69,7 @@ const RestoreProgress = builder.objectRef<RestoresOfJob>('RestoreProgress').impl
     other: t.field(countOf('OTHER', 'Objects in the state OTHER.')),
     isSettled: t.exposeBoolean('isSettled', {
       description:
-        'Whether the job has ended and no checked object waits for its restore: no more objects become readable.',
+        'Whether the job has ended, no checked object waits for its restore, and no check failed temporarily: no more objects become readable.',
     }),
     expectedReadable: t.field({
       type: DateTimeRange,

@@ -128,11 +128,15 @@ export function createKeeper(options: KeeperOptions): Keeper {
     }
   };
 
-  const take = (kept: KeptRetrieval, step: Step): Promise<void> => {
-    if (step.kind === 'restage') return restage(kept);
-    if (step.kind === 'end') return finish(kept, step.reason, step.failure ?? kept.failure);
-    follow(kept);
-    return Promise.resolve();
+  const take = async (kept: KeptRetrieval, step: Step): Promise<void> => {
+    if (step.kind === 'lookAgain') return follow(kept);
+    // Another gateway may have stopped it or moved its date. This one learns of that here, or with its next reload.
+    const [current = null] = await store.findMany([newestJobOf(kept)]);
+    if (closing.signal.aborted) return;
+    if (current === null) return unfollow(kept.id);
+    if (current.version !== kept.version) return follow(current);
+    if (step.kind === 'restage') return restage(current);
+    return finish(current, step.reason, step.failure ?? current.failure);
   };
 
   /** Follows the newest job, and does what is due. An internal error, or a store that fails, is tried again later. */
@@ -172,14 +176,16 @@ export function createKeeper(options: KeeperOptions): Keeper {
   };
 
   const reload = async (): Promise<void> => {
+    const before = [...followed.keys()];
     const all = await store.all();
     const oldest = clock.now() - endedKeptFor;
     for (const kept of all) {
       if (kept.end && kept.end.at < oldest) await store.remove(kept);
-      else if (followed.get(kept.id)?.kept.version !== kept.version) follow(kept);
+      // A change of this gateway may have come after the reading.
+      else if ((followed.get(kept.id)?.kept.version ?? 0) < kept.version) follow(kept);
     }
     const ids = new Set(all.map(({ id }) => id));
-    for (const id of followed.keys()) if (!ids.has(id)) unfollow(id);
+    for (const id of before) if (!ids.has(id)) unfollow(id);
   };
 
   const reloadNow = () => {

@@ -313,6 +313,17 @@ describe('a dead-letter queue', () => {
     });
     expect(await dead.receive()).toHaveLength(1);
   });
+
+  test('that is the queue itself keeps the message, and ends', async () => {
+    const { QueueUrl, send, receive, attributes } = await createQueue();
+    const { QueueArn } = (await attributes('All')) ?? {};
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: QueueArn, maxReceiveCount: 1 });
+    await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
+    await send('bad');
+    expect(await receive()).toHaveLength(1);
+    seconds(30);
+    expect(await receive()).toEqual([]);
+  });
 });
 
 describe('a long poll', () => {

@@ -162,10 +162,10 @@ export class MessageQueue {
     this.#wake();
   }
 
-  /** Without its dead-letter queue, a message stays. */
+  /** Without another dead-letter queue, a message stays. */
   #giveUp(message: Message, targetArn: string, now: number): void {
     const target = this.#around.queues.get(targetArn);
-    if (!target) {
+    if (!target || target === this) {
       this.#hide(message, now + this.attributes.VisibilityTimeout * 1000);
       return;
     }

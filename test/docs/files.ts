@@ -1,4 +1,5 @@
 // The files that the documentation shows, and the program's own reader of each: it throws for what the program refuses.
+import { parse } from 'graphql';
 import { parseApiKeys } from '../../src/access/apiKeys.ts';
 import { parsePolicy } from '../../src/access/policy.ts';
 import { defaultConfig } from '../../src/config/options.ts';
@@ -56,6 +57,7 @@ function readEventPattern(text: string): void {
 
 /** What stands behind `file=` -> its reader. Those of other programs are read by programs.test.ts. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  'restore.graphql': (text) => parse(text),
   'keys.json': (text) => accepted(parseApiKeys(text)),
   'policy.json': (text) => accepted(parsePolicy(text)),
   'accounts.json': (text) => accepted(parseAccounts(text)),

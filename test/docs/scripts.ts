@@ -42,6 +42,7 @@ export const scripts: Readonly<Record<string, Expectation>> = {
     },
   },
   notifications: {},
+  restores: { isLong: true },
   instances: {
     programs: ['redis-server'],
     check: async ({ port }) => {

@@ -10,9 +10,11 @@ import { parseRestore, unreadableRestore } from '../../src/aws/s3/objectRestore.
 import { ForbiddenError, type GatewayError, ServiceUnavailableError } from '../../src/core/errors.ts';
 import type { RestoreJob } from '../../src/restores/jobObjects.ts';
 import { decodeEvent, encodeEvent, objectDigest } from '../../src/restores/restoreEvent.ts';
+import { RestoreFigures } from '../../src/restores/restoreFigures.ts';
 import { restorePause } from '../../src/restores/restorePace.ts';
 import { restoreStateOf } from '../../src/restores/restoreState.ts';
 import { RestoreTally } from '../../src/restores/restoreTally.ts';
+import { batchJob, batchJobDetails } from '../storage/records.ts';
 import { anyText } from '../support/anyText.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
@@ -197,4 +199,22 @@ test('a key with more versions than a list shows is not listed for each of its v
   const found = await readStatuses(aws, { location, bucketName: 'film' }, wanted);
   expect(found.map((each) => each && 'storageClass' in each && each.storageClass)).toEqual(wanted.map(() => 'GLACIER'));
   expect(calls.filter((name) => name === 'ListObjectVersions')).toHaveLength(2);
+});
+
+test('figures count each job once, for two hours, and for a day once it is settled', () => {
+  const figures = new RestoreFigures();
+  const job = (jobId: string) => ({ accountId: '111122223333', region: 'us-east-1', jobId });
+  const { counts: none } = new RestoreTally(
+    { job: batchJob('r'), details: batchJobDetails('r') },
+    { now, lead: 0 },
+  ).progress({ asOf: null, isWhole: false });
+  const at = (hours: number) => {
+    const { READABLE, IN_PROGRESS } = figures.counts(now + hours * HOUR);
+    return { READABLE, IN_PROGRESS };
+  };
+  for (const _ of [1, 2]) figures.note(job('a'), { counts: { ...none, IN_PROGRESS: 3 }, isSettled: false }, now);
+  figures.note(job('b'), { counts: { ...none, READABLE: 2 }, isSettled: true }, now);
+  expect(at(1)).toEqual({ READABLE: 2, IN_PROGRESS: 3 });
+  expect(at(2)).toEqual({ READABLE: 2, IN_PROGRESS: 0 });
+  expect(at(24)).toEqual({ READABLE: 0, IN_PROGRESS: 0 });
 });

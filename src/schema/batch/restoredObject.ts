@@ -34,7 +34,7 @@ const states = {
 
 const ofEnum = `Whether an object of S3 can be read. Objects in an archive class must be restored first. ${guide}`;
 
-export const RestoreState = builder.enumType('RestoreState', {
+const RestoreState = builder.enumType('RestoreState', {
   description: ofEnum,
   values: {
     ...states,

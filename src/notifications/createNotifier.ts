@@ -102,7 +102,8 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
     if (isWanted) {
       const id = idOf(job);
       const details = await reasonsOf(known.entry, job);
-      const described = describeJob(job, id, details, awsClock.now());
+      const described = describe(job, id, details);
+      if (!described) return true;
       const notification = { id: notificationId(route.name, id, event), event, at, job: described };
       const answer = await outbox.offer(route.name, notification, clock.now());
       if (answer === 'full') return false;
@@ -110,6 +111,16 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
     }
     known.settled.add(event);
     return true;
+  };
+
+  /** Null for a job that cannot be described: it must not hold up the others. */
+  const describe = (job: JobRecord, id: string, details: BatchJobDetails | null) => {
+    try {
+      return describeJob(job, id, details, awsClock.now());
+    } catch (error) {
+      log.error({ route: route.name, jobId: job.jobId, err: error }, 'a job cannot be announced');
+      return null;
+    }
   };
 
   const reasonsOf = async ({ snapshot }: FeedEntry, job: JobRecord): Promise<BatchJobDetails | null> => {

@@ -3,7 +3,6 @@
 import type { Logger } from 'pino';
 import { accessTo } from '../access/access.ts';
 import type { Caller } from '../access/caller.ts';
-import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import { backoff } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import { GatewayError, LimitExceededError, ServiceUnavailableError } from '../core/errors.ts';
@@ -11,7 +10,7 @@ import type { GlacierJobKey } from '../core/location.ts';
 import { coversAll, withSpan } from '../outputs/downloads/byteSpans.ts';
 import type { ByteSpan } from '../outputs/downloads/parseRange.ts';
 import type { Watches } from '../watch/createWatches.ts';
-import { followJob } from './followJob.ts';
+import { type FollowedJob, followJob } from './followJob.ts';
 import {
   changed,
   endedKeptFor,
@@ -153,7 +152,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
         if (!isStopped) cancel = clock.after(retries.first, () => perform(step));
       });
     };
-    const onJob = (job: GlacierJobRecord | null) => {
+    const onJob = (job: FollowedJob) => {
       if (isStopped) return;
       const { at, step } = nextStep(kept, job, { now: clock.now(), expiringSoonSeconds, retryAt });
       cancel = clock.after(Math.max(0, at - clock.now()), () => perform(step));
@@ -203,11 +202,12 @@ export function createKeeper(options: KeeperOptions): Keeper {
     },
     keep: async (job, given) => {
       const [kept = null] = await store.findMany([job]);
-      const isStored = kept !== null || (await store.put(newKept(job, given)));
       const { until, untilDownloaded } = given;
       const terms = { until, untilDownloaded };
-      if (kept || !isStored) await update(job, (its) => (its.end ? null : changed(its, terms)));
-      else follow(newKept(job, given));
+      if (kept === null && (await store.put(newKept(job, given)))) return follow(newKept(job, given));
+      const next = await update(job, (its) => (its.end ? null : changed(its, terms)));
+      if (next !== null || (await store.findMany([job]))[0]) return;
+      throw new ServiceUnavailableError('The record of this retrieval cannot be read, so it is not kept staged.');
     },
     goOn,
     stop: async (job) => {

@@ -1,6 +1,7 @@
 // What is to be done next for a retrieval that is kept staged, and when. Pure; times are milliseconds of AWS's clock.
-import { type GlacierJobRecord, keptAfterEnd } from '../aws/glacier/glacierJob.ts';
+import { keptAfterEnd } from '../aws/glacier/glacierJob.ts';
 import { expiringSoonFrom, outputGuaranteedUntil } from '../jobs/outputExpiry.ts';
+import type { FollowedJob } from './followJob.ts';
 import type { KeepEnd, KeepFailure, KeptRetrieval } from './keptRetrieval.ts';
 
 export type Step =
@@ -22,17 +23,17 @@ const forgottenAfter = keptAfterEnd + 12 * 3_600_000;
 /** Until a job that AWS did not show is looked for again. */
 const lookAgainAfter = 600_000;
 
-/** `job`: the newest one as it ended; null if AWS does not show it. */
+/** `job`: the newest one. */
 export function nextStep(
   { until, startedAt }: Pick<KeptRetrieval, 'until' | 'startedAt'>,
-  job: GlacierJobRecord | null,
+  job: FollowedJob,
   { now, expiringSoonSeconds, retryAt }: StepTimes,
 ): { at: number; step: Step } {
   const dateHasPassed = { at: Math.max(now, until), step: { kind: 'end', reason: 'DATE_PASSED' } } as const;
   if (now >= until) return dateHasPassed;
-  if (job === null) {
-    // AWS may not show a job of a moment ago yet. Another start for it would be billed twice.
-    const isForgotten = now - startedAt > forgottenAfter;
+  if (job === null || job === 'unknown') {
+    // The job may exist, also if AWS does not show one of a moment ago yet. Another start for it would be billed twice.
+    const isForgotten = job === null && now - startedAt > forgottenAfter;
     if (isForgotten) return { at: Math.max(now, retryAt), step: { kind: 'restage' } };
     return { at: now + lookAgainAfter, step: { kind: 'lookAgain' } };
   }

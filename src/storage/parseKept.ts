@@ -28,7 +28,9 @@ export function isKept(value: unknown): value is KeptRetrieval {
     typeof untilDownloaded === 'boolean' &&
     Array.isArray(downloaded) &&
     downloaded.every(isSpan) &&
-    (failure === null || (areTexts(failure, 'code', 'message') && isNumber((failure as Members)['at']))) &&
+    (failure === null ||
+      (areTexts(failure, 'code', 'message') &&
+        ['at', 'attempts'].every((name) => isNumber((failure as Members)[name])))) &&
     (end === null || (areTexts(end, 'reason') && isNumber((end as Members)['at'])))
   );
 }

@@ -47,6 +47,16 @@ test('a job that AWS does not show is never started again before AWS has forgott
   );
 });
 
+test('a job that cannot be read is never started again: it may exist', () => {
+  fc.assert(
+    fc.property(hours(0, 199), (age) => {
+      const kept = { until: ended + 200 * hour, startedAt: ended };
+      const { step } = nextStep(kept, 'unknown', { now: ended + age, expiringSoonSeconds: 18_000, retryAt: 0 });
+      equal(step, { kind: 'lookAgain' });
+    }),
+  );
+});
+
 test('a retrieval that failed ends, with the reason', () => {
   const job = glacierJob('a', { completed: true, statusCode: 'FAILED', statusMessage: 'No luck.' });
   const kept = { until: ended + 200 * hour, startedAt: ended };

@@ -1,7 +1,7 @@
 // Retrievals that are kept staged, in a file of STATE_DIR that outlives the process. A change counts once it is on the disk.
 // The file is small, so each change writes it anew, beside the old one. The gateway has the folder to itself: the lock of
 // its reservations is held by then.
-import { open, readFile, rename } from 'node:fs/promises';
+import { copyFile, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { parseJson } from '../../core/parseJson.ts';
@@ -16,7 +16,12 @@ export async function openFileKeptRetrievals(folder: string, log: Pick<Logger, '
   const path = join(folder, fileName);
   const earlier = parseAll(await readFile(path, 'utf8').catch(emptyIfAbsent));
   if (earlier.isDamaged) {
-    log.warn({ file: path }, 'Records of retrievals that are kept staged cannot be read. They are not started again.');
+    // The next change writes the file anew.
+    await copyFile(path, `${path}.damaged`);
+    log.warn(
+      { file: path, copy: `${path}.damaged` },
+      'Records of retrievals that are kept staged cannot be read. They are not started again.',
+    );
   }
   let writing: Promise<void> = Promise.resolve();
   const store = createMemoryKeptRetrievals({

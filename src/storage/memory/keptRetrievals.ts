@@ -22,6 +22,13 @@ export function createMemoryKeptRetrievals({ earlier = [], keep }: MemoryKeptRet
     for (const key of jobKeysOf(kept)) idsByJob.delete(key);
   };
   for (const kept of earlier) set(kept);
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One after the other: a change that is undone must not take back a later one. */
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
   /** Undone if it cannot be kept, so that what is known is what outlives the process. */
   const change = async (make: () => void, undo: () => void) => {
     make();
@@ -34,25 +41,27 @@ export function createMemoryKeptRetrievals({ earlier = [], keep }: MemoryKeptRet
     close: async () => undefined,
     all: async () => [...records.values()],
     findMany: async (jobs) => jobs.map((job) => records.get(idsByJob.get(glacierJobKey(job)) ?? '') ?? null),
-    put: async (kept) => {
-      const before = records.get(kept.id);
-      if ((before?.version ?? 0) !== kept.version - 1) return false;
-      await change(
-        () => set(kept),
-        () => {
-          unset(kept);
-          if (before) set(before);
-        },
-      );
-      return true;
-    },
-    remove: async ({ id }) => {
-      const before = records.get(id);
-      if (!before) return;
-      await change(
-        () => unset(before),
-        () => set(before),
-      );
-    },
+    put: (kept) =>
+      inTurn(async () => {
+        const before = records.get(kept.id);
+        if ((before?.version ?? 0) !== kept.version - 1) return false;
+        await change(
+          () => set(kept),
+          () => {
+            unset(kept);
+            if (before) set(before);
+          },
+        );
+        return true;
+      }),
+    remove: ({ id }) =>
+      inTurn(async () => {
+        const before = records.get(id);
+        if (!before) return;
+        await change(
+          () => unset(before),
+          () => set(before),
+        );
+      }),
   };
 }

@@ -1,0 +1,34 @@
+// Kept retrievals of one process, whose changes a file keeps.
+import { expect, test } from 'vitest';
+import { changed, newKept } from '../../src/staging/keptRetrieval.ts';
+import { createMemoryKeptRetrievals } from '../../src/storage/memory/keptRetrievals.ts';
+
+const job = { accountId: '111122223333', region: 'us-east-1', vaultName: 'films', jobId: 'first' };
+const first = newKept(job, {
+  startedAt: 0,
+  parameters: { Type: 'archive-retrieval', ArchiveId: 'archive' },
+  owner: { id: 'key:films', credential: null },
+  until: 1_000,
+  untilDownloaded: true,
+});
+
+test('a change that cannot be kept does not take back another one', async () => {
+  const written: number[][] = [];
+  let isFull = true;
+  const store = createMemoryKeptRetrievals({
+    earlier: [first],
+    keep: async (all) => {
+      const fails = isFull;
+      isFull = false;
+      await Promise.resolve();
+      if (fails) throw new Error('the disk is full');
+      written.push(all.map(({ until }) => until));
+    },
+  });
+  const lost = store.put(changed(first, { until: 2_000 }));
+  const kept = store.put(changed(first, { until: 3_000 }));
+  await expect(lost).rejects.toThrow('the disk is full');
+  expect(await kept).toBe(true);
+  expect(written).toEqual([[3_000]]);
+  expect(await store.all()).toEqual([changed(first, { until: 3_000 })]);
+});

@@ -25,6 +25,15 @@ import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
 const location = { accountId: '111122223333', region: 'us-east-1' };
 
+/** Where the action has another name than the operation. */
+const actionsOfS3: Readonly<Record<string, string>> = {
+  CreateMultipartUpload: 'PutObject',
+  CompleteMultipartUpload: 'PutObject',
+  UploadPart: 'PutObject',
+  ListObjectsV2: 'ListBucket',
+  ListObjectVersions: 'ListBucketVersions',
+};
+
 describe('the declarations of the AWS operations', async () => {
   const operations = await awsOperations();
   const aws = resolve(import.meta.dirname, '../../src/aws');
@@ -46,8 +55,7 @@ describe('the declarations of the AWS operations', async () => {
     for (const { service, name, iam } of operations) {
       // AWS has no actions of these names.
       if (name.startsWith('Head')) continue;
-      const isUpload = /^(Create|Complete)MultipartUpload$|^UploadPart$/.test(name);
-      expect(iam[0]).toBe(`${service === 'glacier' ? 'glacier' : 's3'}:${isUpload ? 'PutObject' : name}`);
+      expect(iam[0]).toBe(`${service === 'glacier' ? 'glacier' : 's3'}:${actionsOfS3[name] ?? name}`);
     }
   });
 
@@ -162,6 +170,9 @@ const withoutRule = [
   '*.expectedCompletion',
   '*.overdue',
   '*.pollAfterSeconds',
+  'JobOutput.remainingSeconds',
+  'JobOutput.isExpiringSoon',
+  'RestageArchiveRetrievalPayload.estimate',
 ];
 
 describe('every field of the schema', () => {
@@ -245,7 +256,8 @@ describe('a caller who may read one missing vault', () => {
       const kind = schema.getMutationType()?.getFields()[name] === field ? 'mutation' : 'query';
       const { data, errors } = await gateway.as(keyOf('ann')).query(`${kind} { ${askingFor(field)} }`);
       const codes = (errors ?? []).map(({ extensions }) => extensions.code);
-      expect(codes.filter((code) => code !== 'FORBIDDEN')).toEqual([]);
+      // A bucket that the policy hides seems not to exist.
+      expect(codes.filter((code) => code !== (name === 'objectRestores' ? 'NOT_FOUND' : 'FORBIDDEN'))).toEqual([]);
       if (kind === 'mutation') expect(data[name].__typename).toMatch(/^(NotFoundError|ForbiddenError)$/);
       // Only the list of vaults is read, to find the caller's vaults in it.
       const asked = gateway.calls();

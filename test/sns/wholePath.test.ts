@@ -19,7 +19,9 @@ async function follow({ simulator, snsUrl }: TestGateway): Promise<void> {
   const sns = snsOf(simulator.url);
   await sns.send(new SubscribeCommand({ TopicArn: demoTopic, Protocol: 'http', Endpoint: snsUrl }));
   const arn = async () =>
-    (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: demoTopic }))).Subscriptions?.[0]?.SubscriptionArn;
+    (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: demoTopic }))).Subscriptions?.find(
+      ({ Endpoint }) => Endpoint === snsUrl,
+    )?.SubscriptionArn;
   await expect.poll(arn).toMatch(new RegExp(`^${demoTopic}:`));
 }
 

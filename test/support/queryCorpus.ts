@@ -239,6 +239,12 @@ export const queryCorpus: readonly CorpusQuery[] = [
   } } }`,
   ),
   query(
+    'retrievals that are kept staged',
+    `{ vault(name: "media-masters") { jobs(first: 5) { nodes { ... on ArchiveRetrievalJob {
+    jobId keepStaged { state restagedFrom { jobId } restagedAs { jobId } }
+  } } } } }`,
+  ),
+  query(
     'single objects',
     `{ objectRestores(bucket: "film-archive", keys: ["1997/00001.mxf", "1998/00010.mxf", "no-such-film"]) {
     key state storageClass readableUntil

@@ -161,7 +161,8 @@ builder.objectField(BatchJob, 'restores', (t) =>
     description:
       'Whether the objects of a restore job are readable: the job completes when it has requested the restores, hours before. Null for other operations, and if the policy hides one of its buckets. Costs one DescribeJob call, one GetObject call of the manifest, or ten for a sample, and the calls of `objectRestores`. In `restoreUpdates` it costs none: the events contain it.',
     ...readersOnly,
-    ...costs({ calls: 2, shares: 'DescribeJob', service: 's3' }),
+    // Between the manifest and a list of a small job, and ten of each of a sample.
+    ...costs({ calls: 6, shares: 'DescribeJob', service: 's3' }),
     resolve: async (job, _, ctx, info) => {
       if (job.operationName !== 'S3_INITIATE_RESTORE_OBJECT') return null;
       const details = await detailsOf(job, ctx);

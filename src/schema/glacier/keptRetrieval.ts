@@ -1,4 +1,5 @@
 // Retrievals that are kept staged: the field of their jobs, and the mutation that ends it.
+import type { Context } from '../../context.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import type { GlacierJobKey } from '../../core/location.ts';
 import {
@@ -46,6 +47,10 @@ interface KeptJob {
   jobId: string;
 }
 
+const ofReaders = {
+  authScopes: ({ kept }: KeptJob, _: unknown, ctx: Context): boolean => mayRead(ctx, newestJobOf(kept)),
+};
+
 /** The job at some distance in the row of its jobs. */
 const neighbourOf = ({ kept: { vault, jobIds }, jobId }: KeptJob, distance: number): GlacierJobKey | null => {
   const other = jobIds[jobIds.indexOf(jobId) + distance];
@@ -78,6 +83,7 @@ const KeptRetrieval = builder.objectRef<KeptJob>('KeptRetrieval').implement({
       nullable: true,
       description:
         'The job before this one; null for the first one, and once AWS no longer keeps it. Costs one DescribeJob call.',
+      ...ofReaders,
       ...costs({ calls: 1 }),
       resolve: (job, _, { loaders }) => {
         const before = job.kept.jobIds.indexOf(job.jobId) > 0 ? neighbourOf(job, -1) : null;
@@ -89,6 +95,7 @@ const KeptRetrieval = builder.objectRef<KeptJob>('KeptRetrieval').implement({
       nullable: true,
       description:
         'The job that was started in place of this one; null for the newest one, and once AWS no longer keeps it. Costs one DescribeJob call.',
+      ...ofReaders,
       ...costs({ calls: 1 }),
       resolve: (job, _, { loaders }) => {
         const next = neighbourOf(job, 1);
@@ -130,7 +137,7 @@ const StopKeepingStagedPayload = builder.objectRef<KeptJob>('StopKeepingStagedPa
   fields: (t) => ({
     keepStaged: t.field({
       type: KeptRetrieval,
-      authScopes: ({ kept }, _, ctx) => mayRead(ctx, newestJobOf(kept)),
+      ...ofReaders,
       description: 'How the retrieval was kept, and how that ended.',
       resolve: (kept) => kept,
     }),

@@ -127,9 +127,11 @@ describe('the id of a resource that the caller may not see', () => {
       }, isCounted);
     await callsFor(foreign);
     await callsFor(absent);
-    const calls = await callsFor(foreign);
+    // What else happens in this process adds calls now and then, and takes none away.
+    const fewest = async (id: string) => Math.min(await callsFor(id), await callsFor(id), await callsFor(id));
+    const calls = await fewest(foreign);
     expect(calls).toBeGreaterThan(1_000);
-    expect(await callsFor(absent)).toBe(calls);
+    expect(await fewest(absent)).toBe(calls);
   });
 
   test('is answered by a query by name like a missing one', async () => {

@@ -82,7 +82,7 @@ describeWith('aws', 'aws s3', () => {
 
     expect(await aws('s3', 'cp', 's3://west-footage/daily/clip-1.txt', '-')).toBe('clip 1\n');
     expect(await json('get-bucket-location', '--bucket', 'west-footage')).toEqual({ LocationConstraint: 'us-west-2' });
-    await expect(json('get-bucket-acl', '--bucket', 'masters')).rejects.toThrow('(NotSimulated)');
+    await expect(json('get-bucket-policy', '--bucket', 'masters')).rejects.toThrow('(NotSimulated)');
   }, 300_000);
 
   test('lists every awkward key as it is', async () => {

@@ -1,5 +1,5 @@
 // What AWS announces: the end of a Glacier job, a change of a Batch job, a change of a restored copy. An event is only a hint
-// to read AWS: the gateway never returns its content.
+// to read AWS: the gateway returns none of its content, except in counts of restores until the next reading.
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import type { BatchJobKey, GlacierJobKey } from '../core/location.ts';
 

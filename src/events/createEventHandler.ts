@@ -1,5 +1,6 @@
 // What an event changes: the watch concerned polls the job, and a list or a start that waits for the job reads it. The event
-// itself is no proof: everyone who may publish to the topic or send to the queue may have written it. Nothing of it is shown.
+// itself is no proof: everyone with write access to the topic or queue can have written it. Nothing of it is shown, except the
+// restores of objects: their counts follow the events until S3 is read again.
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import { type BatchJobKey, type GlacierJobKey, glacierJobKey, type Location } from '../core/location.ts';
 import type { JobRecord } from '../jobs/jobState.ts';

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createAudit } from './access/audit.ts';
+import type { Authenticator } from './access/authenticator.ts';
 import { gatewayItself } from './access/caller.ts';
 import type { Backend } from './aws/backend.ts';
 import type { AwsObserver } from './aws/client/awsObserver.ts';
@@ -62,8 +63,8 @@ export interface ServicesInput {
   rights: string;
   /** The base URL of download links. */
   baseUrl: () => string;
-  /** Whether the credential of a caller is still valid. */
-  isStillValid: (credential: string | null) => boolean;
+  /** See Authenticator. */
+  presentAccess: Authenticator['presentAccess'];
 }
 
 export async function createServices(
@@ -82,7 +83,7 @@ export async function createServices(
     budget,
     rights,
     baseUrl,
-    isStillValid,
+    presentAccess,
   }: ServicesInput,
 ): Promise<Services> {
   const timeouts = { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS };
@@ -174,12 +175,14 @@ export async function createServices(
     store.callerUsage,
     realClock ?? steadyClock,
   );
+  const audit = createAudit(log);
   const keeper = createKeeper({
     store: store.keptRetrievals,
     watches,
     clock: backend.clock,
     expiringSoonSeconds: config.EXPIRING_SOON_SECONDS,
-    isStillValid,
+    presentAccess,
+    audit,
     servicesOf: (caller, signal) => createContext(services, caller, signal),
     log,
   });
@@ -205,7 +208,7 @@ export async function createServices(
     paces,
     expiringSoonSeconds: config.EXPIRING_SOON_SECONDS,
     links: createOutputLinks({ secret, seconds: config.OUTPUT_LINK_SECONDS, rights }, baseUrl),
-    audit: createAudit(log),
+    audit,
     keeper,
   };
   return services;

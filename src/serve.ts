@@ -170,7 +170,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     budget,
     rights: authenticator.rights,
     baseUrl: () => publicUrl ?? origin,
-    isStillValid: (credential) => authenticator.isStillValid(credential),
+    presentAccess: (earlier) => authenticator.presentAccess(earlier),
   });
   const proxies = createTrustedProxies(config.TRUSTED_PROXIES ?? []);
   const shared = {

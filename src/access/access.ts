@@ -75,7 +75,7 @@ export const readOnlyAccessTo = (vault: VaultKey): Access => ({
 });
 
 /** Access to one vault, for these actions. */
-export const accessTo = ({ accountId, region, vaultName }: VaultKey, allowed: readonly Action[]): Access => ({
+const accessTo = ({ accountId, region, vaultName }: VaultKey, allowed: readonly Action[]): Access => ({
   key: `${allowed.join('+')} in ${accountId} ${region} ${vaultName}`,
   allows: (action, resource) =>
     allowed.includes(action) &&

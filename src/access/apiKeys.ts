@@ -17,8 +17,8 @@ export interface ApiKeys {
   readonly names: readonly string[];
   /** Undefined for an unknown or expired key. */
   find(key: string, now: number): ApiKey | undefined;
-  /** Whether the key with this id is still valid. */
-  has(id: string, now: number): boolean;
+  /** The key with this id; undefined if it was removed or has expired. */
+  get(id: string, now: number): ApiKey | undefined;
 }
 
 const hash = z.strictObject({
@@ -71,6 +71,6 @@ function createApiKeys(known: readonly (ApiKey & { hash: Buffer })[]): ApiKeys {
       for (const each of known) if (timingSafeEqual(each.hash, digest)) found = each;
       return found && !isExpired(found, now) ? found : undefined;
     },
-    has: (id, now) => known.some((each) => each.id === id && !isExpired(each, now)),
+    get: (id, now) => known.find((each) => each.id === id && !isExpired(each, now)),
   };
 }

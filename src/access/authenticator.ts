@@ -3,12 +3,13 @@
 import { ByteCache } from '../core/byteCache.ts';
 import { cacheBytes } from '../core/cacheBytes.ts';
 import type { Clock } from '../core/clock.ts';
-import { ForbiddenError } from '../core/errors.ts';
+import { ForbiddenError, UnauthenticatedError } from '../core/errors.ts';
 import { andThen, type MaybePromise } from '../core/maybePromise.ts';
 import type { Access } from './access.ts';
 import { accessOf, createDecisions } from './accessOf.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import { apiKeyCallerId, type Caller, tokenCallerId } from './caller.ts';
+import { apiKeyCallerId, type Caller, type CallerRecord, identityOf, tokenCallerId } from './caller.ts';
+import { type Claims, claimAt } from './claims.ts';
 import type { Tokens } from './createTokens.ts';
 import type { Policy, Rule, Subject } from './policy.ts';
 import { CredentialsRefusedError } from './refusal.ts';
@@ -31,6 +32,11 @@ export interface Authenticator {
   authenticate(credentials: Credentials): MaybePromise<Caller>;
   /** Whether a caller's credential is still valid. */
   isStillValid(credential: string | null): boolean;
+  /**
+   * What a caller of an earlier time may do now, without its credentials. Keys and the policy may have changed since then, also
+   * over a restart. Throws an UnauthenticatedError if it would not be accepted now, or a ForbiddenError as above.
+   */
+  presentAccess(earlier: CallerRecord): Access;
 }
 
 /** Accepts every request as the same caller. */
@@ -39,6 +45,7 @@ export const createOpenAuthenticator = (caller: Caller): Authenticator => ({
   rights: caller.access.key,
   authenticate: () => caller,
   isStillValid: () => true,
+  presentAccess: () => caller.access,
 });
 
 export const hasCredentials = (credentials: Credentials): boolean =>
@@ -106,8 +113,33 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
         access: accessFor({ claims }),
         expiresAt,
         credential: null,
+        claims: namedClaims(policy, claims),
       }));
     },
-    isStillValid: (credential) => credential === null || (keys?.has(credential, clock.now()) ?? false),
+    isStillValid: (credential) => credential === null || keys?.get(credential, clock.now()) !== undefined,
+    presentAccess: ({ id, credential, claims }) => {
+      const { kind } = identityOf({ id });
+      if (kind === 'API_KEY') {
+        const key = credential === null ? undefined : keys?.get(credential, clock.now());
+        if (!key) throw new UnauthenticatedError('The API key of the caller was removed or has expired.');
+        return accessFor({ key: key.name });
+      }
+      if (kind === 'ANONYMOUS')
+        throw new UnauthenticatedError('The caller was anonymous, and authentication is required.');
+      if (!claims || !tokens?.accepts(claims['iss']))
+        throw new UnauthenticatedError('Tokens of the issuer of the caller are no longer accepted.');
+      const unknown = policy.claimPaths.find((path) => !Object.hasOwn(claims, path));
+      if (unknown === undefined) return accessFor({ claims });
+      // A rule for this claim may deny what the others allow.
+      throw new ForbiddenError(
+        `The policy (POLICY_FILE) now names the claim ${unknown}, which was not stored of the caller.`,
+      );
+    },
   };
 }
+
+/** A token can have many more, and personal ones. */
+const namedClaims = ({ claimPaths }: Policy, claims: Claims): Claims => ({
+  iss: claims['iss'],
+  ...Object.fromEntries(claimPaths.map((path) => [path, claimAt(claims, path) ?? null])),
+});

@@ -1,5 +1,6 @@
 // The caller of a request or connection. It is determined once and passed to everything done on the caller's behalf.
 import { type Access, fullAccess, readOnlyAccess } from './access.ts';
+import type { Claims } from './claims.ts';
 
 export interface Caller {
   /** Unique among callers, and the same across requests and instances. For limits, fair queueing and the audit log. */
@@ -9,7 +10,12 @@ export interface Caller {
   readonly expiresAt: number | null;
   /** Identifies the credential if it can be revoked: see Authenticator.isStillValid. */
   readonly credential: string | null;
+  /** Of a token: its issuer, and the claims that the policy named; null for a claim that it does not have. */
+  readonly claims?: Claims | undefined;
 }
+
+/** What is stored of a caller for whom the gateway does something later: see Authenticator.presentAccess. */
+export type CallerRecord = Pick<Caller, 'id' | 'credential' | 'claims'>;
 
 /** Every caller, if authentication is off. */
 export const anonymous: Caller = { id: 'anonymous', access: fullAccess, expiresAt: null, credential: null };

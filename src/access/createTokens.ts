@@ -44,6 +44,8 @@ export interface VerifiedToken {
 export interface Tokens {
   /** Rejects with a CredentialsRefusedError, or with ServiceUnavailableError if the issuer cannot be reached. */
   verify(token: string): Promise<VerifiedToken>;
+  /** Whether tokens of the issuer are accepted. */
+  accepts(issuer: unknown): boolean;
 }
 
 /** `clock` has the date, which is compared with the times in tokens. */
@@ -60,6 +62,7 @@ export function createTokens(rules: TokenRules, keySet: KeySet, clock: Pick<Cloc
       });
       return checkRules(verified, rules);
     },
+    accepts: (issuer) => typeof issuer === 'string' && rules.issuers.includes(issuer),
   };
 }
 

@@ -42,6 +42,8 @@ export interface Policy {
   /** Differs for every content. */
   readonly digest: string;
   readonly entries: readonly Entry[];
+  /** The names and paths of all claims that it names. */
+  readonly claimPaths: readonly string[];
   /** The rules of all entries that apply to the caller. */
   rulesFor(subject: Subject): readonly Rule[];
 }
@@ -93,6 +95,7 @@ export function parsePolicy(json: string): Policy | { faults: string[] } {
   return {
     digest: createHash('sha256').update(JSON.stringify(entries)).digest('base64url'),
     entries,
+    claimPaths: [...new Set(entries.flatMap(({ callers }) => Object.keys(callers.claims ?? {})))],
     rulesFor: (subject) =>
       entries.flatMap((each, index) => (applies(each.callers, subject) ? rulesOf(each, `[${index}]`) : [])),
   };

@@ -26,6 +26,7 @@ export const reportRefusals = (authenticator: Authenticator, report: (refusal: R
       },
     ),
   isStillValid: (credential) => authenticator.isStillValid(credential),
+  presentAccess: (earlier) => authenticator.presentAccess(earlier),
 });
 
 /** Undefined for a bug. */

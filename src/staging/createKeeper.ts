@@ -1,7 +1,8 @@
 // Keeps retrievals staged: follows their jobs, starts them again when their output expires soon, and ends with the download
 // or the date. Every gateway follows all of them, and the reservation of a start decides which one starts it.
 import type { Logger } from 'pino';
-import { accessTo } from '../access/access.ts';
+import type { Audit } from '../access/audit.ts';
+import type { Authenticator } from '../access/authenticator.ts';
 import type { Caller } from '../access/caller.ts';
 import { backoff } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
@@ -22,7 +23,8 @@ import {
 } from './keptRetrieval.ts';
 import { type KeptRetrievals, maxKept } from './keptRetrievals.ts';
 import { nextStep, type Step } from './nextStep.ts';
-import { type RestageServices, restageKept } from './restageKept.ts';
+import { type RestageServices, refusedLine, restageKept } from './restageKept.ts';
+import { startAccess } from './startAccess.ts';
 
 export interface Keeper {
   /** LimitExceededError if no more retrievals can be kept. Called before the start that costs money. */
@@ -49,7 +51,8 @@ export interface KeeperOptions {
   /** AWS's clock. */
   clock: Clock;
   expiringSoonSeconds: number;
-  isStillValid(credential: string | null): boolean;
+  presentAccess: Authenticator['presentAccess'];
+  audit: Audit;
   /** The services of a request of this caller. */
   servicesOf(caller: Caller, signal: AbortSignal): RestageServices;
   log: Logger;
@@ -61,11 +64,19 @@ const reloadInterval = 10 * 60_000;
 /** Between attempts to start again, in milliseconds of AWS's clock. */
 const retries = { first: 60_000, longest: 3_600_000 };
 
+const endLevels = {
+  DOWNLOADED: 'info',
+  DATE_PASSED: 'info',
+  STOPPED: 'info',
+  PERMISSION_LOST: 'warn',
+  FAILED: 'error',
+} as const satisfies Record<KeepEnd, string>;
+
 /** So many changes of others may come first. */
 const maxConflicts = 10;
 
 export function createKeeper(options: KeeperOptions): Keeper {
-  const { store, watches, clock, expiringSoonSeconds, isStillValid, servicesOf, log } = options;
+  const { store, watches, clock, expiringSoonSeconds, presentAccess, audit, servicesOf, log } = options;
   const closing = new AbortController();
   /** By the ids of the records. */
   const followed = new Map<string, { kept: KeptRetrieval; stop: () => void }>();
@@ -99,23 +110,23 @@ export function createKeeper(options: KeeperOptions): Keeper {
     const end = { reason, at: clock.now() };
     const done = await update(newestJobOf(kept), (its) => (its.end ? null : changed(its, { end, failure })));
     if (!done) return;
-    const level = reason === 'FAILED' ? 'error' : 'info';
-    log[level]({ ...logged(kept), reason, failure }, 'a retrieval is no longer kept staged');
+    log[endLevels[reason]]({ ...logged(kept), reason, failure }, 'a retrieval is no longer kept staged');
   };
 
   const restage = async (kept: KeptRetrieval): Promise<void> => {
     const newest = newestJobOf(kept);
-    const failed = async (error: GatewayError) => {
+    const failed = async (error: GatewayError, end: KeepEnd = 'FAILED') => {
       const { code, message, retryable } = error;
       const failure = { code, message, at: clock.now(), attempts: (kept.failure?.attempts ?? 0) + 1 };
       log.warn({ ...logged(kept), err: error, attempts: failure.attempts }, 'a retrieval could not be started again');
-      if (!retryable) return finish(kept, 'FAILED', failure);
+      if (!retryable) return finish(kept, end, failure);
       await update(newest, (its) => (isAt(its, newest) ? changed(its, { failure }) : null));
     };
-    if (!isStillValid(kept.owner.credential)) {
-      return failed(new GatewayError('UNAUTHENTICATED', 'The credential that asked for it is no longer valid.'));
+    const access = startAccess(kept, presentAccess);
+    if (access instanceof GatewayError) {
+      audit(refusedLine(kept, access));
+      return failed(access, 'PERMISSION_LOST');
     }
-    const access = accessTo(kept.vault, ['read', 'start']);
     const caller: Caller = { ...kept.owner, access, expiresAt: null };
     try {
       const { jobId, startedAt } = await restageKept(servicesOf(caller, closing.signal), kept);

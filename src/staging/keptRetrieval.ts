@@ -1,11 +1,12 @@
 // A retrieval that is kept staged: it is started again before its output expires, until it is downloaded or a date has
 // passed. Pure.
+import type { CallerRecord } from '../access/caller.ts';
 import type { ErrorCode } from '../core/errors.ts';
 import { type GlacierJobKey, glacierJobKey, type VaultKey } from '../core/location.ts';
 import type { ByteSpan } from '../outputs/downloads/parseRange.ts';
 import type { RetrievalParameters } from '../starts/restaged.ts';
 
-export const keepEnds = ['DOWNLOADED', 'DATE_PASSED', 'STOPPED', 'FAILED'] as const;
+export const keepEnds = ['DOWNLOADED', 'DATE_PASSED', 'STOPPED', 'PERMISSION_LOST', 'FAILED'] as const;
 /** Why a retrieval is no longer kept. */
 export type KeepEnd = (typeof keepEnds)[number];
 
@@ -14,13 +15,6 @@ export interface KeepTerms {
   /** In milliseconds of AWS's clock. */
   until: number;
   untilDownloaded: boolean;
-}
-
-/** Who asked, and in whose name it is started again. */
-export interface KeepOwner {
-  id: string;
-  /** Identifies a credential that can be revoked. */
-  credential: string | null;
 }
 
 export interface KeepFailure {
@@ -41,7 +35,8 @@ export interface KeptRetrieval extends KeepTerms {
   /** When the newest job was started, in milliseconds of AWS's clock. */
   readonly startedAt: number;
   readonly parameters: RetrievalParameters;
-  readonly owner: KeepOwner;
+  /** Who asked, and in whose name it is started again. */
+  readonly owner: CallerRecord;
   /** What was downloaded of it completely. */
   readonly downloaded: readonly ByteSpan[];
   /** Why the last start failed; null after one that succeeded. */

@@ -20,30 +20,38 @@ export async function restageKept(
   services: RestageServices,
   kept: KeptRetrieval,
 ): Promise<{ jobId: string; startedAt: number }> {
-  const { vault, parameters, owner } = kept;
-  const key = `after ${newestJobOf(kept).jobId}`;
-  const line = {
-    caller: owner.id,
-    operation,
-    account: vault.accountId,
-    region: vault.region,
-    idempotencyKey: key,
-  };
-  const what = {
-    vaultName: vault.vaultName,
-    archiveId: parameters.ArchiveId ?? '',
-    restagedFrom: newestJobOf(kept).jobId,
-  };
+  const { vault, parameters } = kept;
   try {
-    const { started, isOwn } = await startOnce(services, vault, parameters, { operation, key });
+    const { started, isOwn } = await startOnce(services, vault, parameters, { operation, key: keyOf(kept) });
     if (isOwn) afterStart(services, vault, [requestedJob(vault, started, parameters)]);
-    const awsRequestId = services.aws.changes.at(-1) ?? null;
-    services.audit({ ...line, what: { ...what, jobId: started.jobId }, result: 'OK', awsRequestId });
+    const what = { ...whatOf(kept), jobId: started.jobId };
+    services.audit({ ...lineOf(kept), what, result: 'OK', awsRequestId: services.aws.changes.at(-1) ?? null });
     return started;
   } catch (error) {
-    const { code, awsRequestId } =
-      error instanceof GatewayError ? error : { code: 'INTERNAL_SERVER_ERROR', awsRequestId: null };
-    services.audit({ ...line, what, result: code, awsRequestId: awsRequestId ?? null });
+    services.audit(refusedLine(kept, error));
     throw error;
   }
+}
+
+const keyOf = (kept: KeptRetrieval): string => `after ${newestJobOf(kept).jobId}`;
+
+const lineOf = (kept: KeptRetrieval) => ({
+  caller: kept.owner.id,
+  operation,
+  account: kept.vault.accountId,
+  region: kept.vault.region,
+  idempotencyKey: keyOf(kept),
+});
+
+const whatOf = (kept: KeptRetrieval) => ({
+  vaultName: kept.vault.vaultName,
+  archiveId: kept.parameters.ArchiveId ?? '',
+  restagedFrom: newestJobOf(kept).jobId,
+});
+
+/** Of a start that failed, or that was not made. */
+export function refusedLine(kept: KeptRetrieval, error: unknown): AuditLine {
+  const { code, awsRequestId } =
+    error instanceof GatewayError ? error : { code: 'INTERNAL_SERVER_ERROR', awsRequestId: null };
+  return { ...lineOf(kept), what: whatOf(kept), result: code, awsRequestId: awsRequestId ?? null };
 }

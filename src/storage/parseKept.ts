@@ -12,6 +12,12 @@ const areTexts = (value: unknown, ...names: string[]): boolean =>
   isObject(value) && names.every((name) => isText(value[name]));
 const isSpan = (value: unknown): boolean => isObject(value) && isNumber(value['start']) && isNumber(value['end']);
 
+const isOwner = (value: unknown): boolean =>
+  isObject(value) &&
+  isText(value['id']) &&
+  (value['credential'] === null || isText(value['credential'])) &&
+  (value['claims'] === undefined || isObject(value['claims']));
+
 export function isKept(value: unknown): value is KeptRetrieval {
   if (!isObject(value)) return false;
   const { id, vault, jobIds, startedAt, parameters, owner, until, untilDownloaded, downloaded, failure, end, version } =
@@ -23,7 +29,7 @@ export function isKept(value: unknown): value is KeptRetrieval {
     jobIds.length > 0 &&
     jobIds.every(isText) &&
     areTexts(parameters, 'Type', 'ArchiveId') &&
-    areTexts(owner, 'id') &&
+    isOwner(owner) &&
     [startedAt, until, version].every(isNumber) &&
     typeof untilDownloaded === 'boolean' &&
     Array.isArray(downloaded) &&

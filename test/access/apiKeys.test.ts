@@ -31,9 +31,9 @@ describe('the API keys of a file', () => {
 
   test('are identified by an id that does not reveal the key, until they expire', () => {
     const { id = '' } = keys.find('old', now) ?? {};
-    expect(keys.has(id, now)).toBe(true);
-    expect(keys.has(id, Date.UTC(2026, 0, 17))).toBe(false);
-    expect(keysOf({ ann: [{ sha256: sha256('new') }] }).has(id, now)).toBe(false);
+    expect(keys.get(id, now)).toMatchObject({ name: 'ann' });
+    expect(keys.get(id, Date.UTC(2026, 0, 17))).toBeUndefined();
+    expect(keysOf({ ann: [{ sha256: sha256('new') }] }).get(id, now)).toBeUndefined();
   });
 
   test('are rejected with every error of the file', () => {

@@ -44,7 +44,7 @@ export async function startServices(): Promise<TestServices> {
     egress: createEgress(),
     budget: createByteBudget(config),
     rights: '',
-    isStillValid: () => true,
+    presentAccess: () => anonymous.access,
     baseUrl: () => 'http://gateway.test',
   });
   return {

@@ -1,6 +1,7 @@
 // Two gateways that keep the same retrieval staged, of which one learns late what the other has changed.
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { fullAccess } from '../../src/access/access.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { createKeeper } from '../../src/staging/createKeeper.ts';
 import { type KeptRetrieval, newKept } from '../../src/staging/keptRetrieval.ts';
@@ -34,7 +35,8 @@ async function twoKeepers() {
       watches,
       clock,
       expiringSoonSeconds: 3600,
-      isStillValid: () => true,
+      presentAccess: () => fullAccess,
+      audit: () => {},
       servicesOf: () => {
         starts.push(name);
         throw new Error('a start');

@@ -68,12 +68,12 @@ export async function keepStarted(
   { vault, started: { jobId, startedAt }, parameters, terms }: KeptStart,
 ): Promise<void> {
   if (!terms) return;
-  const { id, credential } = ctx.caller;
+  const { id, credential, claims } = ctx.caller;
   const { accountId, region, vaultName } = vault;
   await reportFailure(ctx, info, () =>
     ctx.keeper.keep(
       { accountId, region, vaultName, jobId },
-      { startedAt, parameters, owner: { id, credential }, ...terms },
+      { startedAt, parameters, owner: { id, credential, claims }, ...terms },
     ),
   );
 }

@@ -18,6 +18,7 @@ import type { CallAllowance } from './limits/subscriptionBudget.ts';
 import { createLoaders, type Loaders } from './loaders/createLoaders.ts';
 import type { LoaderServices } from './loaders/loaderServices.ts';
 import { createManifests, type Manifests } from './manifests/createManifests.ts';
+import type { PackedReadings } from './manifests/packedReadings.ts';
 import { createInventories, type Inventories } from './outputs/createInventories.ts';
 import type { OutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import type { PriceList } from './pricing/priceList.ts';
@@ -56,6 +57,8 @@ export interface Services extends LoaderServices {
   retryMaxBytes: number;
   /** The manifests of completion reports that were read before. */
   reportManifests: ReportManifests;
+  /** Compressed files of inventories that were unpacked in part. */
+  packedReadings: PackedReadings;
   /** The memory that connections, subscriptions and responses of AWS hold. */
   budget: ByteBudget;
   /** How long before its end the guarantee of an output ends soon, in seconds of AWS's clock. */

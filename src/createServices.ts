@@ -19,6 +19,7 @@ import { createPaces, type EventService } from './jobs/createPaces.ts';
 import { expiringSoonFrom } from './jobs/outputExpiry.ts';
 import type { ByteBudget } from './limits/byteBudget.ts';
 import { createLimits } from './limits/createLimits.ts';
+import { PackedReadings } from './manifests/packedReadings.ts';
 import { createOutputLinks } from './outputs/downloads/createOutputLinks.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import { createReportManifests } from './reports/createReports.ts';
@@ -146,10 +147,12 @@ export async function createServices(
     paces,
     onRead: (job) => finished.remember({ jobId: job.jobId, job, details: null }),
   });
+  const packedReadings = new PackedReadings();
   const restoreReading = {
     clock: backend.clock,
     lead: config.RESTORE_LEAD_SECONDS * 1000,
     scanBytes: config.REPORT_SCAN_BYTES,
+    packedReadings,
   };
   const messages = createBucketMessages(store.watchStore);
   const figures = new RestoreFigures();
@@ -204,6 +207,7 @@ export async function createServices(
     reportScanBytes: config.REPORT_SCAN_BYTES,
     retryMaxBytes: config.RETRY_MAX_BYTES,
     reportManifests: createReportManifests(),
+    packedReadings,
     budget,
     paces,
     expiringSoonSeconds: config.EXPIRING_SOON_SECONDS,

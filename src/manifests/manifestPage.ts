@@ -1,14 +1,15 @@
 // A page of the objects of a manifest: of a CSV file by byte range, or of the gzip files of an inventory one after the other.
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { NotFoundError, ObjectChangedError } from '../core/errors.ts';
-import type { Location } from '../core/location.ts';
+import { type Location, locationKey } from '../core/location.ts';
 import { joinSkipped, type SkippedRecords } from '../core/skippedRecords.ts';
 import { type CsvPage, readCsvPage } from '../reports/csvPage.ts';
 import type { FilePosition } from '../reports/filePosition.ts';
 import { ObjectReader } from '../reports/objectReader.ts';
 import type { InventoryManifest } from './inventoryManifest.ts';
 import type { ManifestAddress } from './manifestAddress.ts';
-import { readPackedPage, type UnpackBudget } from './packedPage.ts';
+import { readPackedPage } from './packedPage.ts';
+import type { PackedReadings } from './packedReadings.ts';
 import { readInventoryManifest } from './readInventoryManifest.ts';
 import { type ManifestRow, readManifestRow } from './readManifestRow.ts';
 
@@ -31,7 +32,9 @@ export interface ManifestSource {
   aws: AwsSession;
   /** Of the job. */
   location: Location;
-  budget: UnpackBudget;
+  /** The bytes of inventories that the request may still unpack. Its fields share them. */
+  budget: { left: number };
+  readings: PackedReadings;
 }
 
 /** An inventory can list thousands of empty files: a page opens so many. */
@@ -41,7 +44,7 @@ const maxFiles = 8;
 export interface OpenManifest {
   /** Of a CSV manifest, 1. */
   files: number;
-  /** Whether a position may be anywhere in a file. The files of an inventory are packed, and are read from their start. */
+  /** Whether a position may be anywhere in a file. The files of an inventory are packed: they are read in order. */
   isSeekable: boolean;
   page(query: ManifestQuery): Promise<ManifestPage>;
 }
@@ -99,10 +102,11 @@ function readCsv(
 }
 
 async function readInventory(
-  { aws, location, budget }: ManifestSource,
+  { aws, location, budget, readings }: ManifestSource,
   { bucketName, columns, files }: InventoryManifest,
   { first, after }: ManifestQuery,
 ): Promise<ManifestPage> {
+  const owner = aws.caller.access.ownerOf(bucketName, location.accountId);
   const start = after?.file ?? 0;
   const pages: CsvPage<ManifestRow>[] = [];
   let found = 0;
@@ -115,6 +119,8 @@ async function readInventory(
       after: from,
       read: (rows) => readManifestRow(rows, columns),
       budget,
+      name: `${owner} ${locationKey(location)} ${bucketName} ${key}`,
+      readings,
     });
     pages.push(page);
     found += page.rows.length;

@@ -1,26 +1,39 @@
-// A page of the rows of a gzip file in S3. The file has no index: each page unpacks it from its start, in constant memory, up to
-// a bound.
-import { InvalidInputError } from '../core/errors.ts';
-import { readOutput } from '../outputs/readOutput.ts';
+// A page of the rows of a gzip file in S3, in constant memory. It continues the reading that an earlier page has left. Without one, it
+// unpacks the file from its start, up to a bound per request: then it is empty, and the next request goes on.
+
 import type { CsvPage, CsvPageRequest, CsvPosition } from '../reports/csvPage.ts';
 import { CsvRows } from '../reports/csvRows.ts';
-import { gunzip } from './gunzip.ts';
+import type { PackedReading } from './packedReading.ts';
+import type { PackedReadings } from './packedReadings.ts';
 
-export interface UnpackBudget {
-  /** The bytes that the request may still unpack. Its fields share them. */
-  left: number;
-  /** Of one request. */
-  readonly total: number;
+interface PackedPageRequest<Row> extends Omit<CsvPageRequest<Row>, 'isSearch'> {
+  /** Identifies the file without its version. */
+  name: string;
+  readings: PackedReadings;
 }
 
-/** Positions are those in the unpacked bytes. */
-export async function readPackedPage<Row>({
-  object,
-  first,
-  after,
-  read,
-  budget,
-}: Omit<CsvPageRequest<Row>, 'isSearch' | 'budget'> & { budget: UnpackBudget }): Promise<CsvPage<Row>> {
+/** Positions are those in the unpacked bytes. `budget`: the bytes that the request may still unpack. */
+export async function readPackedPage<Row>(request: PackedPageRequest<Row>): Promise<CsvPage<Row>> {
+  const { object, after, name, readings } = request;
+  const start = after?.offset ?? 0;
+  const reading = await readings.take(fileOf(name, object.eTag), start);
+  try {
+    const page = await readRows(request, reading);
+    if (page.next) readings.put(fileOf(name, object.eTag), reading);
+    else reading.close();
+    return page;
+  } catch (error) {
+    reading.close();
+    throw error;
+  }
+}
+
+const fileOf = (name: string, eTag: string | null): string => `${name} ${eTag}`;
+
+async function readRows<Row>(
+  { object, first, after, read, budget }: PackedPageRequest<Row>,
+  reading: PackedReading,
+): Promise<CsvPage<Row>> {
   const start = after?.offset ?? 0;
   const scanner = new CsvRows(start, after?.isInRow);
   const rows: Row[] = [];
@@ -37,25 +50,19 @@ export async function readPackedPage<Row>({
     return true;
   };
 
-  const { bytes } = await readOutput(object.open, { start: 0 });
-  let at = 0;
+  const from = reading.at;
   let isFull = false;
-  let hasEnded = true;
-  for await (const chunk of gunzip(bytes)) {
-    const skipped = Math.min(chunk.length, Math.max(0, start - at));
-    at += chunk.length;
-    budget.left -= chunk.length;
-    if (skipped < chunk.length) scanner.push(chunk.subarray(skipped));
+  let hasEnded = false;
+  do {
+    const { at } = reading;
+    const chunk = await reading.next(object.open, at < start);
+    hasEnded = chunk === null;
+    if (chunk && reading.at > start) scanner.push(chunk.subarray(Math.max(0, start - at)));
+    if (hasEnded) scanner.finish();
     isFull = collect();
-    if (isFull || budget.left <= 0) {
-      hasEnded = false;
-      break;
-    }
-  }
-  if (hasEnded) {
-    scanner.finish();
-    hasEnded = !collect();
-  } else if (!isFull && scanner.offset === start) throw at < budget.total ? usedByOthers() : tooDeep(at);
+  } while (!isFull && !hasEnded && reading.at - from < budget.left);
+  if (reading.at > start) reading.putBack(scanner.rest);
+  budget.left -= reading.at - from;
 
   const position = (offset: number, isInRow: boolean): CsvPosition => ({
     offset,
@@ -66,19 +73,7 @@ export async function readPackedPage<Row>({
   return {
     rows,
     positionAfter: (index) => position(offsets[index] ?? 0, false),
-    next: hasEnded ? null : position(scanner.offset, scanner.isInRow),
+    next: hasEnded && !isFull ? null : position(scanner.offset, scanner.isInRow),
     skipped: scanner.skipped,
   };
 }
-
-const usedByOthers = (): InvalidInputError =>
-  new InvalidInputError(
-    ['after'],
-    'after: other fields of the request have used the bytes that it unpacks (REPORT_SCAN_BYTES). Request this page alone.',
-  );
-
-const tooDeep = (bytes: number): InvalidInputError =>
-  new InvalidInputError(
-    ['after'],
-    `after: the rows of this page begin behind the first ${bytes} unpacked bytes of a file of the inventory, and a request unpacks no more (REPORT_SCAN_BYTES). Download the file instead.`,
-  );

@@ -60,6 +60,11 @@ export class CsvRows {
     return this.#base + this.#at;
   }
 
+  /** The bytes after that offset. */
+  get rest(): Buffer {
+    return this.#bytes.subarray(this.#at);
+  }
+
   /** The number of fields of the row that was returned last. */
   get fields(): number {
     return this.#fields;

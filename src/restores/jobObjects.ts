@@ -7,6 +7,7 @@ import { NotFoundError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import { type ManifestAddress, manifestAddress } from '../manifests/manifestAddress.ts';
 import { type OpenManifest, openManifest } from '../manifests/manifestPage.ts';
+import type { PackedReadings } from '../manifests/packedReadings.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 
 export interface RestoreJob {
@@ -32,9 +33,9 @@ function manifestOf({ job, details }: RestoreJob): ManifestAddress {
 export const openJobManifest = (
   aws: AwsSession,
   of: RestoreJob,
-  { scanBytes }: { scanBytes: number },
+  { scanBytes, packedReadings }: { scanBytes: number; packedReadings: PackedReadings },
 ): Promise<OpenManifest> =>
-  openManifest({ aws, location: of.job, budget: { left: scanBytes, total: scanBytes } }, manifestOf(of));
+  openManifest({ aws, location: of.job, budget: { left: scanBytes }, readings: packedReadings }, manifestOf(of));
 
 /** Rows can name the ARN of their bucket. */
 export const bucketOf = ({ bucket }: Pick<ManifestRow, 'bucket'>): string => parseBucketArn(bucket) ?? bucket;

@@ -3,6 +3,7 @@ import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { FoundStatus } from '../aws/lookup/readStatuses.ts';
 import type { RestoreProgress } from '../aws/s3control/restoreProgress.ts';
 import type { Location } from '../core/location.ts';
+import type { PackedReadings } from '../manifests/packedReadings.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import { bucketOf, openJobManifest, type RestoreJob } from './jobObjects.ts';
 import { RestoreTally } from './restoreTally.ts';
@@ -15,6 +16,7 @@ export interface ReadingOptions {
   lead: number;
   /** The bytes of an inventory that the reading may unpack. */
   scanBytes: number;
+  packedReadings: PackedReadings;
 }
 
 export async function readProgress(

@@ -1,7 +1,6 @@
 // A reading of all objects of a manifest, page by page in constant memory, within a bound of AWS calls.
 
 import type { CallBudget } from '../aws/lookup/readStatuses.ts';
-import { InvalidInputError } from '../core/errors.ts';
 import type { ManifestPage, OpenManifest } from '../manifests/manifestPage.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import type { FilePosition } from '../reports/filePosition.ts';
@@ -19,21 +18,10 @@ export async function readWhole(
   let after: FilePosition | null = null;
   while (budget.left > 0) {
     budget.left -= 1;
-    const page = await pageAfter(manifest, after);
-    if (page === null) return false;
+    const page: ManifestPage = await manifest.page({ first: wholeManifest, after });
     await take(page.rows);
     if (page.next === null) return true;
     after = page.next;
   }
   return false;
-}
-
-/** Null behind what may be unpacked of the files of an inventory. */
-async function pageAfter(manifest: OpenManifest, after: FilePosition | null): Promise<ManifestPage | null> {
-  try {
-    return await manifest.page({ first: wholeManifest, after });
-  } catch (error) {
-    if (after !== null && error instanceof InvalidInputError) return null;
-    throw error;
-  }
 }

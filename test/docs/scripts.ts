@@ -6,8 +6,6 @@ import type { Script } from './openScript.ts';
 export interface Expectation {
   /** The options of a gateway that runs before the first block, as the page says. */
   gateway?: string[];
-  /** Takes long: a slow test. */
-  isLong?: boolean;
   /** The programs that must be installed, besides curl. */
   programs?: Program[];
   /** After the last block, in addition to the answers that the page shows. What the blocks have started still runs. */
@@ -28,7 +26,7 @@ const isReady = async (port: number): Promise<number> =>
 
 export const scripts: Readonly<Record<string, Expectation>> = {
   // Faster than on the page, where a retrieval takes seconds.
-  'retrieve-data': { isLong: true, gateway: ['--simulator-archives', '1000000', '--simulator-speed', '240'] },
+  'retrieve-data': { gateway: ['--simulator-archives', '1000000', '--simulator-speed', '240'] },
   authentication: {
     gateway: ['--api-keys-file', 'keys.json', '--policy-file', 'policy.json'],
     check: (script) => expect(outputUnder(script, 'API keys')).toMatch(/^key: gg_[\w-]{43}\nsha256: [0-9a-f]{64}$/m),
@@ -42,7 +40,7 @@ export const scripts: Readonly<Record<string, Expectation>> = {
     },
   },
   notifications: {},
-  restores: { isLong: true },
+  restores: {},
   instances: {
     programs: ['redis-server'],
     check: async ({ port }) => {
@@ -52,7 +50,6 @@ export const scripts: Readonly<Record<string, Expectation>> = {
     },
   },
   deployment: {
-    isLong: true,
     programs: ['redis-server'],
     check: (script) => {
       const answers = script.steps
@@ -75,9 +72,7 @@ export const scripts: Readonly<Record<string, Expectation>> = {
   observability: {
     check: (script) => expect(outputUnder(script, 'Logs, metrics and traces')).toContain('# HELP glacier_graphql_'),
   },
-  // Each call of the AWS CLI takes a second of CPU.
   simulator: {
-    isLong: true,
     programs: ['aws'],
     check: (script) => {
       const output = script.steps.map((step) => step.output).join('');
@@ -86,7 +81,6 @@ export const scripts: Readonly<Record<string, Expectation>> = {
     },
   },
   sns: {
-    isLong: true,
     programs: ['aws'],
     check: (script) => expect(outputUnder(script, 'With the simulator')).toContain('"SubscriptionArn"'),
   },

@@ -5,11 +5,19 @@ import { Session } from 'node:inspector/promises';
 
 const testRunner = /\/node_modules\/(?:@?vitest|vite|chai|@jridgewell)\//;
 
-/** `isCounted` selects files by their URLs. */
+/** The sum over all functions. `isCounted` selects files by their URLs. */
 export async function countCalls(
   work: () => unknown,
   isCounted: (url: string) => boolean = () => true,
 ): Promise<number> {
+  return [...(await countCallsByFunction(work, isCounted)).values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Function, by its file, name and position -> the number of its calls. */
+export async function countCallsByFunction(
+  work: () => unknown,
+  isCounted: (url: string) => boolean,
+): Promise<Map<string, number>> {
   const session = new Session();
   session.connect();
   try {
@@ -18,10 +26,15 @@ export async function countCalls(
     await work();
     const { result } = await session.post('Profiler.takePreciseCoverage');
     await session.post('Profiler.stopPreciseCoverage');
-    return result
-      .filter(({ url }) => !testRunner.test(url) && isCounted(url))
-      .flatMap(({ functions }) => functions)
-      .reduce((sum, { ranges }) => sum + (ranges[0]?.count ?? 0), 0);
+    const counted = result.filter(({ url }) => !testRunner.test(url) && isCounted(url));
+    const counts = new Map<string, number>();
+    for (const { url, functions } of counted) {
+      for (const { functionName, ranges } of functions) {
+        const name = `${url} ${functionName} ${ranges[0]?.startOffset}`;
+        counts.set(name, (counts.get(name) ?? 0) + (ranges[0]?.count ?? 0));
+      }
+    }
+    return counts;
   } finally {
     session.disconnect();
   }

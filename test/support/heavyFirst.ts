@@ -10,7 +10,6 @@ const heavy = [
   'starts/faultyNetwork',
   'http/subscriptions/readers',
   'fleet/',
-  'docs/scripts',
   'gateway/documents',
   'process/',
   'clients/',

@@ -14,7 +14,13 @@ export async function drain(client: SQSClient, QueueUrl: string): Promise<Messag
   const all: Message[] = [];
   for (;;) {
     const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] }),
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        // The queue's own wait is 20 seconds of real time.
+        WaitTimeSeconds: 0,
+        MessageSystemAttributeNames: ['All'],
+      }),
     );
     if (Messages.length === 0) return all;
     all.push(...Messages);

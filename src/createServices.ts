@@ -13,6 +13,7 @@ import { createContext, type Services } from './context.ts';
 import { type Clock, steadyClock, systemClock } from './core/clock.ts';
 import type { Egress } from './egress/createEgress.ts';
 import { createJobIndex } from './jobIndex/createJobIndex.ts';
+import { JobHistories } from './jobIndex/jobHistories.ts';
 import { KnownMatches } from './jobIndex/knownMatches.ts';
 import { createVaultLists } from './jobIndex/vaultLists.ts';
 import { createPaces, type EventService } from './jobs/createPaces.ts';
@@ -121,9 +122,13 @@ export async function createServices(
     random,
     ...(startClock ? { clock: startClock } : {}),
   });
+  const histories = new JobHistories();
   const aws = createAws(backend, timeouts, {
     limits: limiterSettingsOf(config),
-    onJobSeen: starts.unresolvedStarts.resolve,
+    onJobSeen: (job) => {
+      histories.see(job, backend.clock.now());
+      if (job.kind === 'GlacierJob') starts.unresolvedStarts.resolve(job);
+    },
     onUploadLeft: ({ error, ...upload }) =>
       log.warn({ ...upload, err: error }, 'multipart upload not aborted: S3 keeps and bills its parts'),
     observer,
@@ -142,6 +147,7 @@ export async function createServices(
     ...listing,
     vaultLists,
     matches,
+    histories,
     shared: sharedIndex?.jobs,
     jobsPerSource: config.JOBS_PER_SOURCE,
     paces,

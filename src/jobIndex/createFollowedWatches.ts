@@ -8,6 +8,7 @@ import { hasEnded } from '../watch/changes.ts';
 import type { PollReport, WatchObserver } from '../watch/watchObserver.ts';
 import type { JobSnapshot } from '../watch/watchStore.ts';
 import { kindOfJobs, targetKey, type WatchTarget } from '../watch/watchTarget.ts';
+import type { JobHistories } from './jobHistories.ts';
 import type { JobLists } from './jobLists.ts';
 import { later } from './listChanges.ts';
 import type { Reading } from './reading.ts';
@@ -43,11 +44,13 @@ export interface FollowServices {
   listConsistencyDelay: number;
   jobsPerSource: number;
   paces: Paces;
+  /** Of all jobs that watches see, also by the polls of other instances. */
+  histories: Pick<JobHistories, 'see'>;
 }
 
 export function createFollowedWatches(
   lists: JobLists,
-  { clock, realClock, listConsistencyDelay, jobsPerSource, paces }: FollowServices,
+  { clock, realClock, listConsistencyDelay, jobsPerSource, paces, histories }: FollowServices,
 ): FollowedWatches {
   const follows = new Map<string, Follow>();
 
@@ -63,6 +66,7 @@ export function createFollowedWatches(
     const list = lists.of(target);
     for (const { jobId, job } of report.changes) {
       list.write({ key: keyIn(target, jobId), over: (known) => (job ? later(known, job) : undefined) });
+      if (job) histories.see(job, report.at);
     }
     if (!report.isWhole) {
       unfollow(target);

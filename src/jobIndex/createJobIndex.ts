@@ -10,6 +10,7 @@ import type { JobRecord } from '../jobs/jobState.ts';
 import type { Paces } from '../jobs/pace.ts';
 import type { WatchObserver } from '../watch/watchObserver.ts';
 import { createFollowedWatches } from './createFollowedWatches.ts';
+import type { JobHistories } from './jobHistories.ts';
 import { createJobLists, type JobLists } from './jobLists.ts';
 import { createKnownLists, type KnownLists } from './knownLists.ts';
 import type { KnownMatches } from './knownMatches.ts';
@@ -24,6 +25,7 @@ export interface JobIndex extends Pick<JobLists, 'put' | 'patch' | 'showsBefore'
   readonly vaultLists: VaultLists;
   readonly matches: KnownMatches;
   readonly pages: KnownPages;
+  readonly histories: Pick<JobHistories, 'of'>;
   /** What watches report to. */
   readonly observer: WatchObserver;
   /**
@@ -48,6 +50,8 @@ export interface JobIndexServices {
   listConsistencyDelay: number;
   jobsPerSource: number;
   paces: Paces;
+  /** Of all jobs that AWS returns. */
+  histories: JobHistories;
   /** What other instances know of the lists of jobs; absent if there are none. */
   shared?: SharedLists<JobRecord, JobChange> | undefined;
   /** Called with each job that AWS returns. */
@@ -61,6 +65,7 @@ const maxLists = 10_000;
 export function createJobIndex(services: JobIndexServices): JobIndex {
   const { vaultLists, matches, listConsistencyDelay, jobsPerSource, paces, clock, realClock, shared, onRead } =
     services;
+  const { histories } = services;
   const jobLists = createJobLists({
     realClock,
     listConsistencyDelay,
@@ -69,11 +74,19 @@ export function createJobIndex(services: JobIndexServices): JobIndex {
     shared,
     onChange: () => matches.forget(),
   });
-  const watches = createFollowedWatches(jobLists, { clock, realClock, listConsistencyDelay, jobsPerSource, paces });
+  const watches = createFollowedWatches(jobLists, {
+    clock,
+    realClock,
+    listConsistencyDelay,
+    jobsPerSource,
+    paces,
+    histories,
+  });
   const readServices = { vaultLists, jobLists, watches, onRead, jobsPerSource };
   return {
     vaultLists,
     matches,
+    histories,
     pages: new KnownPages(),
     observer: watches.observer,
     read: (demands, aws, takeCall) =>

@@ -1,34 +1,16 @@
 // The Job interface: what jobs of both services have in common.
 
+import { maxStates } from '../jobIndex/jobStates.ts';
 import { type JobKind as Kind, kindOf } from '../jobs/jobKind.ts';
-import type { JobOutcome as Outcome, JobPhase as Phase } from '../jobs/jobPhase.ts';
+import type { JobOutcome as Outcome } from '../jobs/jobPhase.ts';
 import { expectedCompletionOf, isOverdue, type JobRecord, outcomeOf, phaseOf } from '../jobs/jobState.ts';
 import { outputGuaranteedUntil } from '../jobs/outputExpiry.ts';
 import { pollAfterSecondsOf } from '../jobs/pace.ts';
+import { JobObservation } from './jobObservation.ts';
+import { JobPhase } from './jobPhase.ts';
 import { builder } from './kit/builder.ts';
-import { free } from './kit/cost.ts';
+import { costs, free } from './kit/cost.ts';
 import { jobTypeName, Node } from './node.ts';
-
-export const JobPhase = builder.enumType('JobPhase', {
-  description: 'The phase of a job, in terms common to both services.',
-  values: {
-    QUEUED: { description: 'AWS accepted the job, and it does not run yet. Batch: NEW, PREPARING, READY.' },
-    AWAITING_CONFIRMATION: { description: 'The job waits for confirmation with `confirmBatchJob`. Batch: SUSPENDED.' },
-    RUNNING: { description: 'The job is in progress. Glacier: InProgress. Batch: ACTIVE, COMPLETING.' },
-    PAUSED: {
-      description:
-        'The job is paused in favor of a job with a higher priority. AWS resumes it automatically. Batch: PAUSING, PAUSED.',
-    },
-    STOPPING: {
-      description: 'The job is ending early. Its outcome will be CANCELLED or FAILED. Batch: CANCELLING, FAILING.',
-    },
-    DONE: { description: 'The job has ended. The field `outcome` reports the result.' },
-    UNKNOWN: {
-      description:
-        'AWS reports a status that this version of the gateway does not know: the job may be in progress or may have ended. `awsStatusCode` of Glacier jobs and `awsStatus` of Batch jobs have it.',
-    },
-  } satisfies Record<Phase, { description: string }>,
-});
 
 export const JobOutcome = builder.enumType('JobOutcome', {
   description: 'The result of a job that has ended, in terms common to both services.',
@@ -137,6 +119,12 @@ export const Job = builder.interfaceRef<JobRecord>('Job').implement({
         'The recommended delay before the next query, in seconds, for clients that poll; null if the job has ended.',
       ...free,
       resolve: (job, _, { backend, paces }) => pollAfterSecondsOf(job, backend.clock, paces[job.kind]),
+    }),
+    history: t.field({
+      type: [JobObservation],
+      description: `The states in which this gateway has seen the job, oldest first: a new one for each change of status or progress. At most ${maxStates}; if there are more, those close to others are dropped. It begins when the gateway first saw the job, and is empty for a job that had ended before. It is kept in memory, also of jobs that AWS has forgotten: it is empty after a restart, and if jobs that were seen later needed the memory. Each gateway has its own. Costs no AWS call. An estimate counts ${maxStates} nodes for each job.`,
+      ...costs({ nodes: () => maxStates }),
+      resolve: (job, _, { jobIndex }) => [...jobIndex.histories.of(job)],
     }),
   }),
 });

@@ -1,7 +1,8 @@
 // The groups in which the query `jobs` counts its jobs.
 import type { JobDimension, JobGroup } from '../jobs/jobGroups.ts';
 import { BatchOperationName } from './batch/batchOperation.ts';
-import { JobKind, JobOutcome, JobPhase } from './job.ts';
+import { JobKind, JobOutcome } from './job.ts';
+import { JobPhase } from './jobPhase.ts';
 import { builder } from './kit/builder.ts';
 
 export const JobDimensionEnum = builder.enumType('JobDimension', {

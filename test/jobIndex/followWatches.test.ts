@@ -6,6 +6,7 @@ import { createClock } from '../../src/core/clock.ts';
 import { estimateBytes } from '../../src/core/estimateBytes.ts';
 import { glacierJobKey } from '../../src/core/location.ts';
 import { createFollowedWatches } from '../../src/jobIndex/createFollowedWatches.ts';
+import { JobHistories } from '../../src/jobIndex/jobHistories.ts';
 import { createJobLists } from '../../src/jobIndex/jobLists.ts';
 import { keyOf } from '../../src/jobIndex/listChanges.ts';
 import { resultBytesOfJob } from '../../src/jobs/jobRun.ts';
@@ -41,7 +42,15 @@ function world(store: WatchStore = createMemoryWatchStore(), eventSeconds?: numb
   const aws = fakeAws(3);
   const lists = createJobLists({ realClock, listConsistencyDelay, maxBytes: 1000 * bytesOfJob, maxLists: 10 });
   const paces = samePaces({ minSeconds: 5, maxSeconds: 300, eventSeconds });
-  const index = createFollowedWatches(lists, { clock, realClock, listConsistencyDelay, jobsPerSource: 500, paces });
+  const histories = new JobHistories();
+  const index = createFollowedWatches(lists, {
+    clock,
+    realClock,
+    listConsistencyDelay,
+    jobsPerSource: 500,
+    paces,
+    histories,
+  });
   const open = (interest: { all: boolean; jobIds: string[] }) => {
     const watch = new Watch(target, {
       store,

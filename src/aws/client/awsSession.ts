@@ -16,7 +16,6 @@ import {
 import { type Location, locationKey } from '../../core/location.ts';
 import type { ByteBudget } from '../../limits/byteBudget.ts';
 import type { CallAllowance } from '../../limits/subscriptionBudget.ts';
-import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
 import type { OperationForecast } from '../limiter/serviceLimiter.ts';
 import { Waiters } from '../limiter/waiters.ts';
 import { AwsBody } from './awsBody.ts';
@@ -28,6 +27,7 @@ import type { AwsOperation } from './defineOperation.ts';
 import type { LeftUpload } from './leftUpload.ts';
 import type { RequestCoalescer } from './requestCoalescer.ts';
 import { isNeverSent } from './retry.ts';
+import type { SeenJob } from './seenJob.ts';
 import { type CallCost, type SendOptions, sendCall } from './sendCall.ts';
 import { isResponse, translateError } from './translateError.ts';
 
@@ -56,8 +56,8 @@ export interface AwsSession {
   readonly sentPages: number;
   /** Reports an upload whose parts could not be removed: S3 keeps and bills them. */
   readonly onUploadLeft: (upload: LeftUpload) => void;
-  /** Reports a job that AWS returned to those who wait for one. */
-  readonly onJobSeen: (job: GlacierJobRecord) => void;
+  /** Reports each job that AWS returned. */
+  readonly onJobSeen: (job: SeenJob) => void;
   /** Sends a read. `map` turns the output into our record, once for all callers that share the call. */
   read<O, R>(call: AwsCall<O>, map: (output: O) => R): Promise<R>;
   /**
@@ -95,7 +95,7 @@ export interface SessionServices {
   /** Milliseconds that a call may be queued. */
   queueTimeout: number;
   onUploadLeft: (upload: LeftUpload) => void;
-  onJobSeen: (job: GlacierJobRecord) => void;
+  onJobSeen: (job: SeenJob) => void;
   observer: AwsObserver | undefined;
 }
 

@@ -7,7 +7,6 @@ import { createEgress, type Egress } from '../../egress/createEgress.ts';
 import { createByteBudget } from '../../limits/createByteBudget.ts';
 import type { CallAllowance } from '../../limits/subscriptionBudget.ts';
 import type { Backend } from '../backend.ts';
-import type { GlacierJobRecord } from '../glacier/glacierJob.ts';
 import { type LimiterSettings, limiterSettingsOf, serviceNames } from '../limiter/limiterSettings.ts';
 import type { AwsObserver, LocationGauges } from './awsObserver.ts';
 import { type AwsSession, type CallerSignal, createSession } from './awsSession.ts';
@@ -15,6 +14,7 @@ import { type AwsTimeouts, createClientPool, type LocationClients } from './clie
 import type { CollectorOptions } from './createCollector.ts';
 import type { LeftUpload } from './leftUpload.ts';
 import { RequestCoalescer } from './requestCoalescer.ts';
+import type { SeenJob } from './seenJob.ts';
 
 export interface Aws {
   /** The signal ends the session's reads when its caller goes away. The allowance limits their number. */
@@ -26,8 +26,8 @@ export interface Aws {
 
 export interface AwsOptions {
   limits?: LimiterSettings | undefined;
-  /** Called with each Glacier job that AWS returns. */
-  onJobSeen?: ((job: GlacierJobRecord) => void) | undefined;
+  /** Called with each job that AWS returns. */
+  onJobSeen?: ((job: SeenJob) => void) | undefined;
   /** Called with each upload whose parts remain in S3. */
   onUploadLeft?: ((upload: LeftUpload) => void) | undefined;
   observer?: AwsObserver | undefined;

@@ -28,6 +28,7 @@ export const describeJob = (aws: AwsSession, key: BatchJobKey): Promise<Describe
       const wire = present(Job, 'Job');
       const described = { job: toBatchJob(key)(wire), details: toBatchJobDetails(key)(wire) };
       presentRequested(described.job.jobId, key.jobId, 'JobId');
+      aws.onJobSeen(described.job);
       return described;
     },
   );

@@ -47,6 +47,7 @@ export const listJobs = (
     ),
     (output) => {
       const listed = listRecords(listJobsOperation, output, toBatchJob(location));
+      for (const job of listed.items) aws.onJobSeen(job);
       const isAsked = ({ status }: BatchJobRecord) => statuses === null || statuses.some((each) => each === status);
       return { ...listed, items: listed.items.filter(isAsked), marker: toMarker(output.NextToken) };
     },

@@ -55,6 +55,7 @@ export const typesWithoutId: readonly string[] = [
   'JobManifestGeneratorFilter',
   'JobManifestLocation',
   'JobManifestSpec',
+  'JobObservation',
   'JobOutput',
   'JobPhaseCount',
   'JobReport',

@@ -2,18 +2,12 @@
 // returns cost one call per job, and tags another; both only if they are selected.
 
 import { GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
-import type {
-  BatchJobDetails,
-  BatchJobRecord,
-  KnownBatchJobStatus,
-  ProgressRecord,
-} from '../../aws/s3control/batchJob.ts';
+import type { BatchJobDetails, BatchJobRecord, KnownBatchJobStatus } from '../../aws/s3control/batchJob.ts';
 import { listJobsLimit } from '../../aws/s3control/listJobs.ts';
 import type { Context } from '../../context.ts';
 import { orNotFound } from '../../core/errors.ts';
 import { type Location, locationKey } from '../../core/location.ts';
 import { diagnoseBatchJob, needsReasons } from '../../diagnosis/diagnoseBatchJob.ts';
-import { fractionDoneOf } from '../../jobs/batchJobState.ts';
 import { Diagnosis } from '../diagnosis.ts';
 import { Job } from '../job.ts';
 import { builder } from '../kit/builder.ts';
@@ -33,36 +27,9 @@ import { BatchJobStatusEnum, BatchJobStatusInput } from './batchJobStatus.ts';
 import { BatchOperation, BatchOperationName } from './batchOperation.ts';
 import { GeneratedManifestDescriptor, JobManifest, JobManifestGenerator } from './jobManifest.ts';
 import { JobReport } from './jobReport.ts';
+import { ProgressSummary } from './progressSummary.ts';
 
 const guide = 'https://docs.aws.amazon.com/AmazonS3/latest';
-
-const ProgressSummary = builder.objectRef<ProgressRecord>('ProgressSummary').implement({
-  description: `The progress of a Batch job, in tasks. A task is one object of the manifest. ${guide}/API/API_control_JobProgressSummary.html`,
-  fields: (t) => ({
-    totalNumberOfTasks: t.expose('totalNumberOfTasks', {
-      type: 'SafeInt',
-      description: 'The number of objects in the manifest; 0 until S3 has read it.',
-    }),
-    numberOfTasksSucceeded: t.expose('numberOfTasksSucceeded', {
-      type: 'SafeInt',
-      description: 'The number of tasks that succeeded.',
-    }),
-    numberOfTasksFailed: t.expose('numberOfTasksFailed', {
-      type: 'SafeInt',
-      description: 'The number of tasks that failed.',
-    }),
-    fractionDone: t.float({
-      nullable: true,
-      description: 'The completed fraction of all tasks, from 0 to 1; null until the total is known.',
-      resolve: fractionDoneOf,
-    }),
-    elapsedTimeInActiveSeconds: t.expose('elapsedTimeInActiveSeconds', {
-      type: 'SafeInt',
-      nullable: true,
-      description: 'The time that the job has spent in the status ACTIVE, in seconds; null if AWS does not report it.',
-    }),
-  }),
-});
 
 const JobFailure = builder
   .objectRef<{ failureCode: string | null; failureReason: string | null }>('JobFailure')

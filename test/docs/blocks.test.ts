@@ -70,7 +70,8 @@ describe('the blocks of the documentation', () => {
       'CONTRIBUTING.md: Set up',
       'CONTRIBUTING.md: Test',
       'docs/clients.md: The client kit',
-      'docs/deployment.md: Docker',
+      'docs/containers.md: Docker image',
+      'docs/containers.md: Docker image',
       'docs/events.md: Receive from SNS',
       'docs/events.md: Receive from SQS',
       // Days later: keepStaged.test.ts compares them.

@@ -172,7 +172,17 @@ export async function createServices(
     expiringSoonFrom: (job) => expiringSoonFrom(job, config.EXPIRING_SOON_SECONDS),
     log,
     session,
-    restores: (aws, jobs, of) => restoreSource({ ...restoreReading, aws, jobs, messages, figures, ...of }),
+    restores: (aws, jobs, of) =>
+      restoreSource({
+        ...restoreReading,
+        aws,
+        jobs,
+        messages,
+        figures,
+        clock: backend.clock,
+        minSeconds: paces.BatchJob.minSeconds,
+        ...of,
+      }),
     random,
   });
   const callerLimits = createLimits(

@@ -1,7 +1,7 @@
 // The restores of all jobs that somebody follows: what gateways share, and the seams for events of S3 and for notifications.
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import type { RestoreProgress, RestoreState } from '../aws/s3control/restoreProgress.ts';
-import type { GatewayError } from '../core/errors.ts';
+import { GatewayError } from '../core/errors.ts';
 import type { BatchJobKey } from '../core/location.ts';
 import type { Watches } from '../watch/createWatches.ts';
 import type { FeedEvent } from '../watch/feedEvent.ts';
@@ -50,15 +50,20 @@ export const createRestores = ({ messages, watches, figures, clock }: RestoreSer
     let isStopped = false;
     const run = async () => {
       let failure: FeedEvent['error'] = null;
-      for (let next = await events.next(); !next.done; next = await events.next()) {
-        const { job, error } = next.value;
-        failure = error;
-        if (job?.kind === 'BatchJob') onChange({ job, restores: job.restores ?? null });
+      try {
+        for (let next = await events.next(); !next.done; next = await events.next()) {
+          const { job, error } = next.value;
+          failure = error;
+          if (job?.kind === 'BatchJob') onChange({ job, restores: job.restores ?? null });
+        }
+      } finally {
+        // Also if the listener has thrown: the watch would poll for nobody.
+        await events.return?.();
       }
       return failure;
     };
     void run()
-      .catch((error: GatewayError) => error)
+      .catch((error: unknown) => failureOf(error))
       .then((failure) => {
         if (!isStopped) onEnd(failure);
       });
@@ -68,3 +73,8 @@ export const createRestores = ({ messages, watches, figures, clock }: RestoreSer
     };
   },
 });
+
+const failureOf = (error: unknown): Pick<GatewayError, 'code' | 'message'> =>
+  error instanceof GatewayError
+    ? error
+    : { code: 'INTERNAL_SERVER_ERROR', message: 'Following the restores failed with an internal error.' };

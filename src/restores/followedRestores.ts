@@ -12,11 +12,11 @@ import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import { bucketOf, openJobManifest, type RestoreJob, statusesOf } from './jobObjects.ts';
 import { type ReadingOptions, totalOf } from './readProgress.ts';
 import { objectDigest, type SharedEvent } from './restoreEvent.ts';
-import { restorePause } from './restorePace.ts';
+import { restorePause, resumePause } from './restorePace.ts';
 import { restoreStateOf } from './restoreState.ts';
 import { isWaiting, RestoreTally } from './restoreTally.ts';
 import { type SampleSize, sampleManifest, sampleSize } from './sampleManifest.ts';
-import { maxCalls, readWhole } from './wholeReading.ts';
+import { WholeReading } from './wholeReading.ts';
 
 interface KnownObject {
   row: ManifestRow;
@@ -26,6 +26,17 @@ interface KnownObject {
   /** Whether an event says so: the next reading asks S3. */
   isByEvent: boolean;
 }
+
+/** A reading of all objects that goes on after failures. */
+interface LongReading {
+  tally: RestoreTally;
+  pages: WholeReading;
+  /** In milliseconds of AWS's clock. */
+  since: number;
+}
+
+/** What was counted before is too old then: the reading begins anew. In milliseconds of AWS's clock. */
+const longestReading = 3_600_000;
 
 /** Before one of them is readable, so few of the objects are looked at. */
 const probedObjects = 25;
@@ -42,6 +53,8 @@ export class FollowedRestores {
   #isWhole = false;
   /** Of a manifest that is larger than its sample, once all its objects were read. */
   #wholeProgress: RestoreProgress | null = null;
+  /** Null unless a reading of all objects was interrupted. */
+  #reading: LongReading | null = null;
   #asOf: number | null = null;
   #nextAt = Number.NEGATIVE_INFINITY;
 
@@ -61,7 +74,7 @@ export class FollowedRestores {
     const now = this.#options.clock.now();
     // The job is followed first.
     if (batchPhaseOf(of.job) !== 'DONE') return this.#tally(of).progress({ asOf: null, isWhole: false });
-    const present = this.#wholeProgress ?? this.#present(of);
+    const present = this.#present(of);
     // Events alone do not end it: S3 confirms them, and has the other objects of a large job.
     if (now < this.#nextAt && !present.isSettled) return present;
     try {
@@ -72,8 +85,8 @@ export class FollowedRestores {
       tally.fail(error);
       return tally.progress({ asOf: now, isWhole: false });
     }
-    const progress = this.#wholeProgress ?? this.#present(of);
-    this.#nextAt = now + restorePause(progress, now);
+    const progress = this.#present(of);
+    this.#nextAt = now + (this.#reading ? resumePause : restorePause(progress, now));
     return progress;
   }
 
@@ -108,6 +121,12 @@ export class FollowedRestores {
   }
 
   #present(of: RestoreJob): RestoreProgress {
+    if (this.#wholeProgress) return this.#wholeProgress;
+    const known = this.#ofKnown(of);
+    return this.#reading ? { ...known, isSettled: false } : known;
+  }
+
+  #ofKnown(of: RestoreJob): RestoreProgress {
     const tally = this.#tally(of);
     for (const { row, found } of this.#known ?? []) tally.add(bucketOf(row), found);
     return tally.progress({ asOf: this.#asOf, isWhole: this.#isWhole });
@@ -115,7 +134,7 @@ export class FollowedRestores {
 
   async #read(of: RestoreJob, now: number): Promise<void> {
     if (this.#wholeProgress === null) await this.#readKnown(of, now);
-    if (this.#isWhole || !this.#present(of).isSettled) return;
+    if (this.#isWhole || !this.#ofKnown(of).isSettled) return;
     await this.#readAll(of, now);
   }
 
@@ -164,14 +183,27 @@ export class FollowedRestores {
 
   /** All objects of a large manifest, in constant memory. */
   async #readAll(of: RestoreJob, now: number): Promise<void> {
+    const isRecent = this.#reading !== null && now - this.#reading.since < longestReading;
+    const reading = isRecent && this.#reading ? this.#reading : this.#beginReading(of, now);
+    this.#reading = reading;
+    try {
+      const isWhole = await reading.pages.goOn();
+      this.#wholeProgress = reading.tally.progress({ asOf: reading.since, isWhole });
+      this.#reading = null;
+    } catch (error) {
+      // It concerns this job alone: the watch of the others goes on.
+      if (!isTemporary(error)) throw error;
+    }
+  }
+
+  #beginReading(of: RestoreJob, now: number): LongReading {
     const tally = this.#tally(of);
-    const budget = { left: maxCalls };
-    const manifest = await openJobManifest(this.#aws, of, this.#options);
-    const isWhole = await readWhole(manifest, budget, async (rows) => {
-      const statuses = await statusesOf(this.#aws, of.job, rows, budget);
-      for (const [index, row] of rows.entries()) tally.add(bucketOf(row), statuses[index] ?? null);
+    const pages = new WholeReading({
+      open: () => openJobManifest(this.#aws, of, this.#options),
+      statusesOf: (rows, budget) => statusesOf(this.#aws, of.job, rows, budget),
+      count: (row, found) => tally.add(bucketOf(row), found),
     });
-    this.#wholeProgress = tally.progress({ asOf: now, isWhole });
+    return { tally, pages, since: now };
   }
 }
 

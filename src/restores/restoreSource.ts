@@ -2,12 +2,14 @@
 // polls cost no call.
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { BatchJobDetails } from '../aws/s3control/batchJob.ts';
+import type { Clock } from '../core/clock.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import { type JobRecord, phaseOf } from '../jobs/jobState.ts';
 import type { JobSource } from '../watch/awsJobSource.ts';
 import type { JobSnapshot } from '../watch/watchStore.ts';
 import { FollowedRestores } from './followedRestores.ts';
 import { isRestore } from './jobObjects.ts';
+import { pacedCall } from './pacedCall.ts';
 import type { ReadingOptions } from './readProgress.ts';
 import { decodeEvent } from './restoreEvent.ts';
 import type { RestoreFigures } from './restoreFigures.ts';
@@ -24,6 +26,10 @@ export interface RestoreSourceOptions extends ReadingOptions {
   jobs: JobSource;
   messages: BucketMessages;
   figures: RestoreFigures;
+  /** AWS's clock. */
+  clock: Clock;
+  /** The shortest time between two polls, in seconds of AWS's clock. */
+  minSeconds: number;
   /** Makes the watch poll. */
   wake(): void;
   /** Ends with the watch. */
@@ -34,8 +40,14 @@ export interface RestoreSourceOptions extends ReadingOptions {
 const fullyFollowed = 50;
 const smallSample: SampleSize = { whole: 50, block: 5 };
 
+/** In real milliseconds, however fast the clock runs. */
+const shortestPause = 250;
+
 export function restoreSource(options: RestoreSourceOptions): JobSource {
-  const { aws, jobs, messages, wake, signal } = options;
+  const { aws, jobs, messages, clock, minSeconds, signal } = options;
+  // While another job of the watch runs, each poll costs calls.
+  const pause = Math.max(minSeconds * 1000, shortestPause * clock.speed);
+  const wake = pacedCall(options.wake, pause, clock, signal);
   const followed = new Map<string, FollowedRestores>();
   const running = new Map<string, BatchJobDetails>();
   const listening = new Map<string, () => void>();
@@ -55,6 +67,19 @@ export function restoreSource(options: RestoreSourceOptions): JobSource {
     listening.set(bucketName, messages.listen(bucketName, onMessage));
   };
 
+  const forget = (jobIds: readonly string[]): void => {
+    for (const jobId of jobIds) {
+      followed.delete(jobId);
+      running.delete(jobId);
+    }
+    const buckets = new Set([...followed.values()].flatMap((restores) => [...restores.buckets]));
+    for (const [bucketName, stop] of listening) {
+      if (buckets.has(bucketName)) continue;
+      stop();
+      listening.delete(bucketName);
+    }
+  };
+
   const withRestores = async (snapshot: JobSnapshot): Promise<JobSnapshot> => {
     const { jobId, job, details } = snapshot;
     if (job?.kind !== 'BatchJob' || !isRestore(job)) return snapshot;
@@ -67,7 +92,7 @@ export function restoreSource(options: RestoreSourceOptions): JobSource {
     const progress = await restores.progress({ job, details });
     options.figures.note(job, progress, options.clock.now());
     // Nothing of it is needed any more.
-    if (progress.isSettled) followed.delete(jobId);
+    if (progress.isSettled) forget([jobId]);
     else for (const bucketName of restores.buckets) listenTo(bucketName);
     return { ...snapshot, job: { ...job, restores: progress } };
   };
@@ -79,6 +104,7 @@ export function restoreSource(options: RestoreSourceOptions): JobSource {
   };
 
   return {
+    forget,
     describe: async (jobId) => withRestores(await jobs.describe(jobId)),
     // No list has the manifests of the jobs, so each is described. A list has the progress of those that still run.
     list: async (which, marker) => {

@@ -18,6 +18,8 @@ export interface JobSource {
   list(which: 'all' | 'unfinished', marker: string | null): Promise<Page<JobRecord>>;
   /** Costs no call for a job that is known to have ended. */
   describe(jobId: string): Promise<JobSnapshot>;
+  /** Nobody wants these jobs any more. */
+  forget?(jobIds: readonly string[]): void;
 }
 
 const unfinishedBatchStatuses: readonly KnownBatchJobStatus[] = Object.values(batchJobStatuses).filter(

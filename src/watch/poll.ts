@@ -106,12 +106,14 @@ export async function poll(source: JobSource, request: PollRequest): Promise<Pol
   for (const jobId of undetailed) seen.delete(jobId);
   await Promise.all(undetailed.map(describe));
 
+  // A running job that is not polled any more would be reported in its old state to a later subscriber.
+  const forgotten = [...known.values()].flatMap(({ jobId, job }) =>
+    wanted.has(jobId) || (job && !isOver(job) && (interest.all || hasEnded(job))) ? [] : [jobId],
+  );
+  if (forgotten.length > 0) source.forget?.(forgotten);
   return {
     snapshots: [...seen.values()].flatMap((snapshot) => changes(snapshot) ?? []),
-    // A running job that is not polled any more would be reported in its old state to a later subscriber.
-    forgotten: [...known.values()].flatMap(({ jobId, job }) =>
-      wanted.has(jobId) || (job && !isOver(job) && (interest.all || hasEnded(job))) ? [] : [jobId],
-    ),
+    forgotten,
     listPages,
     error,
   };

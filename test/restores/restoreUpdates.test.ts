@@ -117,6 +117,7 @@ test('events of S3 count without a call, once each, and gone with the next readi
 
   // S3 has the last word: these restores are still in progress.
   for (const index of keys.keys()) observed(event(index, { at: new Date(now + 2000) }));
+  gateway.clock.advance(MINUTE);
   await expect.poll(() => last().restores.inProgress).toBe(20);
   expect(last().restores).toMatchObject({ readable: 0, isSettled: false });
   expect(await callsOf(gateway)).toEqual({ 's3.ListObjectsV2': 1 });

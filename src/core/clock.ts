@@ -21,13 +21,17 @@ const longest = 2 ** 31 - 1;
  */
 function timer(milliseconds: number, callback: () => void): () => void {
   let immediate: NodeJS.Immediate | undefined;
-  const timeout = setTimeout(
-    () => {
+  let timeout: NodeJS.Timeout | undefined;
+  /** A longer time takes several timers of Node, one after the other. */
+  const arm = (left: number): void => {
+    const part = Math.min(longest, Math.max(0, left));
+    timeout = setTimeout(() => {
+      if (left > part) arm(left - part);
       // With unref(), it would wait for any other event of the process.
-      immediate = setImmediate(callback);
-    },
-    Math.min(longest, Math.max(0, milliseconds)),
-  ).unref();
+      else immediate = setImmediate(callback);
+    }, part).unref();
+  };
+  arm(milliseconds);
   return () => {
     clearTimeout(timeout);
     clearImmediate(immediate);
@@ -79,7 +83,7 @@ export function createClock({
     if (speed > 0 || wait <= 0) alarm.disarm = base.after(Math.max(1, wait / (speed || 1)), () => ring(alarm));
   };
   const ring = (alarm: Alarm) => {
-    // Rounding, and the longest delay of a timer, can wake it too early.
+    // Rounding can wake it too early.
     if (now() < alarm.due) return arm(alarm);
     alarms.delete(alarm);
     alarm.callback();
@@ -111,7 +115,10 @@ export function createClock({
 /** Resolves after real milliseconds. Rejects with the signal's reason if the signal aborts first. */
 export async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   try {
-    await wait(milliseconds, undefined, signal ? { signal } : {});
+    const options = signal ? { signal } : {};
+    let left = milliseconds;
+    for (; left > longest; left -= longest) await wait(longest, undefined, options);
+    await wait(left, undefined, options);
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   }

@@ -72,7 +72,12 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
     for (const entry of open.after(position)) {
       position = entry.position;
       const known = jobs.get(entry.key);
-      if (entry.job === null || entry.phase === null) continue;
+      if (entry.job === null || entry.phase === null) {
+        // The job is gone, or the route does not announce it any more: nothing of it is due, whatever the time.
+        if (known) known.nextAt = null;
+        pending.delete(entry.key);
+        continue;
+      }
       jobs.set(entry.key, { settled: known?.settled ?? new Set(), nextAt: null, entry });
       pending.add(entry.key);
     }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Clock, createClock, deadline, steadyClock, systemClock, within } from '../../src/core/clock.ts';
 
 test('a callback that is due already is called, also with speed 0, and never synchronously', async () => {
@@ -90,4 +90,21 @@ test('a timer waits for no other event of the process', async () => {
   });
   clearTimeout(other);
   expect(order).toEqual(['timer']);
+});
+
+test('a time of more than 24.8 days, the longest of a timer of Node, does not end early', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const day = 24 * 3_600_000;
+  const called: string[] = [];
+  systemClock.after(60 * day, () => called.push('sixty'));
+  const cancel = systemClock.after(70 * day, () => called.push('cancelled'));
+  systemClock.after(Number.POSITIVE_INFINITY, () => called.push('never'));
+  await vi.advanceTimersByTimeAsync(60 * day - 1);
+  expect(called).toEqual([]);
+  await vi.advanceTimersByTimeAsync(2);
+  expect(called).toEqual(['sixty']);
+  cancel();
+  await vi.advanceTimersByTimeAsync(60 * day);
+  expect(called).toEqual(['sixty']);
 });

@@ -26,11 +26,14 @@ export function createPump(world: World, settle: (now: number) => Promise<void> 
     }
   };
 
+  /** Those who ask for events run the same, and get the failure as their answer. */
+  const runAside = (): void => void run().catch(() => undefined);
+
   const arm = (): void => {
     const second = Math.max(1, world.clock.speed) * 1000;
     disarm = world.clock.after(second, () => {
       arm();
-      void run();
+      runAside();
     });
   };
 
@@ -42,7 +45,7 @@ export function createPump(world: World, settle: (now: number) => Promise<void> 
   const add = (follower: object): void => {
     if (followers.size === 0) {
       arm();
-      world.onRequest = () => void run();
+      world.onRequest = runAside;
     }
     followers.add(follower);
   };

@@ -18,6 +18,7 @@ export const restoreObject = operation<RestoreObjectCommandInput, RestoreObjectC
       days: days === undefined ? undefined : Number(days),
       tier: parameters?.Tier ?? tier ?? 'Standard',
     };
+    context.world.objects.restores.assertRoom(bucket);
     const effect = requestRestore(version, order, context.now);
     context.world.objects.restores.requested(bucket, version, effect !== 'extended', context.now);
     return { httpStatus: effect === 'extended' ? 200 : 202 };

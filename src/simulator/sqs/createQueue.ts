@@ -4,12 +4,10 @@ import { CreateQueue$, type CreateQueueCommandInput, type CreateQueueCommandOutp
 import { NotSimulated } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { arnOf } from '../world/arnOf.ts';
+import { queueNameTaken } from '../world/world.ts';
 import { urlOf } from './queue/findQueue.ts';
 import { attributeTexts, defaultAttributes, parseAttributes } from './queue/queueAttributes.ts';
 import { invalidValue, sqsError } from './sqsError.ts';
-
-/** Milliseconds after a DeleteQueue in which the name is not free. */
-const NAME_IS_TAKEN = 60_000;
 
 export const createQueue = operation<CreateQueueCommandInput, CreateQueueCommandOutput>(
   CreateQueue$,
@@ -40,7 +38,7 @@ export const createQueue = operation<CreateQueueCommandInput, CreateQueueCommand
       }
       return { QueueUrl: urlOf(name, context) };
     }
-    if (now < (world.deletedQueues.get(arn) ?? Number.NEGATIVE_INFINITY) + NAME_IS_TAKEN) {
+    if (now < (world.deletedQueues.get(arn) ?? Number.NEGATIVE_INFINITY) + queueNameTaken) {
       throw sqsError(
         'QueueDeletedRecently',
         'You must wait 60 seconds after deleting a queue before you can create another with the same name.',

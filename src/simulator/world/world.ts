@@ -55,6 +55,12 @@ interface NewArchive {
   treeHash?: string;
 }
 
+/** Milliseconds after a DeleteQueue in which the name is not free. */
+export const queueNameTaken = 60_000;
+
+/** A clock that does not move would keep all of them. */
+const maxDeletedQueues = 10_000;
+
 export class World {
   readonly clock: AdjustableClock;
   readonly ids: Ids;
@@ -65,7 +71,7 @@ export class World {
   readonly topics = new Map<string, Topic>();
   /** SQS queues, by ARN. */
   readonly queues = new Map<string, MessageQueue>();
-  /** When queues were deleted last, by ARN. */
+  /** When queues were deleted in the last minute, by ARN, the oldest first. */
   readonly deletedQueues = new Map<string, number>();
   /** What uploads take of the process's memory. */
   readonly heldBytes = createHeldBytes();
@@ -273,6 +279,11 @@ export class World {
   /** With its messages. */
   removeQueue(queue: MessageQueue, now: number): void {
     this.queues.delete(queue.arn);
+    for (const [arn, deletedAt] of this.deletedQueues) {
+      if (deletedAt > now - queueNameTaken && this.deletedQueues.size < maxDeletedQueues) break;
+      this.deletedQueues.delete(arn);
+    }
+    this.deletedQueues.delete(queue.arn);
     this.deletedQueues.set(queue.arn, now);
     queue.close();
   }

@@ -491,3 +491,24 @@ describe('the control endpoint', () => {
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(expected)]);
   });
 });
+
+test('events that are to come of a restore count in the memory of the simulator, until they were emitted', async () => {
+  const { heldBytes: held } = simulator.world;
+  const { put, restore } = await createBucket({ EventBridgeConfiguration: {} });
+  await put('a');
+  const before = held.uploaded;
+  await restore('a', 1, 'Bulk');
+  const first = held.uploaded - before;
+  expect(first).toBeGreaterThan(0);
+  // A request that makes it faster replaces the events, and the old ones remain until their time.
+  await restore('a', 1, 'Expedited');
+  expect(held.uploaded - before).toBe(2 * first);
+  const limit = held.limit;
+  Object.assign(held, { limit: held.uploaded });
+  expect(await failure(restore('a', 9))).toContain('in memory');
+  Object.assign(held, { limit });
+  clock.advance(4 * DAY);
+  // A request that can see events emits those that are due.
+  await callEvents(simulator.url, 'ListRules', {});
+  expect(held.uploaded).toBe(before);
+});

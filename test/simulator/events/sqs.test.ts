@@ -105,6 +105,9 @@ describe('a queue', () => {
     expect(await failure(create())).toContain('QueueDeletedRecently 400');
     seconds(60);
     expect(await create()).toMatchObject({ QueueUrl });
+    // What was deleted longer ago is not kept.
+    await client.send(new DeleteQueueCommand({ QueueUrl }));
+    expect([...simulator.world.deletedQueues.keys()].map((arn) => arn.split(':').at(-1))).toEqual([name]);
   });
 
   test.each([

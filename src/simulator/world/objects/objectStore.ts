@@ -41,7 +41,7 @@ const OVERHEAD = 512;
 
 export class ObjectStore {
   readonly buckets = new Map<string, Bucket>();
-  readonly restores = new RestoreEvents();
+  readonly restores: RestoreEvents;
   /** How often a bucket was created or deleted. */
   bucketChanges = 0;
   readonly #lives = new BucketLives<Bucket>();
@@ -53,6 +53,7 @@ export class ObjectStore {
     this.#ids = ids;
     this.#now = now;
     this.#held = held;
+    this.restores = new RestoreEvents(held);
   }
 
   addBucket(

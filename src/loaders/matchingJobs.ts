@@ -5,6 +5,7 @@ import type { WorkInTurns } from '../core/workInTurns.ts';
 import type { SourceReading } from '../jobIndex/jobSource.ts';
 import type { KnownPages } from '../jobIndex/knownPages.ts';
 import { type JobDimension, type JobGroup, JobGroups } from '../jobs/jobGroups.ts';
+import { type JobLoad, JobLoads } from '../jobs/jobLoads.ts';
 import { isTimelessOrder, sortJobs } from '../jobs/jobOrder.ts';
 import type { JobRun } from '../jobs/jobRun.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
@@ -56,6 +57,21 @@ export class MatchingJobs {
         const all = new JobGroups(dimensions);
         for (const part of parts) all.merge(part);
         return all.groups;
+      });
+    });
+  }
+
+  loads(): MaybePromise<readonly JobLoad[]> {
+    return this.#once('loads', () => {
+      const addUp = ({ jobs }: JobRun) => {
+        const loads = new JobLoads();
+        for (const job of jobs) loads.add(job);
+        return loads;
+      };
+      return andThen(computeOfRuns(this.runs, 'loads', this.work, addUp), (parts) => {
+        const all = new JobLoads();
+        for (const part of parts) all.merge(part);
+        return all.list;
       });
     });
   }

@@ -111,3 +111,16 @@ export function estimateBatchRestore(
     'Not counted: creating the manifest, and transfer out of AWS.',
   ]);
 }
+
+/** S3 Batch Operations jobs themselves: what their operation costs is not known from a list of jobs. */
+export const estimateBatchJobs = (
+  { batch }: RegionPrices,
+  { count, tasks }: { count: number; tasks: number },
+): Estimate =>
+  estimateOf(
+    [
+      { kind: 'BATCH_JOB', price: batch.perJob, quantity: count },
+      { kind: 'BATCH_OBJECTS', price: batch.perMillionObjects, quantity: tasks },
+    ],
+    ['Not counted for Batch jobs: their operation, such as the requests and the data of restores.'],
+  );

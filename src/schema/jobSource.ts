@@ -5,7 +5,7 @@ import { ErrorCodeEnum } from './errorCode.ts';
 import { builder } from './kit/builder.ts';
 import { skippedRecords } from './kit/skippedRecords.ts';
 
-const AwsServiceEnum = builder.enumType('AwsService', {
+export const AwsServiceEnum = builder.enumType('AwsService', {
   description: 'An AWS service that runs jobs.',
   values: {
     GLACIER: { description: 'Amazon S3 Glacier, the vault service.' },

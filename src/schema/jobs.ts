@@ -12,16 +12,18 @@ import type { JobRecord } from '../jobs/jobState.ts';
 import type { PageOfJobs } from '../jobs/pageOfJobs.ts';
 import type { MatchingJobs } from '../loaders/matchingJobs.ts';
 import { maxTagReads, selectByTags } from '../loaders/selectByTags.ts';
+import { costOfJobs } from '../pricing/costOfJobs.ts';
 import { Job } from './job.ts';
 import { checkJobFilter, JobFilterInput, normalizedFilter, type SentJobFilter } from './jobFilter.ts';
 import { JobDimensionEnum, JobGroupType } from './jobGroup.ts';
 import { defaultJobOrder, JobOrderInput } from './jobOrder.ts';
 import { JobSource as JobSourceType } from './jobSource.ts';
+import { JobsCost } from './jobsCost.ts';
 import { JobsPage } from './jobsPage.ts';
 import { builder } from './kit/builder.ts';
 import { checkWholeNumber } from './kit/checks.ts';
 import { connectionArguments, connectionType } from './kit/connection.ts';
-import { type CostBasis, costs } from './kit/cost.ts';
+import { type CostBasis, costs, free } from './kit/cost.ts';
 import { decodeCursor } from './kit/cursor.ts';
 import { type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
 import { reportUnread } from './kit/reportUnread.ts';
@@ -48,6 +50,14 @@ builder.objectFields(JobConnection, (t) => ({
     },
     ...costs({ nodes: ({ by }: { by: readonly JobDimension[] }) => estimatedGroups(by) }),
     resolve: ({ matching }, { by }) => matching.groups(by),
+  }),
+  estimatedCost: t.field({
+    type: JobsCost,
+    description:
+      'The estimated cost of the jobs that match the filter, on all pages, from the price list. For example, `createdAfter` midnight returns what was started today. Costs no AWS call.',
+    ...free,
+    resolve: ({ matching }, _, { prices }) =>
+      andThen(matching.loads(), (loads) => ({ ...costOfJobs(prices, loads), currency: prices.currency })),
   }),
   sources: t.field({
     type: [JobSourceType],

@@ -42,7 +42,3 @@ export function restageParameters(job: GlacierJobRecord, tier: KnownNameIn<typeo
     Tier: tier === null ? (job.awsTier ?? 'Standard') : awsValue(tiers, tier),
   };
 }
-
-/** The bytes that the job retrieves; null if AWS does not report the size of the archive. */
-export const retrievedBytes = ({ retrievalByteRange: range, archiveSizeInBytes }: GlacierJobRecord): number | null =>
-  range ? range.end - range.start + 1 : archiveSizeInBytes;

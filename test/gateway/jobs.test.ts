@@ -390,6 +390,34 @@ describe('the counts of jobs', () => {
     expect(counted.nodes).toHaveLength(5);
   });
 
+  test('come with their estimated cost, without a call beyond the reading', async () => {
+    const wanted = `filter: { ${location}, kinds: [ARCHIVE_RETRIEVAL] }, first: 1000, maxAgeSeconds: 0`;
+    await gateway.data(`{ jobs(${wanted}) { totalCount } }`);
+    const calls = gateway.calls();
+    const { jobs: found } = await gateway.data(`{ jobs(${wanted}) { totalCount
+      nodes { ... on ArchiveRetrievalJob { archiveSizeInBytes retrievalByteRange { start end } } }
+      estimatedCost { cost { amount currency } unpricedCount notes
+        services { service jobCount unpricedCount sizeInBytes cost { amount } } } } }`);
+    expect(gateway.calls()).toEqual(calls);
+    const bytes = found.nodes.map(({ archiveSizeInBytes, retrievalByteRange: range }: Data) =>
+      range ? range.end - range.start + 1 : archiveSizeInBytes,
+    );
+    const { cost, unpricedCount, services } = found.estimatedCost;
+    expect(Number(cost.amount)).toBeGreaterThan(0);
+    expect({ unpricedCount, services }).toEqual({
+      unpricedCount: 0,
+      services: [
+        {
+          service: 'GLACIER',
+          jobCount: found.totalCount,
+          unpricedCount: 0,
+          sizeInBytes: bytes.reduce((sum: number, size: number) => sum + size, 0),
+          cost: { amount: cost.amount },
+        },
+      ],
+    });
+  });
+
   test('of three tiles cost one reading', async () => {
     const tile = (phases: string) =>
       `jobs(filter: { ${location}, phases: [${phases}] }, first: 0, maxAgeSeconds: 0) { totalCount }`;

@@ -210,7 +210,7 @@ export const queryCorpus: readonly CorpusQuery[] = [
   ),
   query(
     'counts of the list of jobs',
-    '{ jobs(first: 0) { totalCount groups(by: [KIND]) { kind count } sources { status } } }',
+    '{ jobs(first: 0) { totalCount groups(by: [KIND]) { kind count } estimatedCost { unpricedCount } sources { status } } }',
   ),
   query(
     'Batch jobs of the list',

@@ -61,6 +61,8 @@ export const typesWithoutId: readonly string[] = [
   'JobReport',
   'JobSource',
   'JobStatusError',
+  'JobsCost',
+  'JobsCostOfService',
   'KeepFailure',
   'KeptRetrieval',
   'KeyNameConstraint',

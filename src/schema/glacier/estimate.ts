@@ -20,12 +20,8 @@ import { builder } from '../kit/builder.ts';
 import { checkWholeNumber } from '../kit/checks.ts';
 import { free } from '../kit/cost.ts';
 import { inputEnumOf } from '../kit/structureTypes.ts';
+import { MoneyType } from '../money.ts';
 import { RetrievalTierInput } from './glacierJob.ts';
-
-interface Money {
-  amount: string;
-  currency: string;
-}
 
 export interface RetrievalEstimate {
   currency: string;
@@ -33,17 +29,6 @@ export interface RetrievalEstimate {
   estimate: Estimate;
   duration: DurationRange;
 }
-
-const MoneyType = builder.objectRef<Money>('Money').implement({
-  description: 'An amount of money in one currency.',
-  fields: (t) => ({
-    amount: t.expose('amount', {
-      type: 'Decimal',
-      description: 'The amount with two to six decimals, rounded up. A positive amount is never 0.',
-    }),
-    currency: t.exposeString('currency', { description: 'The ISO 4217 currency code, e.g. USD.' }),
-  }),
-});
 
 const DurationRangeType = builder.objectRef<DurationRange>('DurationRange').implement({
   description: 'The shortest and the longest typical duration.',

@@ -40,12 +40,12 @@ export function createEventSources(config: Config, services: Services, input: Ev
 const timeoutsOf = ({ AWS_ATTEMPT_TIMEOUT_MS: attempt, AWS_TIMEOUT_MS: call }: Config) => ({ attempt, call });
 
 function createEvents(services: Services): EventHandler {
-  const { backend, store, watches, jobIndex, starts, aws, restores } = services;
+  const { store, watches, jobIndex, starts, aws, restores } = services;
   // An event has no request whose end would end its calls.
   const loaders = () => createLoaders(aws.session(gatewayItself, new AbortController().signal), services);
   return createEventHandler({
     once: (id, seconds) => store.watchStore.once(id, seconds),
-    serves: (location) => isServed(backend, location),
+    serves: (location) => isServed(services.backend, location),
     runningJobs: store.runningGlacierJobs,
     watches,
     unresolvedStarts: starts.unresolvedStarts,
@@ -58,7 +58,7 @@ function createEvents(services: Services): EventHandler {
 
 function createReceiver(
   config: Config,
-  { backend }: Services,
+  services: Services,
   events: EventHandler,
   { egress, log }: EventSourcesInput,
 ): SnsReceiver | undefined {
@@ -70,7 +70,7 @@ function createReceiver(
     confirm: async (topicArn, token) => {
       // Loaded on use, which is rare.
       const { confirmSubscription } = await import('./aws/sns/confirmSubscription.ts');
-      await confirmSubscription(backend, { timeouts: timeoutsOf(config), egress }, topicArn, token);
+      await confirmSubscription(services.backend, { timeouts: timeoutsOf(config), egress }, topicArn, token);
     },
     events,
     log,
@@ -80,7 +80,7 @@ function createReceiver(
 /** Undefined without a configured queue. */
 function followEvents(
   config: Config,
-  { backend }: Services,
+  services: Services,
   events: EventHandler,
   { egress, clock, random, log }: EventSourcesInput,
 ): { close(): Promise<void> } | undefined {
@@ -89,7 +89,7 @@ function followEvents(
   const open = async () => {
     // Loaded only with a queue.
     const { openQueue } = await import('./aws/sqs/openQueue.ts');
-    return openQueue(backend, { timeouts: timeoutsOf(config), egress }, queueUrl);
+    return openQueue(services.backend, { timeouts: timeoutsOf(config), egress }, queueUrl);
   };
   return followQueue({ open, events, clock, random, log });
 }

@@ -61,8 +61,8 @@ export interface ServicesInput {
   /** How AWS is reached. */
   egress: Egress;
   budget: ByteBudget;
-  /** Changes with the permissions of any caller. */
-  rights: string;
+  /** Returns a text that changes with the permissions of any caller. */
+  rights: () => string;
   /** The base URL of download links. */
   baseUrl: () => string;
   /** See Authenticator. */

@@ -1,22 +1,27 @@
 // The process of the gateway: arguments and environment in, a listening gateway out. Exit code 2 means a fault in the
 // configuration, 1 any other failure.
 import { type DestinationStream, pino } from 'pino';
-import { servedLocations } from './aws/backend.ts';
 import { ConfigError } from './config/configError.ts';
 import { helpText } from './config/helpText.ts';
 import { type Config, secretsOf } from './config/options.ts';
 import { parseConfig } from './config/parseConfig.ts';
+import { systemClock } from './core/clock.ts';
 import { version } from './core/version.ts';
 import { banner } from './process/banner.ts';
+import { configuredFiles } from './process/configuredFiles.ts';
+import { createReloader } from './process/createReloader.ts';
 import { explainPolicy } from './process/explainPolicy.ts';
+import { fileSignature } from './process/fileSignature.ts';
 import { ignoreSignals } from './process/ignoreSignals.ts';
 import { openBackend } from './process/openBackend.ts';
-import { readConfiguredFiles } from './process/readConfiguredFiles.ts';
+import { createFileReload, reloadableOf } from './process/reloadFiles.ts';
+import { reloadOnSignal } from './process/reloadOnSignal.ts';
 import { type Shutdown, shutdownOnSignal } from './process/shutdownOnSignal.ts';
 import { startWatchdog } from './process/watchdog/startWatchdog.ts';
 import { serve } from './serve.ts';
 import { createLog } from './telemetry/createLog.ts';
 import { redactText } from './telemetry/redactText.ts';
+import { newReloadFigures } from './telemetry/reloadFigures.ts';
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -58,24 +63,37 @@ async function serveUntilSignal(): Promise<void> {
 async function start(config: Config, warnings: readonly string[]): Promise<void> {
   const log = createLog({ level: config.LOG_LEVEL, destination: standardError(), secrets: secretsOf(config) });
   const inTerminal = process.stdin.isTTY === true || process.stdout.isTTY === true;
-  ignoreSignals(log, inTerminal);
+  ignoreSignals(log);
+  const hangups = reloadOnSignal(inTerminal);
   for (const warning of warnings) log.warn(warning);
-  const { accounts, policyFaults, routeFaults, ...files } = await readConfiguredFiles(config, log);
-  const opened = await openBackend(config, accounts, log);
+  const files = configuredFiles(config, log);
+  const signature = await fileSignature(files.paths);
+  const persistedDocuments = await files.readPersistedDocuments();
+  const first = await files.read();
+  const opened = await openBackend(config, first.accounts, log);
   let shutdown: Shutdown | undefined;
-  const { backend } = opened;
-  const served = servedLocations(backend);
-  const faults = [...policyFaults(served), ...routeFaults(served)];
-  if (faults.length > 0) throw new ConfigError(faults);
-  const gateway = await serve(opened.config, { ...files, backend, log, fail: () => shutdown?.fail() });
+  const reloadable = reloadableOf(first, opened.backend);
+  const reloads = newReloadFigures(systemClock.now());
+  const fail = () => shutdown?.fail();
+  const gateway = await serve(opened.config, { ...reloadable, persistedDocuments, reloads, log, fail });
   opened.attach(gateway);
+  const reloader = createReloader({
+    paths: files.paths,
+    signature,
+    intervalSeconds: config.RELOAD_INTERVAL_SECONDS,
+    reload: createFileReload({ files, first: { reloadable, accounts: first.accounts }, opened, gateway }),
+    figures: reloads,
+    log,
+  });
+  hangups.attach(reloader.reload);
   const close = async () => {
+    reloader.close();
     await gateway.close();
     await opened.close();
   };
   shutdown = shutdownOnSignal(close, { graceSeconds: config.SHUTDOWN_GRACE_SECONDS, inTerminal }, log);
   // Whoever reads it may send a signal at once.
-  print(banner(gateway, opened, files.authenticator));
+  print(banner(gateway, opened, first.authenticator));
   // Last, so that it does not delay the start.
   startWatchdog(config.WATCHDOG_SECONDS, log);
 }

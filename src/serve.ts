@@ -1,14 +1,14 @@
 // The composition root: creates everything that a gateway consists of, and closes it in reverse order.
 import type { Logger } from 'pino';
-import { type Authenticator, createOpenAuthenticator } from './access/authenticator.ts';
+import { createOpenAuthenticator } from './access/authenticator.ts';
 import { anonymous, gatewayItself } from './access/caller.ts';
 import { reportRefusals } from './access/reportRefusals.ts';
-import { type Backend, defaultLocation } from './aws/backend.ts';
+import { defaultLocation, isServed } from './aws/backend.ts';
 import type { Aws } from './aws/client/createAws.ts';
 import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import { type Config, defaultConfig } from './config/options.ts';
 import type { Services } from './context.ts';
-import { type Clock, steadyClock } from './core/clock.ts';
+import { type Clock, steadyClock, systemClock } from './core/clock.ts';
 import { isLoopback } from './core/isLoopback.ts';
 import { createEventSources } from './createEventSources.ts';
 import { createServices } from './createServices.ts';
@@ -39,8 +39,7 @@ import { CpuBudget } from './limits/cpuBudget.ts';
 import { createByteBudget } from './limits/createByteBudget.ts';
 import { ExecutionTurns } from './limits/executionTurns.ts';
 import { probeAws } from './loaders/probeAws.ts';
-import type { Route } from './notifications/route.ts';
-import type { PriceList } from './pricing/priceList.ts';
+import { type Reloadable, type ReloadTargets, reloadGateway } from './reloadGateway.ts';
 import type { Restores } from './restores/createRestores.ts';
 import { startNotifications } from './startNotifications.ts';
 import type { RedisTimes } from './storage/redis/redisTimes.ts';
@@ -48,19 +47,15 @@ import { createAwsHealth } from './telemetry/createAwsHealth.ts';
 import { type LoopReadings, processReadings } from './telemetry/createEventLoopMonitor.ts';
 import { createTelemetry } from './telemetry/createTelemetry.ts';
 import type { TracingOptions } from './telemetry/createTracing.ts';
+import { newReloadFigures, type ReloadFigures } from './telemetry/reloadFigures.ts';
 
 /** What a gateway needs besides its options. */
-export interface ServeInput {
-  backend: Backend;
+export interface ServeInput extends Reloadable {
   log: Logger;
-  /** Without one, every caller may do everything. */
-  authenticator?: Authenticator | undefined;
-  /** The contents of PRICE_LIST_FILE; the built-in list if omitted. */
-  prices?: PriceList | undefined;
   /** The contents of PERSISTED_DOCUMENTS_FILE; if omitted, every document is executed. */
   persistedDocuments?: PersistedDocuments | undefined;
-  /** The contents of NOTIFY_FILE; without it, no notifications are sent. */
-  routes?: readonly Route[] | undefined;
+  /** What became of reloads, for metrics; none if omitted. */
+  reloads?: ReloadFigures | undefined;
   /** The time of starts and their leases; real time if omitted. */
   startClock?: Clock | undefined;
   /** The time of heartbeats, slow readers, request rates, budgets of subscriptions, woken watches and the shutdown; real time if omitted. */
@@ -90,6 +85,8 @@ export interface Gateway {
   activity(): { watches: number; broadcasts: number };
   /** The restores that somebody follows: events of S3 in, changes out. */
   restores: Restores;
+  /** Puts another configuration in place of the present one. Streams end whose callers see something else then. */
+  reload(next: Reloadable): Promise<void>;
   /** Answers the requests in flight, refuses new ones, and closes everything. */
   close(): Promise<void>;
 }
@@ -97,7 +94,7 @@ export interface Gateway {
 /** Options that are not given have the defaults of the option table. Values are parsed ones; they are not checked again. */
 export async function serve(given: Partial<Config>, input: ServeInput): Promise<Gateway> {
   const config: Config = { ...defaultConfig(), ...given };
-  const { backend, log } = input;
+  const { backend, log, reloads = newReloadFigures(systemClock.now()) } = input;
   const { HOST: host } = config;
   const readings = {
     ...processReadings,
@@ -124,7 +121,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   });
   const disconnects = createDisconnects(log);
   const budget = createByteBudget(config, disconnects.onBudget);
-  const awsHealth = createAwsHealth(async () => probeAws(ownSession(services.aws), defaultLocation(backend)));
+  const awsHealth = createAwsHealth(async () => probeAws(ownSession(services.aws), defaultLocation(services.backend)));
   const telemetry = await createTelemetry(
     { admin, traces: tracesOf(config, egress) },
     {
@@ -138,17 +135,22 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
         refusedCallers: () => cpu.refusedCallers,
         disconnects: () => disconnects.counts,
         eventLoopDelay: overload.eventLoopDelay,
-        jobs: () => jobFigures(services.jobIndex.readings(), backend.clock.now(), config.EXPIRING_SOON_SECONDS),
+        jobs: () =>
+          jobFigures(services.jobIndex.readings(), backend.clock.now(), config.EXPIRING_SOON_SECONDS).filter(
+            (figures) => isServed(services.backend, figures),
+          ),
         restores: () => services.restores.figures(),
         now: () => services.jobIndex.now(),
+        reloads: () => reloads,
         notifications: () => notifications?.states() ?? [],
       },
       observers: [awsHealth.observer],
       log,
     },
   );
+  let currentAuthenticator = input.authenticator ?? createOpenAuthenticator(anonymous);
   const authenticator = reportRefusals(
-    input.authenticator ?? createOpenAuthenticator(anonymous),
+    () => currentAuthenticator,
     ({ reason, detail }) => {
       telemetry.metrics?.refused(reason);
       log.debug({ reason, detail }, 'credentials refused');
@@ -168,7 +170,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     observer: telemetry.aws,
     egress,
     budget,
-    rights: authenticator.rights,
+    rights: () => authenticator.rights,
     baseUrl: () => publicUrl ?? origin,
     presentAccess: (earlier) => authenticator.presentAccess(earlier),
   });
@@ -235,6 +237,16 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     egress,
     observe: (route, result) => telemetry.metrics?.notified(route, result),
   });
+  const targets: ReloadTargets = {
+    services,
+    streams: graphql.events.streams,
+    sockets: graphql.sockets,
+    notifications,
+    setAuthenticator: (next) => {
+      currentAuthenticator = next;
+    },
+  };
+  let present: Reloadable = input;
   const adminUrl = adminServer && admin ? (await listen(adminServer, admin.host, admin.port)) + metricsPath : null;
 
   return {
@@ -243,6 +255,11 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     adminUrl,
     graphiql: handlers.graphiql,
     restores: services.restores,
+    reload: async (next) => {
+      const before = present;
+      present = next;
+      await reloadGateway(targets, before, next);
+    },
     activity: () => ({ watches: services.watches.watches, broadcasts: graphql.events.broadcasts.size }),
     close: async () => {
       health.startShutdown();
@@ -313,7 +330,12 @@ function createGraphqlHandlers(
     maxBodyBytes,
     graphiql: config.GRAPHIQL ?? (isLocal && !shared.persisted),
     exampleBatchJob: () => backend.exampleBatchJob?.(),
-    events: { broadcasts, callerLimits, streams: createEventStreams(streamLimits, Math.random, clock) },
+    events: {
+      broadcasts,
+      callerLimits,
+      authenticator: shared.authenticator,
+      streams: createEventStreams(streamLimits, Math.random, clock),
+    },
     sockets: createWebSockets(
       { ...shared, operations, broadcasts, callerLimits, maxBodyBytes },
       streamLimits,

@@ -11,7 +11,7 @@ import { jobIdOf } from './http/jobIdOf.ts';
 import { boardOf } from './jobIndex/boardOf.ts';
 import { createLoaders } from './loaders/createLoaders.ts';
 import type { DeliveryResult } from './notifications/createDeliverer.ts';
-import type { Notifications } from './notifications/openNotifications.ts';
+import type { NotificationServices, Notifications } from './notifications/openNotifications.ts';
 import type { Route } from './notifications/route.ts';
 
 /** The input of serve(). */
@@ -34,20 +34,29 @@ interface NotifyingGateway {
 /** Notifications do not depend on the progress of jobs. In seconds. */
 const progressInterval = 3600;
 
+export interface StartedNotifications extends Notifications {
+  /** Ends the present routes, and begins these. What waits in a route stays for the one with the same name. */
+  reopen(routes: readonly Route[]): Promise<void>;
+}
+
 /** Undefined without configured routes. */
 export async function startNotifications(
   config: Config,
   { routes, backend, realClock, random = Math.random, log }: NotifyingInput,
   { services, session, egress, observe }: NotifyingGateway,
-): Promise<Notifications | undefined> {
+): Promise<StartedNotifications | undefined> {
   if (!routes) return undefined;
   // Loaded only if it is used.
   const { openNotifications } = await import('./notifications/openNotifications.ts');
   const { store, watches, jobIndex } = services;
-  const boardServices = { backend, access: gatewayItself.access, vaultLists: jobIndex.vaultLists };
-  return openNotifications(routes, {
+  const boardServices = () => ({
+    backend: services.backend,
+    access: gatewayItself.access,
+    vaultLists: jobIndex.vaultLists,
+  });
+  const notifying: NotificationServices = {
     outbox: store.outbox,
-    feedOf: ({ filter }) => watches.board(boardOf(boardServices, filter, false), progressInterval),
+    feedOf: ({ filter }) => watches.board(boardOf(boardServices(), filter, false), progressInterval),
     awsClock: backend.clock,
     clock: realClock ?? systemClock,
     random,
@@ -59,5 +68,18 @@ export async function startNotifications(
     rules: { allowPrivate: config.NOTIFY_ALLOW_PRIVATE_ADDRESSES },
     observe,
     log,
-  });
+  };
+  let current = openNotifications(routes, notifying);
+  let isClosed = false;
+  return {
+    states: () => current.states(),
+    reopen: async (changed) => {
+      await current.close();
+      if (!isClosed) current = openNotifications(changed, notifying);
+    },
+    close: async () => {
+      isClosed = true;
+      await current.close();
+    },
+  };
 }

@@ -28,6 +28,7 @@ export async function metricsPage(): Promise<string> {
     ],
     restores: () => ({ READABLE: 0 }),
     now: () => 0,
+    reloads: () => ({ applied: 1, rejected: 0, lastSuccessAt: 0 }),
     notifications: () => [{ route: 'operators', waiting: 0, isGone: false }],
     eventLoopDelay: () => ({ mean: 0, max: 0, own: 0 }),
   });

@@ -37,6 +37,8 @@ export interface Authenticator {
    * over a restart. Throws an UnauthenticatedError if it would not be accepted now, or a ForbiddenError as above.
    */
   presentAccess(earlier: CallerRecord): Access;
+  /** Whether this authenticator has given the caller its access. After a reload, another one decides. */
+  isCurrent(caller: Caller): boolean;
 }
 
 /** Accepts every request as the same caller. */
@@ -46,6 +48,7 @@ export const createOpenAuthenticator = (caller: Caller): Authenticator => ({
   authenticate: () => caller,
   isStillValid: () => true,
   presentAccess: () => caller.access,
+  isCurrent: () => true,
 });
 
 export const hasCredentials = (credentials: Credentials): boolean =>
@@ -83,6 +86,7 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
   /** Callers with the same rules share one Access. It takes about as much as its rules, which are its key. */
   const accesses = new ByteCache<Access>(cacheBytes.permissions / 2, { bytesOf: () => 2_048 });
   const decisions = createDecisions();
+  const made = new WeakSet<Access>();
   const accessFor = (subject: Subject): Access => {
     const rules: readonly Rule[] = policy.rulesFor(subject);
     if (!rules.some(({ actions, effect }) => effect !== 'deny' && actions.length > 0)) {
@@ -91,6 +95,7 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
     const name = JSON.stringify(rules);
     const access = accesses.get(name) ?? accessOf(rules, decisions);
     accesses.set(name, access);
+    made.add(access);
     return access;
   };
   return {
@@ -117,6 +122,7 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
       }));
     },
     isStillValid: (credential) => credential === null || keys?.get(credential, clock.now()) !== undefined,
+    isCurrent: ({ access }) => made.has(access),
     presentAccess: ({ id, credential, claims }) => {
       const { kind } = identityOf({ id });
       if (kind === 'API_KEY') {

@@ -9,24 +9,26 @@ export interface Refusal {
   detail: string | undefined;
 }
 
-export const reportRefusals = (authenticator: Authenticator, report: (refusal: Refusal) => void): Authenticator => ({
+/** `current` returns the authenticator that decides now: a reload puts another one in its place. */
+export const reportRefusals = (current: () => Authenticator, report: (refusal: Refusal) => void): Authenticator => ({
   get isRequired() {
-    return authenticator.isRequired;
+    return current().isRequired;
   },
   get rights() {
-    return authenticator.rights;
+    return current().rights;
   },
   authenticate: (credentials) =>
     recover(
-      () => authenticator.authenticate(credentials),
+      () => current().authenticate(credentials),
       (error) => {
         const refusal = refusalOf(error);
         if (refusal) report(refusal);
         throw error;
       },
     ),
-  isStillValid: (credential) => authenticator.isStillValid(credential),
-  presentAccess: (earlier) => authenticator.presentAccess(earlier),
+  isStillValid: (credential) => current().isStillValid(credential),
+  presentAccess: (earlier) => current().presentAccess(earlier),
+  isCurrent: (caller) => current().isCurrent(caller),
 });
 
 /** Undefined for a bug. */

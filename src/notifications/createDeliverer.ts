@@ -77,7 +77,10 @@ export function createDeliverer(route: Route, services: DelivererServices): Deli
     }
     if (attempt.result === 'gone') {
       isGone = true;
-      log.error(fields, 'the receiver of a route answered 410: the route is off until the gateway restarts');
+      log.error(
+        fields,
+        'the receiver of a route answered 410: the route is off until the gateway restarts or the routes change',
+      );
       return outbox.postpone(route.name, taken, now);
     }
     const { reason, pause } = attempt;

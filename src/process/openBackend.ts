@@ -11,6 +11,8 @@ export interface OpenBackend {
   backend: Backend;
   /** With the options that the simulator adds. */
   config: Config;
+  /** The backend with other accounts; null if they are not configured by a file. */
+  withAccounts: ((accounts: readonly ConfiguredAccount[]) => Promise<Backend>) | null;
   /** The base URL of the simulator; null with AWS. */
   simulatorUrl: string | null;
   /** Connects the backend to a gateway that listens. */
@@ -45,9 +47,12 @@ async function openAws(
     egress: createEgress(config),
     log,
   });
+  const { TRUSTED_ACCOUNTS: trustedAccounts } = config;
+  const { backend, withAccounts } = connected;
   return {
-    backend: { ...connected, trustedAccounts: config.TRUSTED_ACCOUNTS },
+    backend: { ...backend, trustedAccounts },
     config,
+    withAccounts: withAccounts && (async (changed) => ({ ...(await withAccounts(changed)), trustedAccounts })),
     simulatorUrl: null,
     attach: () => undefined,
     close: async () => undefined,
@@ -70,6 +75,7 @@ async function openSimulator(config: Config): Promise<OpenBackend> {
       SNS_TOPICS: config.SNS_TOPICS ?? sns.topics,
       SNS_CERTIFICATE_URL: config.SNS_CERTIFICATE_URL ?? sns.certificateUrl,
     },
+    withAccounts: null,
     simulatorUrl: simulator.url,
     attach: ({ snsUrl }) => sns.subscribe(snsUrl),
     close: simulator.close,

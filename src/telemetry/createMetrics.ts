@@ -6,7 +6,9 @@ import type { AwsObserver, LocationGauges } from '../aws/client/awsObserver.ts';
 import { version } from '../core/version.ts';
 import type { JobFigures } from '../jobs/jobFigures.ts';
 import { addJobGauges, addRestoreGauge } from './addJobGauges.ts';
+import { addReloadMetrics } from './addReloadMetrics.ts';
 import type { EventLoopDelay } from './createEventLoopMonitor.ts';
+import type { ReloadFigures } from './reloadFigures.ts';
 import type { RequestObserver } from './requestObserver.ts';
 
 /** The sources of gauges, read at each scrape. */
@@ -27,6 +29,8 @@ export interface GaugeSources {
   restores(): Readonly<Record<string, number>>;
   /** The time that the readings of jobs count in, in milliseconds. */
   now(): number;
+  /** Of configured files. */
+  reloads(): ReloadFigures;
   /** By route. */
   notifications(): readonly { route: string; waiting: number; isGone: boolean }[];
 }
@@ -86,6 +90,7 @@ export function createMetrics(gauged: GaugeSources): Metrics {
   let figures: readonly JobFigures[] = [];
   addJobGauges(registers, () => figures, gauged.now);
   addRestoreGauge(registers, gauged.restores);
+  addReloadMetrics(registers, gauged.reloads);
   addProcess(registers, gauged);
 
   return {

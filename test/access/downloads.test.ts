@@ -102,7 +102,7 @@ describe('a download URL in a subscription', () => {
     }
   };
   const two = { keys: { ann: all, eve: all } };
-  const tokens = createOutputTokens(outputSecret, createTestAuthenticator(two).rights);
+  const tokens = createOutputTokens(outputSecret, () => createTestAuthenticator(two).rights);
   const callerOf = ({ url }: { url: string }) => tokens.verify(new URL(url).pathname.split('/')[2] ?? '', 0)?.callerId;
 
   test('belongs to its subscriber, even if another one with equal permissions has the same subscription', async () => {

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/parseConfig.ts';
-import { readConfiguredFiles } from '../../src/process/readConfiguredFiles.ts';
+import { configuredFiles } from '../../src/process/configuredFiles.ts';
 import { createLog } from '../../src/telemetry/createLog.ts';
 import { blocks } from '../docs/blocks.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
@@ -50,7 +50,7 @@ async function startFor(provider: IdentityProvider): Promise<Started> {
   const env = { ...variables(shown(provider.heading, 'sh')), JWT_JWKS_URL: issuer.url, POLICY_FILE: policy };
   const command = parseConfig([], env);
   if (command.kind !== 'serve') throw new Error(command.kind);
-  const { authenticator } = await readConfiguredFiles(command.config, log);
+  const { authenticator } = await configuredFiles(command.config, log).read();
   const gateway = await startGateway({ authenticator, log, ADMIN_PORT: 0 });
   return {
     gateway,

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { anonymous, type Caller } from '../../src/access/caller.ts';
-import { connectAws, sourceIdentity } from '../../src/aws/client/connectAws.ts';
+import { connectAws } from '../../src/aws/client/connectAws.ts';
 import { createAws } from '../../src/aws/client/createAws.ts';
+import { sourceIdentity } from '../../src/aws/client/sourceIdentity.ts';
 import { createVault } from '../../src/aws/glacier/createVault.ts';
 import { describeVault } from '../../src/aws/glacier/describeVault.ts';
 import { parseAccounts } from '../../src/config/parseAccounts.ts';
@@ -43,7 +44,7 @@ test('mutations use the caller’s source identity, with one AssumeRole per call
   const simulator = await startSimulator({ clock: createClock({ speed: 1 }), seed: 'empty' });
   onTestFinished(() => simulator.close());
   const roleArn = 'arn:aws:iam::444455556666:role/cold';
-  const backend = await connectAws({
+  const { backend } = await connectAws({
     region: undefined,
     accountId: undefined,
     endpoints: { glacier: simulator.url },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { identityOf, tokenCallerId } from '../../src/access/caller.ts';
 import type { VerifiedToken } from '../../src/access/createTokens.ts';
 import { subjectOf } from '../../src/access/subjectOf.ts';
-import { sourceIdentity } from '../../src/aws/client/connectAws.ts';
+import { sourceIdentity } from '../../src/aws/client/sourceIdentity.ts';
 import { type Issuer, makeKey, type SigningKey, sign, startIssuer, tokensOf } from './startIssuer.ts';
 
 const oid = '11111111-2222-3333-4444-555555555555';

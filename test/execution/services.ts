@@ -43,7 +43,7 @@ export async function startServices(): Promise<TestServices> {
     observer: { begin: () => () => {} },
     egress: createEgress(),
     budget: createByteBudget(config),
-    rights: '',
+    rights: () => '',
     presentAccess: () => anonymous.access,
     baseUrl: () => 'http://gateway.test',
   });

@@ -44,7 +44,7 @@ describe('the token of a download URL', () => {
   const job = { accountId: '111122223333', region: 'us-east-1', vaultName: 'photos', jobId: 'abc-_123' };
   const now = Date.UTC(2026, 0, 15);
   const grant = { job, callerId: 'key:ann', credential: 'abcdef' };
-  const tokens = createOutputTokens('a secret of the test', 'the rights of today');
+  const tokens = createOutputTokens('a secret of the test', () => 'the rights of today');
 
   test('is valid until it expires', () => {
     const token = tokens.create(grant, now + 60_000);
@@ -73,13 +73,13 @@ describe('the token of a download URL', () => {
 
   test('is invalid once permissions change', () => {
     const token = tokens.create(grant, now + 60_000);
-    const later = createOutputTokens('a secret of the test', 'the rights of tomorrow');
+    const later = createOutputTokens('a secret of the test', () => 'the rights of tomorrow');
     expect(later.verify(token, now)).toBeNull();
   });
 
   test('is invalid if it was changed or signed with another secret', () => {
     const token = tokens.create(grant, now + 60_000);
-    expect(createOutputTokens('another secret', 'the rights of today').verify(token, now)).toBeNull();
+    expect(createOutputTokens('another secret', () => 'the rights of today').verify(token, now)).toBeNull();
     fc.assert(
       fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom(...'Az0-_.'), (at, character) => {
         fc.pre(token[at] !== character);

@@ -73,14 +73,17 @@ describe('a gateway process', () => {
     expect(await gateway.ended).toEqual({ code: 0, signal: null });
   });
 
-  test('ignores SIGHUP, SIGUSR1 and SIGUSR2, says so, and opens no debugger', async () => {
+  test('ignores SIGUSR1 and SIGUSR2, says so, opens no debugger, and goes on after SIGHUP', async () => {
     await using gateway = run(program, home, { env: { PORT: '0' } });
     const url = await urlOf(gateway);
-    for (const signal of ['SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) {
+    for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) {
       gateway.kill(signal);
       await gateway.says(new RegExp(`"signal":"${signal}".*signal ignored`), 'stderr');
       expect(await ask(url)).toBe(200);
     }
+    gateway.kill('SIGHUP');
+    await gateway.says(/"files":0,"changed":\[\].*configuration reloaded/, 'stderr');
+    expect(await ask(url)).toBe(200);
     expect(gateway.stderr()).not.toContain('Debugger listening');
     await expect(fetch('http://127.0.0.1:9229/json')).rejects.toThrow();
     gateway.kill('SIGTERM');

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { Backend } from '../../src/aws/backend.ts';
 import type { Config } from '../../src/config/options.ts';
 import { type AdjustableClock, createClock } from '../../src/core/clock.ts';
+import type { Reloadable } from '../../src/reloadGateway.ts';
 import { type Gateway, type ServeInput, serve } from '../../src/serve.ts';
 import { demoAccounts, documentedAccounts } from '../../src/simulator/demo/accounts.ts';
 import { followedBatchJob } from '../../src/simulator/demo/batchSeries.ts';
@@ -41,6 +42,10 @@ export interface TestGateway extends AsyncDisposable {
   activity: Gateway['activity'];
   /** The restores that somebody follows. */
   restores: Gateway['restores'];
+  /** What it was started with. */
+  backend: Backend;
+  /** Puts other parts of the configuration in place of the present ones. */
+  reload(changed: Partial<Reloadable>): Promise<void>;
   /** Closes the gateway, not the simulator. */
   close(): Promise<void>;
   /** The calls that the simulator has received since the last time, by operation. */
@@ -133,6 +138,7 @@ export async function startGateway({
     return { query, data };
   };
 
+  let present: Reloadable = { ...given, backend };
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= gateway.close();
@@ -148,6 +154,11 @@ export async function startGateway({
     adminUrl: gateway.adminUrl,
     activity: gateway.activity,
     restores: gateway.restores,
+    backend,
+    reload: (changed) => {
+      present = { ...present, ...changed };
+      return gateway.reload(present);
+    },
     simulator,
     clock,
     calls: () => {

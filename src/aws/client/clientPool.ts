@@ -9,7 +9,7 @@ import { type Clock, steadyClock, systemClock } from '../../core/clock.ts';
 import { type Location, locationKey } from '../../core/location.ts';
 import { WorkInTurns } from '../../core/workInTurns.ts';
 import type { Egress } from '../../egress/createEgress.ts';
-import type { Backend } from '../backend.ts';
+import { type Backend, isServed } from '../backend.ts';
 import {
   type LimiterSettings,
   operationConcurrency,
@@ -82,6 +82,8 @@ export interface ClientPool {
   ofCaller(location: Location, callerId: string): CallerClients | undefined;
   /** The locations used so far. */
   used(): Iterable<LocationClients>;
+  /** From now on, clients are those of this backend. Clients whose credentials are the same stay. */
+  replaceBackend(next: Backend): void;
   close(): void;
 }
 
@@ -90,19 +92,27 @@ type CallerClients = Pick<LocationClients, 'clients' | 'credentials'>;
 /** Takes about 2 ms, with the records that are made of them. */
 const bytesReadPerTurn = 128 * 1024;
 
-export function createClientPool(backend: Backend, given: ClientPoolOptions): ClientPool {
+export function createClientPool(first: Backend, given: ClientPoolOptions): ClientPool {
   const { timeouts, limits } = given;
+  let backend = first;
   const options: ClientOptions = {
     ...given,
     bodies: new KnownBodies(),
     turns: new WorkInTurns(Number.POSITIVE_INFINITY, undefined, bytesReadPerTurn),
   };
   const byLocation = new Map<string, LocationClients>();
-  const byCaller = new LRUCache<string, CallerClients>({
-    max: callersKept,
-    // A call of the caller may still be queued or in flight.
-    dispose: ({ clients }) => void systemClock.after(limits.queueTimeout + 2 * timeouts.call, () => destroy(clients)),
-  });
+  const closing = new Set<() => void>();
+  /** A call may still be queued or in flight. */
+  const destroyLater = ({ clients }: CallerClients): void => {
+    const end = () => {
+      cancel();
+      closing.delete(end);
+      destroy(clients);
+    };
+    const cancel = systemClock.after(limits.queueTimeout + 2 * timeouts.call, end);
+    closing.add(end);
+  };
+  const byCaller = new LRUCache<string, CallerClients>({ max: callersKept, dispose: destroyLater });
   return {
     at: (location) => {
       const key = locationKey(location);
@@ -114,17 +124,35 @@ export function createClientPool(backend: Backend, given: ClientPoolOptions): Cl
       const credentials = backend.credentialsFor?.(location, callerId);
       if (!credentials) return undefined;
       const key = `${locationKey(location)} ${callerId}`;
+      const before = byCaller.get(key);
+      if (before?.credentials === credentials) return before;
       const asCaller = { ...backend, credentials: () => credentials };
-      const known = byCaller.get(key) ?? {
-        clients: createClients(asCaller, location, options),
-        credentials,
-      };
-      byCaller.set(key, known);
-      return known;
+      const created = { clients: createClients(asCaller, location, options), credentials };
+      byCaller.set(key, created);
+      return created;
     },
     used: () => byLocation.values(),
+    replaceBackend: (next) => {
+      const before = backend;
+      backend = next;
+      for (const [key, known] of byLocation) {
+        const { location } = known;
+        const isRemoved = isServed(before, location) && !isServed(next, location);
+        const found = next.credentials(location);
+        if (!isRemoved && found === before.credentials(location)) continue;
+        destroyLater(known);
+        if (isRemoved || !found) {
+          byLocation.delete(key);
+          continue;
+        }
+        // AWS's limits hold for the account, whatever the credentials are.
+        const { limiters, retryBudget } = known;
+        byLocation.set(key, { ...createLocationClients(next, location, options), limiters, retryBudget });
+      }
+    },
     close: () => {
       for (const { clients } of [...byLocation.values(), ...byCaller.values()]) destroy(clients);
+      for (const end of closing) end();
       byLocation.clear();
     },
   };

@@ -1,7 +1,5 @@
 // AWS as the backend: credentials, region and profile from the usual sources of AWS SDKs, and the configured accounts.
-import { createHash } from 'node:crypto';
 import { GlacierClient } from '@aws-sdk/client-glacier';
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { ConfigError } from '../../config/configError.ts';
 import type { ConfiguredAccount } from '../../config/parseAccounts.ts';
@@ -12,6 +10,7 @@ import { reasonOf } from '../../core/reasonOf.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend, Endpoints, GatewayAccount } from '../backend.ts';
 import type { AwsTimeouts } from './clientPool.ts';
+import { createRoles, type Roles } from './createRoles.ts';
 import { Credentials } from './credentials.ts';
 
 export interface AwsSettings {
@@ -54,7 +53,13 @@ function noCredentials(error: unknown, timeout: number): string {
   return String((cause as Error).message);
 }
 
-export async function connectAws(settings: AwsSettings): Promise<Backend> {
+export interface ConnectedAws {
+  backend: Backend;
+  /** The backend with other accounts. An account whose role is the same keeps its credentials. Null without configured accounts. */
+  withAccounts: ((accounts: readonly ConfiguredAccount[]) => Promise<Backend>) | null;
+}
+
+export async function connectAws(settings: AwsSettings): Promise<ConnectedAws> {
   const { credentialsTimeout, egress, timeouts, log } = settings;
   const client = new GlacierClient(settings.region ? { region: settings.region } : {});
   try {
@@ -77,26 +82,19 @@ export async function connectAws(settings: AwsSettings): Promise<Backend> {
       ]);
     }
     const base = { kind: 'AWS' as const, clock: systemClock, endpoints: () => settings.endpoints };
-    const [first, ...others] = settings.accounts ?? [];
-    if (first) {
-      const providers = new Map(
-        await Promise.all(
-          [first, ...others].map(
-            async (account) => [account.accountId, await credentialsOf(account, own, settings)] as const,
-          ),
-        ),
-      );
-      return {
+    if (settings.accounts) {
+      const rolesOf = createRoles(own, settings);
+      const withAccounts = async (accounts: readonly ConfiguredAccount[]) => ({
         ...base,
-        accounts: [toGatewayAccount(first), ...others.map(toGatewayAccount)],
-        credentials: ({ accountId }) => providers.get(accountId),
-        ...(await namedCredentials([first, ...others], own, settings)),
-      };
+        ...accountsWith(accounts, await rolesOf(accounts)),
+      });
+      return { backend: await withAccounts(settings.accounts), withAccounts };
     }
     const accountId =
       credentials.value.accountId ?? settings.accountId ?? (await lookUpAccount(own, region.value, settings));
     // One provider for all clients, so that it requests and renews once for all of them.
-    return { ...base, accounts: [{ accountId, name: null, regions: [region.value] }], credentials: () => own };
+    const accounts: Backend['accounts'] = [{ accountId, name: null, regions: [region.value] }];
+    return { backend: { ...base, accounts, credentials: () => own }, withAccounts: null };
   } finally {
     client.destroy();
   }
@@ -108,44 +106,21 @@ const toGatewayAccount = ({ accountId, name, regions }: ConfiguredAccount): Gate
   regions,
 });
 
-/** The gateway's own credentials, or those of the role that it assumes in the account. */
-async function credentialsOf(
-  { roleArn, externalId, regions: [region = 'us-east-1'] }: ConfiguredAccount,
-  own: Credentials,
-  settings: AwsSettings,
-): Promise<Credentials> {
-  if (roleArn === undefined) return own;
-  const { assumedCredentials } = await import('./assumedCredentials.ts');
-  const { stsEndpoint } = settings;
-  return assumedCredentials(own, { roleArn, externalId, region, stsEndpoint }, settings);
-}
-
-/** How many callers' credentials are cached. */
-const callersKept = 500;
-
-/** For accounts with `sourceIdentity`. The role is assumed once for each caller, and again before it expires. */
-async function namedCredentials(
+/** The parts of the backend that differ with the accounts. */
+function accountsWith(
   accounts: readonly ConfiguredAccount[],
-  own: Credentials,
-  settings: AwsSettings,
-): Promise<Pick<Backend, 'credentialsFor'>> {
-  const named = new Map(
-    accounts.filter((account) => account.sourceIdentity).map((account) => [account.accountId, account]),
-  );
-  if (named.size === 0) return {};
-  const { assumedCredentials } = await import('./assumedCredentials.ts');
-  const known = new LRUCache<string, Credentials>({ max: callersKept });
+  roles: Roles,
+): Pick<Backend, 'accounts' | 'credentials' | 'credentialsFor'> {
+  const [first, ...others] = accounts.map(toGatewayAccount);
+  if (!first) throw new Error('there is no account');
+  const byId = new Map(accounts.map((account) => [account.accountId, account]));
+  const providers = new Map(accounts.map((account) => [account.accountId, roles.credentialsOf(account)]));
   return {
-    credentialsFor: ({ accountId }, callerId) => {
-      const { roleArn, externalId, regions: [region = 'us-east-1'] = [] } = named.get(accountId) ?? {};
-      if (roleArn === undefined) return undefined;
-      const { stsEndpoint } = settings;
-      const role = { roleArn, externalId, region, stsEndpoint, sourceIdentity: sourceIdentity(callerId) };
-      const key = `${accountId} ${callerId}`;
-      const provider = known.get(key) ?? assumedCredentials(own, role, settings);
-      known.set(key, provider);
-      return provider;
-    },
+    accounts: [first, ...others],
+    credentials: ({ accountId }) => providers.get(accountId),
+    ...(accounts.some(({ sourceIdentity: isNamed }) => isNamed)
+      ? { credentialsFor: ({ accountId }, callerId) => roles.credentialsFor(byId.get(accountId), callerId) }
+      : {}),
   };
 }
 
@@ -157,23 +132,4 @@ async function lookUpAccount(
 ): Promise<string> {
   const { callerIdentity } = await import('./callerIdentity.ts');
   return callerIdentity({ credentials, region, endpoint, egress, attemptTimeout: timeouts.attempt });
-}
-
-const maxIdentityLength = 64;
-const hashLength = 16;
-
-/**
- * The name of a caller as STS accepts it: 2 to 64 of the characters A-Z a-z 0-9 _ + = , . @ -. Different callers have
- * different names: a name that does not fit ends in a comma and a hash, and no other name contains a comma.
- * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
- */
-export function sourceIdentity(callerId: string): string {
-  const name = callerId.replace(':', '=');
-  if (/^[\w+=.@-]{2,64}$/.test(name)) return name;
-  // A long issuer would leave no room for the subject.
-  const readable = name
-    .replace(/^jwt@[^#]*#/, 'jwt=')
-    .replace(/[^\w+=.@-]/g, '-')
-    .slice(0, maxIdentityLength - hashLength - 1);
-  return `${readable},${createHash('sha256').update(callerId).digest('hex').slice(0, hashLength)}`;
 }

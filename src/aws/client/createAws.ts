@@ -21,6 +21,8 @@ export interface Aws {
   session(caller: Caller, signal: CallerSignal, allowance?: CallAllowance): AwsSession;
   /** Of the locations used so far. */
   gauges(): readonly LocationGauges[];
+  /** From now on, calls are made with the credentials of this backend. */
+  replaceBackend(next: Backend): void;
   close(): void;
 }
 
@@ -73,6 +75,7 @@ export function createAws(
   return {
     session: (caller, signal, allowance) => createSession(services, caller, signal, allowance),
     gauges: () => gaugesOf(pool.used()),
+    replaceBackend: pool.replaceBackend,
     close: pool.close,
   };
 }

@@ -3,6 +3,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Access } from '../../access/access.ts';
 import type { Caller } from '../../access/caller.ts';
+import type { Backend } from '../../aws/backend.ts';
 import { assumedResponseTime, type DrainTime, findOverload, leastOverload } from '../../aws/limiter/drainTime.ts';
 import type { LimiterSettings, ServiceName } from '../../aws/limiter/limiterSettings.ts';
 import { visibleBackend } from '../../aws/visibleBackend.ts';
@@ -61,18 +62,19 @@ function deadlineExceeded(
 }
 
 export function createCostLimit(
-  { backend, jobIndex }: Pick<Services, 'backend'> & { jobIndex: Pick<Services['jobIndex'], 'knownLists'> },
+  services: Pick<Services, 'backend'> & { jobIndex: Pick<Services['jobIndex'], 'knownLists'> },
   limits: CostLimits,
 ): CostLimit {
   const smallestOverload = leastOverload(limits.limiter);
   /** It looks up what is known whenever it is asked, so it is the same for all operations of a caller. */
-  const bases = new WeakMap<Access, CostBasis>();
+  const bases = new WeakMap<Access, { backend: Backend; basis: CostBasis }>();
   const basisOf = (access: Access): CostBasis => {
+    const { backend } = services;
     const before = bases.get(access);
-    if (before) return before;
-    const known = jobIndex.knownLists(access);
+    if (before?.backend === backend) return before.basis;
+    const known = services.jobIndex.knownLists(access);
     const basis = { ...visibleBackend(backend, access), known, maxAwsCalls: limits.awsCalls };
-    bases.set(access, basis);
+    bases.set(access, { backend, basis });
     return basis;
   };
   return {

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../../access/caller.ts';
+import { viewOf } from '../../aws/visibleBackend.ts';
 import { type Context, createContext, type Services } from '../../context.ts';
 import { ByteCache } from '../../core/byteCache.ts';
 import { cacheBytes } from '../../core/cacheBytes.ts';
@@ -86,9 +87,13 @@ const containsDownloadUrls = (query: string): boolean => /\boutput\b/.test(query
 const downloadUrlMaxAge = 1_000;
 
 /** Operations with the same key have the same events. The query comes last, so that it need not be escaped. */
-function keyOf({ query, operationName, variables }: Operation, { access, id, credential, expiresAt }: Caller): string {
+function keyOf(
+  { query, operationName, variables }: Operation,
+  { id, credential, expiresAt }: Caller,
+  view: string,
+): string {
   const owner = containsDownloadUrls(query) ? [id, credential, expiresAt] : [];
-  return JSON.stringify([access.key, ...owner, operationName ?? null, sortKeys(variables ?? {})]) + query;
+  return JSON.stringify([view, ...owner, operationName ?? null, sortKeys(variables ?? {})]) + query;
 }
 
 /** A shared execution ends with the last subscriber, not with any one request. */
@@ -213,7 +218,9 @@ export function createBroadcasts(
     prepare: (sent, caller) => {
       const { query, operationName } = sent;
       // Without variables, the operation is known by its text.
-      const same = hasVariables(sent) ? undefined : broadcasts.get(keyOf(sent, caller));
+      const same = hasVariables(sent)
+        ? undefined
+        : broadcasts.get(keyOf(sent, caller, viewOf(services.backend, caller.access)));
       if (same) return { broadcast: same };
       const error = checkVariables(sent.variables);
       if (error) return { errors: [masked(error)] };
@@ -226,7 +233,7 @@ export function createBroadcasts(
       const definition = getOperationAST(document, operationName);
       if (definition?.operation !== 'subscription') return null;
       const operation = { query, operationName, variables: declaredVariables(definition, sent.variables) };
-      const key = keyOf(operation, caller);
+      const key = keyOf(operation, caller, viewOf(services.backend, caller.access));
       const known = broadcasts.get(key);
       if (known) return { broadcast: known };
 

@@ -27,12 +27,16 @@ export interface StreamOptions {
   caller: Caller;
   /** The id of the last event of the client's previous connection. */
   lastId: string | null;
+  /** False if the rights of callers were reloaded since the authentication: the client connects again, with those of now. */
+  mayGoOn: boolean;
   onClose(): void;
 }
 
 export interface EventStreams {
   /** Responds with the events of a broadcast. */
   open(response: ServerResponse, broadcast: Broadcast, options: StreamOptions): void;
+  /** Ends the streams of callers who may not go on, so that clients reconnect: as what they are now, or to be refused. */
+  review(mayGoOn: (caller: Caller) => boolean): void;
   /** Completes all streams, with the time to reconnect: another instance may have further events. */
   close(): void;
   /** Responds with a stream that is completed at once in that way. */
@@ -45,8 +49,9 @@ const retryMs = 1000;
 /** Clients of a closed gateway wait up to so many milliseconds longer, so that they do not reconnect all at once. */
 const retryJitterMs = 2000;
 
-const closingEvents = (random: () => number): string =>
-  `retry: ${retryMs + Math.floor(random() * retryJitterMs)}\n\n${completeEvent}`;
+const retryLater = (random: () => number): string => `retry: ${retryMs + Math.floor(random() * retryJitterMs)}\n\n`;
+
+const closingEvents = (random: () => number): string => retryLater(random) + completeEvent;
 
 const retry = `retry: ${retryMs}\n\n`;
 
@@ -76,7 +81,8 @@ export function createEventStreams(
       const now = systemClock.now();
       for (const stream of streams) {
         // Without `complete`: a client that reconnects with new credentials resumes.
-        if (stream.expiresAt !== null && now >= stream.expiresAt) stream.end('');
+        const { expiresAt } = stream.caller;
+        if (expiresAt !== null && now >= expiresAt) stream.end('');
         if (isHeartbeatDue && !stream.isBlocked) stream.sendHeartbeat();
       }
     },
@@ -84,18 +90,27 @@ export function createEventStreams(
   );
 
   return {
-    open: (response, broadcast, { caller: { expiresAt }, lastId, onClose }) => {
+    open: (response, broadcast, { caller, lastId, mayGoOn, onClose }) => {
       beginStream(response);
-      const stream = new EventStream(response, expiresAt, () => {
+      const stream = new EventStream(response, caller, () => {
         streams.delete(stream);
         if (streams.size === 0) timer.stop();
         onClose();
       });
       streams.add(stream);
       if (streams.size === 1) timer.start();
+      if (!mayGoOn) {
+        broadcast.endIfUnused();
+        stream.end(retryLater(random));
+        return;
+      }
       stream.subscriber = broadcast.subscribe(stream, lastId);
       stream.sendBeginning();
       if (isClosed) stream.end(closingEvents(random));
+    },
+    review: (mayGoOn) => {
+      // Without `complete`, as above.
+      for (const stream of streams) if (!mayGoOn(stream.caller)) stream.end(retryLater(random));
     },
     close: () => {
       isClosed = true;
@@ -121,8 +136,7 @@ class EventStream implements Sink {
 
   constructor(
     response: ServerResponse,
-    /** When the caller's credentials expire, in milliseconds since 1970; null for never. */
-    readonly expiresAt: number | null,
+    readonly caller: Caller,
     onClose: () => void,
   ) {
     this.#response = response;

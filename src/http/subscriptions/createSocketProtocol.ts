@@ -93,7 +93,11 @@ async function authenticate(
   client.isInitialized = true;
   const inUpgrade = hasCredentials(client.credentials);
   try {
-    client.caller = await authenticator.authenticate(inUpgrade ? client.credentials : credentialsIn(connectionParams));
+    const credentials = inUpgrade ? client.credentials : credentialsIn(connectionParams);
+    let caller = await authenticator.authenticate(credentials);
+    // The connection lives long, so it begins with the rights of now: a reload may have come meanwhile.
+    while (!authenticator.isCurrent(caller)) caller = await authenticator.authenticate(credentials);
+    client.caller = caller;
     return true;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;

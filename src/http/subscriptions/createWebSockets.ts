@@ -16,12 +16,14 @@ import { rejectConnection } from '../guards/rejectConnection.ts';
 import { holderOf } from '../lifecycle/followConnections.ts';
 import type { StreamLimits } from './createEventStreams.ts';
 import { createSocketProtocol, type ProtocolServices } from './createSocketProtocol.ts';
-import { OpenSockets } from './openSockets.ts';
+import { OpenSockets, type Review } from './openSockets.ts';
 import { WebSocketClient } from './webSocketClient.ts';
 
 export interface WebSockets {
   /** Upgrades a connection to a WebSocket. */
   upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
+  /** After a reload: see OpenSockets. */
+  review(review: Review): void;
   /** Closes each WebSocket when its queries and mutations are answered, so that clients reconnect elsewhere. */
   close(): Promise<void>;
 }
@@ -130,6 +132,7 @@ export function createWebSockets(
       const peer = { connection, holder: holderOf(connection), credentials, address };
       server.handleUpgrade(request, connection, head, (socket) => open(new WebSocketClient(socket, peer)));
     },
+    review: (review) => sockets.review(review),
     close: () => sockets.close(),
   };
 }

@@ -1,6 +1,7 @@
 // The open WebSockets of a gateway. While there are any, expired and silent clients are disconnected. At shutdown each closes
 // when its queries and mutations are answered, so that clients reconnect elsewhere.
 import { CloseCode } from 'graphql-ws';
+import type { Caller } from '../../access/caller.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { closeTimeoutMs } from '../lifecycle/createDrain.ts';
 import { ConnectionTimer } from './connectionTimer.ts';
@@ -10,6 +11,11 @@ import type { WebSocketClient } from './webSocketClient.ts';
 const goingAway = 1001;
 const goingAwayReason = 'Going away';
 const expiredReason = 'The credentials have expired';
+const revokedReason = 'The credentials are no longer valid';
+const changedReason = 'The permissions have changed';
+
+/** What becomes of the caller of a connection after a reload: its access of now, and whether it still sees the same. */
+export type Review = (caller: Caller) => { caller: Caller; seesTheSame: boolean } | null;
 
 export class OpenSockets {
   readonly #clients = new Set<WebSocketClient>();
@@ -36,12 +42,33 @@ export class OpenSockets {
 
   /** Of a query or mutation; without effect for any other operation. */
   requestFinished(client: WebSocketClient, id: string): void {
-    if (!client.pendingRequests.delete(id) || !this.#isClosed || isPending(client)) return;
+    if (!client.pendingRequests.delete(id) || isPending(client)) return;
+    if (client.isLeaving) setImmediate(() => this.#leave(client));
+    if (!this.#isClosed) return;
     // The library has not sent `complete` yet.
     setImmediate(() => {
       this.#close(client);
       if (!this.#isAnyPending()) this.#resolveClose();
     });
+  }
+
+  /**
+   * Closes the connections of callers who see something else now, so that clients reconnect. Operations in flight are answered
+   * first, because clients would send them again; meanwhile, subscriptions are silent, and what comes is done with the new rights.
+   */
+  review(review: Review): void {
+    for (const client of this.#clients) {
+      if (!client.caller) continue;
+      const reviewed = review(client.caller);
+      if (!reviewed) {
+        client.socket.close(CloseCode.Forbidden, revokedReason);
+        continue;
+      }
+      client.caller = reviewed.caller;
+      if (reviewed.seesTheSame) continue;
+      client.isLeaving = true;
+      if (!isPending(client)) this.#leave(client);
+    }
   }
 
   close(): Promise<void> {
@@ -55,6 +82,10 @@ export class OpenSockets {
 
   #isAnyPending(): boolean {
     return [...this.#clients].some(isPending);
+  }
+
+  #leave({ socket }: WebSocketClient): void {
+    socket.close(CloseCode.Forbidden, changedReason);
   }
 
   #close({ socket }: WebSocketClient): void {

@@ -1,6 +1,7 @@
 // Subscriptions as server-sent events on the GraphQL path: the "distinct connections mode" of GraphQL over SSE, by POST or,
 // for a browser's EventSource, by GET. https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticator } from '../../access/authenticator.ts';
 import type { Caller } from '../../access/caller.ts';
 import { RateLimitedError } from '../../core/errors.ts';
 import { andThen, type MaybePromise, recover } from '../../core/maybePromise.ts';
@@ -18,6 +19,7 @@ export interface EventStreamServices {
   broadcasts: Broadcasts;
   streams: EventStreams;
   callerLimits: Limits;
+  authenticator: Pick<Authenticator, 'isCurrent'>;
 }
 
 export const wantsEventStream = ({ headers }: IncomingMessage): boolean =>
@@ -48,7 +50,7 @@ export function serveEventStream(
 }
 
 function openStream(
-  { streams, callerLimits }: EventStreamServices,
+  { streams, callerLimits, authenticator }: EventStreamServices,
   request: IncomingMessage,
   response: ServerResponse,
   broadcast: Broadcast,
@@ -63,8 +65,9 @@ function openStream(
   return recover(
     () =>
       andThen(callerLimits.acquireSubscription(caller, requestScope.getStore()?.clientAddress), (onClose) => {
+        const mayGoOn = authenticator.isCurrent(caller);
         if (!response.destroyed)
-          return streams.open(response, broadcast, { lastId: lastEventId(request), caller, onClose });
+          return streams.open(response, broadcast, { lastId: lastEventId(request), caller, mayGoOn, onClose });
         onClose();
         broadcast.endIfUnused();
       }),

@@ -12,6 +12,8 @@ export interface SubscriptionTransport {
   send(data: string): boolean;
   /** The subscriptions to resume when it can take more. */
   readonly blocked: Set<SocketSubscription>;
+  /** Whether events are dropped, because the connection is about to be closed. */
+  readonly isLeaving: boolean;
 }
 
 export class SocketSubscription implements Sink, AsyncIterableIterator<ExecutionResult> {
@@ -34,6 +36,7 @@ export class SocketSubscription implements Sink, AsyncIterableIterator<Execution
   }
 
   send({ json }: BroadcastEvent): boolean {
+    if (this.#transport.isLeaving) return true;
     if (this.#transport.send(`${this.#prefix}${json}}`)) return true;
     this.#transport.blocked.add(this);
     return false;

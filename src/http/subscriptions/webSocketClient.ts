@@ -47,6 +47,8 @@ export class WebSocketClient {
   isAlive = true;
   /** Whether connection_init has arrived. */
   isInitialized = false;
+  /** The connection is closed as soon as its queries and mutations are answered. Its subscriptions send nothing more. */
+  isLeaving = false;
   readonly #holder: Holder | undefined;
   #caller: Caller | null = null;
   #bytesBeforeAck = 0;

@@ -19,9 +19,9 @@ export interface OutputLinks {
 /** The path of downloads on every gateway. */
 export const outputsPath = '/outputs/';
 
-/** `origin`: where callers reach this gateway. `rights`: a text that changes with the permissions of any caller. */
+/** `origin`: where callers reach this gateway. `rights` returns a text that changes with the permissions of any caller. */
 export function createOutputLinks(
-  { secret, seconds, rights }: OutputSettings & { secret: string; rights: string },
+  { secret, seconds, rights }: OutputSettings & { secret: string; rights: () => string },
   origin: () => string,
 ): OutputLinks {
   const tokens = createOutputTokens(secret, rights);

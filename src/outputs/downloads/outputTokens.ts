@@ -27,15 +27,21 @@ const block = 256;
 
 const padded = (text: string): string => text + ' '.repeat(block - (Buffer.byteLength(text) % block));
 
-export function createOutputTokens(secret: string, rights: string): OutputTokens {
-  const { seal, open } = createSeal(secret, `${purpose} ${rights}`);
+/** `rights` returns a text that changes with the permissions of any caller. */
+export function createOutputTokens(secret: string, rights: () => string): OutputTokens {
+  let sealed = { rights: rights(), ...createSeal(secret, `${purpose} ${rights()}`) };
+  const currentSeal = () => {
+    const now = rights();
+    if (now !== sealed.rights) sealed = { rights: now, ...createSeal(secret, `${purpose} ${now}`) };
+    return sealed;
+  };
   return {
     create: ({ job: { accountId, region, vaultName, jobId }, callerId, credential }, expires) => {
       const parts = [Math.floor(expires / 1000), accountId, region, vaultName, jobId, callerId, credential];
-      return seal(padded(JSON.stringify(parts)));
+      return currentSeal().seal(padded(JSON.stringify(parts)));
     },
     verify: (token, now) => {
-      const content = open(token);
+      const content = currentSeal().open(token);
       if (content === null) return null;
       const [expires, accountId, region, vaultName, jobId, callerId, credential] = JSON.parse(content) as [
         number,

@@ -1,0 +1,14 @@
+// Files of keys and of a policy, for callers who may read everything.
+import { createHash } from 'node:crypto';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+export const keysFile = (...names: string[]): string =>
+  JSON.stringify(Object.fromEntries(names.map((name) => [name, [{ sha256: sha256(`key-of-${name}`) }]])));
+
+const everywhere = { resources: ['*/*', '*/*/*'], actions: ['read'] };
+
+export const policyFile = (...names: string[]): string =>
+  JSON.stringify(names.map((name) => ({ callers: { keys: [name] }, rules: [everywhere] })));
+
+export const bearer = (name: string) => ({ authorization: `Bearer key-of-${name}` });

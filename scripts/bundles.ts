@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
+import { boardModule } from './boardFiles.ts';
 import { luaScripts } from './luaScripts.ts';
 
 export const root = resolve(import.meta.dirname, '..');
@@ -37,6 +38,13 @@ const withLuaScripts: Plugin = {
     })),
 };
 
+/** Defines the files of the jobs board. Built when first needed, and again at each build. */
+const withBoardFiles: Plugin = {
+  name: 'board-files',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]endpoints[\\/]boardFiles\.ts$/ }, async () => ({ contents: await boardModule() })),
+};
+
 /** Of a bundle in CommonJS. */
 const dirname = { 'import.meta.dirname': '__dirname' };
 
@@ -49,7 +57,7 @@ export const asTheGateway: BuildOptions = {
     // Only yoga's adapter reads it, for a comparison, and reading it loads Node's fetch: 20 ms of the start.
     'globalThis.Request': 'undefined',
   },
-  plugins: [withLuaScripts],
+  plugins: [withLuaScripts, withBoardFiles],
   // launch.ts runs the bundle as a script, which V8 can cache. A script cannot import(), so import() becomes require().
   format: 'cjs',
   supported: { 'dynamic-import': false },
@@ -73,6 +81,7 @@ const optional: Record<string, string> = {
   '@aws-sdk/nested-clients/sso': '@aws-sdk/nested-clients/sso',
   '@aws-sdk/nested-clients/sso-oidc': '@aws-sdk/nested-clients/sso-oidc',
   '@aws-sdk/nested-clients/sts': '@aws-sdk/nested-clients/sts',
+  './boardFiles.ts': 'src/http/endpoints/boardFiles.ts',
   './connectionPool.ts': 'src/egress/connectionPool.ts',
   './openTelemetry.ts': 'src/telemetry/openTelemetry.ts',
   '../simulator/embeddedSimulator.ts': 'src/simulator/embeddedSimulator.ts',
@@ -86,7 +95,7 @@ const optionalFile = (path: string): string =>
 const withoutOptional: Plugin = {
   name: 'without-optional',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^(?:[a-z@]|\.\/(?:connectionPool|openTelemetry)|\.\.\/simulator)/ }, ({ path }) =>
+    onResolve({ filter: /^(?:[a-z@]|\.\/(?:boardFiles|connectionPool|openTelemetry)|\.\.\/simulator)/ }, ({ path }) =>
       Object.hasOwn(optional, path) ? { path: `./${optionalFile(path)}`, external: true } : undefined,
     ),
 };

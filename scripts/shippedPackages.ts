@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { boardBundle } from './boardFiles.ts';
 import { bundles, root } from './bundles.ts';
 
 export interface Shipped {
@@ -15,7 +16,9 @@ export interface Shipped {
 /** In the order of their names; a package that is there in two versions, twice. */
 export async function shippedPackages(): Promise<Shipped[]> {
   const built = await Promise.all(
-    Object.entries(bundles).map(([outfile, options]) => build({ ...options, outfile, write: false, metafile: true })),
+    [boardBundle, ...Object.entries(bundles).map(([outfile, options]) => ({ ...options, outfile }))].map((options) =>
+      build({ ...options, write: false, metafile: true }),
+    ),
   );
   const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const folders = inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);

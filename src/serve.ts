@@ -81,6 +81,8 @@ export interface Gateway {
   adminUrl: string | null;
   /** Whether browsers receive GraphiQL. */
   graphiql: boolean;
+  /** Whether browsers receive the jobs board. */
+  board: boolean;
   /** Counts that a leak would raise. */
   activity(): { watches: number; broadcasts: number };
   /** The restores that somebody follows: events of S3 in, changes out. */
@@ -254,6 +256,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     snsUrl: origin + snsPath,
     adminUrl,
     graphiql: handlers.graphiql,
+    board: handlers.board,
     restores: services.restores,
     reload: async (next) => {
       const before = present;
@@ -329,6 +332,7 @@ function createGraphqlHandlers(
     operations,
     maxBodyBytes,
     graphiql: config.GRAPHIQL ?? (isLocal && !shared.persisted),
+    board: config.BOARD ?? (isLocal && !shared.persisted),
     exampleBatchJob: () => backend.exampleBatchJob?.(),
     events: {
       broadcasts,

@@ -30,7 +30,7 @@ const importsOf = (name: string, text: string): Import[] =>
 
 const files: SourceFile[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(sep).join('/'))
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((name) => {
     const text = readFileSync(join(src, name), 'utf8');
     return { name, text, imports: importsOf(name, text) };
@@ -129,6 +129,12 @@ describe('the architecture of src', () => {
     expect(packages).toEqual([]);
   });
 
+  test('the board, which runs in browsers, imports the backoff alone, and the gateway nothing of it', () => {
+    const isShared = ({ path }: Import) => path === 'core/backoff.ts' || path.startsWith('../node_modules/.cache/');
+    expect(arrows(inWing('board'), not(inWing('board')), (imported) => !isShared(imported))).toEqual([]);
+    expect(arrows(not(inWing('board')), inWing('board'))).toEqual([]);
+  });
+
   test('the simulator shares only what knows nothing of AWS with the gateway', () => {
     const isShared = ({ path }: Import) => /^core\/(clock|closestName|isLoopback|version)\.ts$/.test(path);
     expect(arrows(inWing('simulator'), not(inWing('simulator')), (imported) => !isShared(imported))).toEqual([]);
@@ -186,9 +192,9 @@ describe('the architecture of src', () => {
   });
 
   test('outgoing connections are made by egress, so that a proxy applies to all of them', () => {
-    // This machine is never reached through a proxy, and Redis never.
+    // This machine is never reached through a proxy, and Redis never. Browsers have proxies of their own.
     const isExempt = ({ name }: SourceFile) =>
-      inWing('egress', 'simulator', 'storage')(name) || /followSimulator/.test(name);
+      inWing('egress', 'simulator', 'storage', 'board')(name) || /followSimulator/.test(name);
     const sends = ({ text }: SourceFile) =>
       /from 'node:https'|import \{[^}]*\b(?:get|request)\b[^}]*\} from 'node:http'|(?<![.\w])fetch\(/.test(text) ||
       // An SDK client has the handler of egress, or none because it sends nothing.

@@ -1,6 +1,7 @@
 // The settings of vitest. `--mode unit` runs the unit tests alone, `--mode slow` the slow ones.
 import { join, relative, resolve } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { boardModule } from '../scripts/boardFiles.ts';
 import { HeavyFirst } from './support/heavyFirst.ts';
 import { ReportForCi } from './support/reportForCi.ts';
 import { type Kind, selectTests } from './support/selectTests.ts';
@@ -8,11 +9,15 @@ import { type Kind, selectTests } from './support/selectTests.ts';
 const root = resolve(import.meta.dirname, '..');
 const support = (name: string) => join(root, `test/support/${name}.ts`);
 
+const isBoardFiles = /[\\/]endpoints[\\/]boardFiles\.ts$/;
+
 /** A folder that receives the counts and failures of each run, for CI. */
 const reports = process.env['TEST_REPORTS'];
 
 export const settings: ViteUserConfig = {
   root,
+  // As in the build: see scripts/bundles.ts.
+  plugins: [{ name: 'board-files', load: (id) => (isBoardFiles.test(id) ? boardModule() : undefined) }],
   // vite prefers graphql's ES module, and the packages that Node loads get the CommonJS one. Both must be one module instance,
   // or their types do not recognise each other.
   resolve: { alias: [{ find: /^graphql$/, replacement: join(root, 'node_modules/graphql/index.js') }] },

@@ -9,7 +9,8 @@ import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
 import type { RequestObserver } from '../telemetry/requestObserver.ts';
 import { graphqlPath } from './createGraphql.ts';
 import type { Health } from './endpoints/createHealth.ts';
-import { redirectToGraphiql, wantsGraphiql } from './endpoints/serveGraphiql.ts';
+import { isBoardRequest, serveBoard } from './endpoints/serveBoard.ts';
+import { redirectToGraphiql } from './endpoints/serveGraphiql.ts';
 import { type GraphqlServices, serveGraphql } from './endpoints/serveGraphql.ts';
 import { type OutputServices, serveOutput } from './endpoints/serveOutput.ts';
 import { serveSns, snsPath } from './endpoints/serveSns.ts';
@@ -30,6 +31,7 @@ import { pathOf } from './pathOf.ts';
 import { sendError } from './sendJson.ts';
 import { sendNotFound } from './sendNotFound.ts';
 import type { WebSockets } from './subscriptions/createWebSockets.ts';
+import { wantsPage } from './wantsPage.ts';
 
 /** The services behind the routes. */
 export interface Handlers extends GraphqlServices {
@@ -41,6 +43,8 @@ export interface Handlers extends GraphqlServices {
   overload: Overload;
   proxies: TrustedProxies;
   logUpgrade: UpgradeLog;
+  /** Whether browsers receive the jobs board. */
+  board: boolean;
   /** The base URL that callers use. */
   publicUrl?: string | undefined;
   /** Called for each request. */
@@ -153,7 +157,8 @@ function route(handlers: Handlers, request: IncomingMessage, response: ServerRes
   const reason = unavailableReason(handlers, request, path);
   if (reason !== null) return sendUnavailable(handlers, request, response, reason);
   if (path === graphqlPath) return serveGraphql(handlers, request, response);
-  if (path === '/' && handlers.graphiql && wantsGraphiql(request)) return redirectToGraphiql(request, response);
+  if (handlers.board && isBoardRequest(request, path)) return serveBoard(request, response, path, handlers);
+  if (path === '/' && handlers.graphiql && wantsPage(request)) return redirectToGraphiql(request, response);
   if (path === snsPath && handlers.sns) return serveSns(handlers.sns, request, response);
   if (path.startsWith(outputsPath)) {
     handlers.cors.setHeaders(request, response);

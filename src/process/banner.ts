@@ -6,13 +6,14 @@ import type { OpenBackend } from './openBackend.ts';
 
 /** Scripts read the URL from the first line. */
 export function banner(
-  { url, adminUrl, graphiql }: Gateway,
+  { url, adminUrl, graphiql, board }: Gateway,
   { backend, simulatorUrl }: OpenBackend,
   authenticator: Authenticator,
 ): string {
   const isLocal = simulatorUrl !== null;
   const lines = [
     `glacier-graphql  ${url}${isLocal && graphiql ? '   (open it in a browser for GraphiQL)' : ''}`,
+    ...(board ? [`  Jobs board: ${new URL('/', url).href}`] : []),
     ...(adminUrl === null ? [] : [`  Metrics and probes: ${adminUrl}`]),
     ...(isLocal
       ? [

@@ -40,15 +40,15 @@ describe('the example operations', () => {
 describe('the page', () => {
   const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
-  test('is the target of the redirect from / for browsers, and only for browsers', async () => {
-    await using gateway = await startGateway();
+  test('is the target of the redirect from / for browsers, and only for browsers, without a board', async () => {
+    await using gateway = await startGateway({ BOARD: false });
     const redirect = await send(gateway.url, { path: '/', headers: html });
     expect(redirect.status).toBe(303);
     expect(new URL(String(redirect.headers['location']), new URL('/', gateway.url)).href).toBe(gateway.url);
     expect((await send(gateway.url, { path: '/' })).status).toBe(404);
     expect((await send(gateway.url, { path: '/?query={__typename}', headers: html })).status).toBe(404);
     expect((await send(gateway.url, { path: '/', method: 'POST', headers: html, body: '{}' })).status).toBe(404);
-    await using closed = await startGateway({ GRAPHIQL: false, beside: gateway });
+    await using closed = await startGateway({ GRAPHIQL: false, BOARD: false, beside: gateway });
     const refused = await send(closed.url, { path: '/', headers: html });
     expect(refused.status).toBe(404);
     expect(refused.headers['content-type']).toMatch(/json/);

@@ -49,6 +49,7 @@ describe('the program without options', () => {
     });
     const banner = gateway.stdout();
     expect(banner).toContain('GraphiQL');
+    expect(banner).toContain(`Jobs board: ${new URL('/', url).href}`);
     expect(banner).toContain('simulated');
     expect(banner).toContain('60 times as fast');
     expect(banner).toContain('--backend aws');

@@ -51,6 +51,7 @@ describe('the build', () => {
       'aws-sdk-nested-clients-sso-oidc.cjs',
       'aws-sdk-nested-clients-sso.cjs',
       'aws-sdk-nested-clients-sts.cjs',
+      'boardFiles.cjs',
       'build.json',
       'client.d.ts',
       'client.js',

@@ -16,6 +16,11 @@ export const requestsOptions = optionGroup('Documents and browsers', {
     ifOmitted: 'on if HOST is loopback and PERSISTED_DOCUMENTS_FILE is not set',
     help: 'Whether browsers receive GraphiQL.',
   },
+  BOARD: {
+    ...onOrOff,
+    ifOmitted: 'on if HOST is loopback and PERSISTED_DOCUMENTS_FILE is not set',
+    help: 'Whether browsers receive the jobs board at /.',
+  },
   CORS_ORIGINS: {
     ...listOf(isOrigin, 'origins such as https://app.example'),
     ifOmitted: "only the gateway's own origin",

@@ -3,20 +3,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { acceptedTypes } from '../acceptedTypes.ts';
 import { exampleOperations } from './exampleOperations.ts';
-
-/** Whether a browser requests the page rather than the result of a query. */
-export function wantsGraphiql({ method, headers, url = '' }: IncomingMessage): boolean {
-  const isRead = method === 'GET' || method === 'HEAD';
-  return (
-    isRead && acceptedTypes(headers.accept).names('text/html') && !new URLSearchParams(url.split('?')[1]).has('query')
-  );
-}
 
 // GraphiQL positions its tabs by a transform that is stale after loading. When a tab is pressed, it jumps away from under the
 // mouse and the click is lost.
 const fixedTabs = '<style>.graphiql-tab { transform: none !important }</style></head>';
+
+/**
+ * Opens the operation of the fragment `#query=...&variables=...` in a tab of its own, in front of the examples. A fragment is sent
+ * to no server. With the parameter `query` of the URL, the gateway executes the query and sends its result instead of the page.
+ */
+const renderWithFragment = `
+        function renderWithFragment(root, options) {
+          const given = new URLSearchParams(location.hash.slice(1));
+          const query = given.get('query');
+          if (query === null) return YogaGraphiQL.renderYogaGraphiQL(root, options);
+          const operation = { query, variables: given.get('variables'), headers: options.defaultHeaders || null };
+          history.replaceState({}, '', location.pathname);
+          YogaGraphiQL.renderYogaGraphiQL(root, {
+            ...options, query, variables: operation.variables || undefined, defaultTabs: [operation, ...options.defaultTabs],
+          });
+        }
+        `;
+const rendering = 'YogaGraphiQL.renderYogaGraphiQL(';
+
+function withFragment(html: string): string {
+  const at = html.lastIndexOf(rendering);
+  if (at < 0) throw new Error('the page of GraphiQL is rendered by another function');
+  return `${html.slice(0, at)}${renderWithFragment}renderWithFragment(${html.slice(at + rendering.length)}`;
+}
 
 interface GraphiqlPage {
   html: Buffer;
@@ -53,12 +68,14 @@ async function makePage({ needsKey, jobId }: Content): Promise<GraphiqlPage> {
     };
   });
   const html = Buffer.from(
-    renderGraphiQL({
-      title: 'glacier-graphql',
-      ...(tabs[0] ? { defaultQuery: tabs[0].query } : {}),
-      defaultTabs: tabs,
-      ...(needsKey ? { defaultHeaders: emptyKey, defaultEditorToolsVisibility: 'headers' as const } : {}),
-    }).replace('</head>', fixedTabs),
+    withFragment(
+      renderGraphiQL({
+        title: 'glacier-graphql',
+        ...(tabs[0] ? { defaultQuery: tabs[0].query } : {}),
+        defaultTabs: tabs,
+        ...(needsKey ? { defaultHeaders: emptyKey, defaultEditorToolsVisibility: 'headers' as const } : {}),
+      }).replace('</head>', fixedTabs),
+    ),
   );
   return { html, gzipped: await promisify(gzip)(html) };
 }

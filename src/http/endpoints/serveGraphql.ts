@@ -23,8 +23,9 @@ import { readRequest, type SentRequest } from '../operations/readRequest.ts';
 import { sendError, sendJson } from '../sendJson.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
 import { type EventStreamServices, serveEventStream, wantsEventStream } from '../subscriptions/serveEventStream.ts';
+import { wantsPage } from '../wantsPage.ts';
 import { type ExecutionServices, executeRequest } from './executeRequest.ts';
-import { serveGraphiql, wantsGraphiql } from './serveGraphiql.ts';
+import { serveGraphiql } from './serveGraphiql.ts';
 
 export interface GraphqlServices extends ExecutionServices {
   authenticator: Authenticator;
@@ -50,7 +51,7 @@ export function serveGraphql(
 ): MaybePromise<void> {
   const { authenticator, cors, graphiql } = services;
   // The page contains no data. Its requests carry credentials.
-  if (graphiql && wantsGraphiql(request)) {
+  if (graphiql && wantsPage(request)) {
     const job = services.exampleBatchJob();
     const content = { needsKey: authenticator.isRequired, jobId: job && batchJobId(job) };
     return serveGraphiql(request, response, content);

@@ -1,0 +1,144 @@
+// The GraphQL client: queries and mutations by fetch, subscriptions as server-sent events over POST. Views use it through the hooks
+// useQuery, useMutation and useLive.
+// https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md (distinct connections mode)
+import { createStore, type Store } from '../core/store.ts';
+import type { Operation } from '../gql/graphql.ts';
+import { textOf } from '../gql/graphql.ts';
+import { type Connection, createReconnector } from './createReconnector.ts';
+import { readEventStream } from './eventStream.ts';
+import { ConnectionFailure, GraphqlFailure, type ReportedError } from './failures.ts';
+
+/** AWS calls that a response took. */
+export interface AwsUsage {
+  calls: number;
+  byOperation: Record<string, number>;
+  cached: number;
+  coalesced: number;
+}
+
+export interface Answer<Data> {
+  data: Data;
+  /** Of fields that failed; they are null in the data. */
+  errors: readonly ReportedError[];
+  /** Null if the gateway did not report it. */
+  aws: AwsUsage | null;
+}
+
+/** Kept in memory alone: when the page is closed, the key is gone. */
+export type Credentials = { state: 'none' | 'needed' | 'refused'; key: null } | { state: 'given'; key: string };
+
+export interface Subscriber<Data> {
+  onEvent(data: Data, errors: readonly ReportedError[]): void;
+  /** The connection is there again. The events that follow are those that were missed, or the whole current state. */
+  onReconnect?(): void;
+  /** The operation was refused and is not tried again. */
+  onRefused(failure: GraphqlFailure): void;
+  /** Whether a completed stream has come to its end. A gateway that shuts down completes its streams too; those are resumed. */
+  isOver?(): boolean;
+}
+
+export interface Client {
+  request<Data, Variables>(
+    operation: Operation<Data, Variables>,
+    variables: Variables,
+    signal?: AbortSignal,
+  ): Promise<Answer<Data>>;
+  /** Follows a subscription, also over failures of the connection, until the returned function is called. */
+  subscribe<Data, Variables>(
+    operation: Operation<Data, Variables>,
+    variables: Variables,
+    subscriber: Subscriber<Data>,
+  ): () => void;
+  readonly credentials: Store<Credentials>;
+  readonly connection: Pick<Store<Connection>, 'get' | 'subscribe'>;
+  /** Connects interrupted subscriptions without waiting any longer. */
+  reconnect(): void;
+}
+
+interface Result<Data> {
+  data?: Data | null;
+  errors?: readonly ReportedError[];
+  extensions?: { aws?: AwsUsage };
+}
+
+const accepted = { result: 'application/graphql-response+json, application/json', events: 'text/event-stream' };
+
+export function createClient(url: string): Client {
+  const credentials = createStore<Credentials>({ state: 'none', key: null });
+  const reconnector = createReconnector();
+
+  const send = async (
+    operation: object,
+    variables: unknown,
+    headers: Record<string, string>,
+    signal: AbortSignal | undefined,
+  ): Promise<Response> => {
+    const { key } = credentials.get();
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...headers,
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      },
+      body: JSON.stringify({ query: textOf(operation), variables }),
+      ...(signal ? { signal } : {}),
+    }).catch((error) => {
+      throw signal?.aborted ? error : new ConnectionFailure('The gateway cannot be reached.');
+    });
+    return response;
+  };
+
+  /** Throws unless the result has data. */
+  const checked = <Data>({ data, errors = [], extensions }: Result<Data>): Answer<Data> => {
+    if (data !== null && data !== undefined) return { data, errors, aws: extensions?.aws ?? null };
+    const failure = new GraphqlFailure(errors);
+    if (failure.isUnauthenticated) {
+      credentials.set({ state: credentials.get().key === null ? 'needed' : 'refused', key: null });
+    }
+    throw failure;
+  };
+
+  const readResult = async <Data>(response: Response): Promise<Answer<Data>> => {
+    const result: Result<Data> | null = await response.json().catch(() => null);
+    if (result === null || typeof result !== 'object' || !('data' in result || 'errors' in result)) {
+      throw new ConnectionFailure(`The gateway cannot be reached: a server answered with status ${response.status}.`);
+    }
+    return checked(result);
+  };
+
+  const isStream = ({ headers }: Response): boolean =>
+    headers.get('content-type')?.startsWith(accepted.events) === true;
+
+  return {
+    credentials,
+    connection: reconnector.connection,
+    reconnect: reconnector.retryAll,
+    request: async (operation, variables, signal) =>
+      readResult(await send(operation, variables, { accept: accepted.result }, signal)),
+    subscribe: <Data, Variables>(
+      operation: Operation<Data, Variables>,
+      variables: Variables,
+      subscriber: Subscriber<Data>,
+    ) => {
+      let lastEventId: string | undefined;
+      return reconnector.keep(async ({ signal, isFirst, onAlive }) => {
+        const resume = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+        const response = await send(operation, variables, { accept: accepted.events, ...resume }, signal);
+        if (!isStream(response)) {
+          await readResult(response);
+          throw new ConnectionFailure('The gateway answered without a stream of events.');
+        }
+        onAlive();
+        if (!isFirst) subscriber.onReconnect?.();
+        await readEventStream(response, onAlive, ({ event, data, id }) => {
+          if (id) lastEventId = id;
+          if (event !== 'next') return;
+          const answer = checked<Data>(JSON.parse(data));
+          subscriber.onEvent(answer.data, answer.errors);
+        });
+        if (!subscriber.isOver?.()) throw new ConnectionFailure('The stream of events has ended.');
+      }, subscriber.onRefused);
+    },
+  };
+}

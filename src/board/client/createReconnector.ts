@@ -1,0 +1,119 @@
+// Keeps streams connected: after a failure it waits, longer each time, and connects again. What the connection is like, for all
+// streams together.
+import { backoff, equalJitter } from '../../core/backoff.ts';
+import { after, now } from '../core/clock.ts';
+import { createStore, type Store } from '../core/store.ts';
+import { GraphqlFailure } from './failures.ts';
+
+/** `waiting`: a stream is interrupted; `retryAt` is a time of the clock of this machine. */
+export type Connection = { state: 'connected' } | { state: 'connecting' } | { state: 'waiting'; retryAt: number };
+
+export interface Attempt {
+  signal: AbortSignal;
+  /** Whether the stream was never connected before. */
+  isFirst: boolean;
+  /** To be called when the connection is there, and whenever something arrives. */
+  onAlive(): void;
+}
+
+export interface Reconnector {
+  /** Calls `connect` again and again, until it returns normally or the returned function is called. */
+  keep(connect: (attempt: Attempt) => Promise<void>, onRefused: (failure: GraphqlFailure) => void): () => void;
+  /** Ends all waits. */
+  retryAll(): void;
+  readonly connection: Store<Connection>;
+}
+
+/** In milliseconds. */
+const pauses = { first: 1000, longest: 30_000 };
+/** In milliseconds. An idle stream has a heartbeat every HEARTBEAT_SECONDS, by default 12. */
+const silence = 60_000;
+
+interface Interrupted {
+  /** Null while it is connecting. */
+  retryAt: number | null;
+  retry(): void;
+}
+
+export function createReconnector(): Reconnector {
+  const connection = createStore<Connection>({ state: 'connected' });
+  const interrupted = new Map<object, Interrupted>();
+
+  const update = () => {
+    const times = [...interrupted.values()].map(({ retryAt }) => retryAt);
+    const waits = times.filter((time) => time !== null);
+    if (times.length === 0) connection.set({ state: 'connected' });
+    else if (waits.length === 0) connection.set({ state: 'connecting' });
+    else connection.set({ state: 'waiting', retryAt: Math.min(...waits) });
+  };
+
+  const keep: Reconnector['keep'] = (connect, onRefused) => {
+    const stream = {};
+    let attempts = 0;
+    let isFirst = true;
+    let isEnded = false;
+    let cancelWait = () => {};
+    let controller = new AbortController();
+
+    const attempt = async () => {
+      controller = new AbortController();
+      const { signal } = controller;
+      let cancelSilence = after(silence, () => controller.abort());
+      const onAlive = () => {
+        attempts = 0;
+        interrupted.delete(stream);
+        update();
+        cancelSilence();
+        cancelSilence = after(silence, () => controller.abort());
+      };
+      try {
+        await connect({ signal, isFirst, onAlive });
+        end();
+      } catch (error) {
+        if (isEnded) return;
+        if (error instanceof GraphqlFailure && !error.isRetryable) {
+          end();
+          onRefused(error);
+          return;
+        }
+        wait(error instanceof GraphqlFailure ? (error.retryAfterSeconds ?? 0) * 1000 : 0);
+      } finally {
+        cancelSilence();
+        isFirst = false;
+      }
+    };
+
+    const retry = () => {
+      cancelWait();
+      interrupted.set(stream, { retryAt: null, retry: () => undefined });
+      update();
+      void attempt();
+    };
+
+    const wait = (least: number) => {
+      attempts += 1;
+      const pause = Math.max(least, equalJitter(backoff(attempts, pauses)));
+      cancelWait = after(pause, retry);
+      interrupted.set(stream, { retryAt: now() + pause, retry });
+      update();
+    };
+
+    const end = () => {
+      isEnded = true;
+      cancelWait();
+      interrupted.delete(stream);
+      update();
+    };
+
+    void attempt();
+    return () => {
+      end();
+      controller.abort();
+    };
+  };
+
+  const retryAll = () => {
+    for (const { retry } of [...interrupted.values()]) retry();
+  };
+  return { connection, keep, retryAll };
+}

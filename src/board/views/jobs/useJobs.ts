@@ -1,0 +1,82 @@
+// The jobs of the board, live. One feed is followed while the page is open, whichever view is shown: a view that opens has its jobs
+// at once.
+import { useMemo } from 'preact/hooks';
+import { useClient } from '../../client/ClientContext.ts';
+import type { Client } from '../../client/createClient.ts';
+import type { GraphqlFailure } from '../../client/failures.ts';
+import { oncePerFrame } from '../../core/clock.ts';
+import { createStore, type Store, useStore } from '../../core/store.ts';
+import type { ResultOf } from '../../gql/graphql.ts';
+import { jobFeed, jobSources } from './jobOperations.ts';
+import { applyEvents, type FeedEvent, type JobsState, noJobs, reconnected } from './jobsState.ts';
+
+export type Source = NonNullable<ResultOf<typeof jobSources>['jobs']>['sources'][number];
+
+interface JobsFeed {
+  jobs: Store<JobsState>;
+  /** What cannot be read at the moment. */
+  failedSources: Store<readonly Source[]>;
+  /** Why the gateway refuses the feed; null if it does not. */
+  failure: Store<GraphqlFailure | null>;
+}
+
+const feeds = new WeakMap<Client, JobsFeed>();
+
+/** Events are applied together, once a frame: 10,000 jobs arrive as 10,000 events. */
+function openFeed(client: Client): JobsFeed {
+  const jobs = createStore<JobsState>(noJobs);
+  const failedSources = createStore<readonly Source[]>([]);
+  const failure = createStore<GraphqlFailure | null>(null);
+  let waiting: FeedEvent[] = [];
+  const apply = oncePerFrame(() => {
+    const events = waiting;
+    waiting = [];
+    jobs.set(applyEvents(jobs.get(), events));
+  });
+  const readSources = () =>
+    client.request(jobSources, {}).then(
+      ({ data }) => failedSources.set((data.jobs?.sources ?? []).filter(({ status }) => status !== 'OK')),
+      // The connection shows it, and the next event of a source asks again.
+      () => undefined,
+    );
+  client.subscribe(
+    jobFeed,
+    {},
+    {
+      onEvent: ({ jobFeed: event }) => {
+        waiting.push(event);
+        apply();
+        if (event.job === null) void readSources();
+      },
+      onReconnect: () => {
+        jobs.set(reconnected(applyEvents(jobs.get(), waiting)));
+        waiting = [];
+      },
+      onRefused: (error) => failure.set(error),
+    },
+  );
+  return { jobs, failedSources, failure };
+}
+
+function feedOf(client: Client): JobsFeed {
+  const open = feeds.get(client);
+  // One that was refused for want of a key is opened again when there is one.
+  const feed = open && !open.failure.get()?.isUnauthenticated ? open : openFeed(client);
+  feeds.set(client, feed);
+  return feed;
+}
+
+export interface Jobs extends JobsState {
+  failedSources: readonly Source[];
+  failure: GraphqlFailure | null;
+}
+
+export function useJobs(): Jobs {
+  const client = useClient();
+  const feed = useMemo(() => feedOf(client), [client]);
+  return {
+    ...useStore(feed.jobs),
+    failedSources: useStore(feed.failedSources),
+    failure: useStore(feed.failure),
+  };
+}

@@ -1,0 +1,114 @@
+// The jobs board: static files that load nothing from elsewhere. They contain no data: their requests carry credentials. They
+// are loaded and compressed at the first request.
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { matchesEtag } from '../etag.ts';
+import { sendError } from '../sendJson.ts';
+import { wantsPage } from '../wantsPage.ts';
+
+const page = 'board.html';
+const pageWithoutGraphiql = 'board.html without GraphiQL';
+
+/** Path -> file and media type. */
+const served: Readonly<Record<string, { file: string; type: string }>> = {
+  '/': { file: page, type: 'text/html; charset=utf-8' },
+  '/board.js': { file: 'board.js', type: 'text/javascript; charset=utf-8' },
+  '/board.css': { file: 'board.css', type: 'text/css; charset=utf-8' },
+  '/board.svg': { file: 'board.svg', type: 'image/svg+xml' },
+};
+
+/** At `/`, clients that are no browsers receive a 404. */
+export const isBoardRequest = (request: IncomingMessage, path: string): boolean =>
+  path === '/' ? wantsPage(request) : Object.hasOwn(served, path);
+
+/** Nothing is inline, and the page may connect to this server only. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "form-action 'none'",
+].join('; ');
+
+interface BoardFile {
+  plain: Buffer;
+  gzipped: Buffer;
+  /** Of the plain bytes; the compressed ones have their own, as a strong ETag requires. */
+  hash: string;
+}
+
+let loaded: Promise<ReadonlyMap<string, BoardFile>> | undefined;
+
+/** A failure is not kept: the file beside the bundle may be there at the next request. */
+function loadFiles(): Promise<ReadonlyMap<string, BoardFile>> {
+  if (!loaded) {
+    loaded = readFiles();
+    loaded.catch(() => {
+      loaded = undefined;
+    });
+  }
+  return loaded;
+}
+
+async function readFiles(): Promise<ReadonlyMap<string, BoardFile>> {
+  const { boardFiles } = await import('./boardFiles.ts');
+  const compress = promisify(gzip);
+  const { [page]: html = '' } = boardFiles;
+  const texts = {
+    ...boardFiles,
+    [pageWithoutGraphiql]: html.replace('name="graphiql" content="on"', 'name="graphiql" content="off"'),
+  };
+  const files = Object.entries(texts).map(async ([name, text]) => {
+    const plain = Buffer.from(text);
+    const hash = createHash('sha256').update(plain).digest('base64url');
+    return [name, { plain, gzipped: await compress(plain, { level: 9 }), hash }] as const;
+  });
+  return new Map(await Promise.all(files));
+}
+
+/** `graphiql`: whether the page may link to GraphiQL. */
+export async function serveBoard(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  { graphiql }: { graphiql: boolean },
+): Promise<void> {
+  request.resume();
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    return sendError(response, 405, 'BAD_USER_INPUT', 'Use GET or HEAD. GraphQL is at /graphql.');
+  }
+  const { file: name, type } = served[path] ?? { file: '', type: '' };
+  const file = (await loadFiles()).get(name === page && !graphiql ? pageWithoutGraphiql : name);
+  if (!file) throw new Error(`the build has no file ${name} of the jobs board`);
+  const isCompressed = String(request.headers['accept-encoding'] ?? '').includes('gzip');
+  const body = isCompressed ? file.gzipped : file.plain;
+  const etag = `"${file.hash}${isCompressed ? '-gzip' : ''}"`;
+  response.setHeaders(
+    new Map([
+      ['content-security-policy', contentSecurityPolicy],
+      ['x-content-type-options', 'nosniff'],
+      ['referrer-policy', 'no-referrer'],
+      ['cross-origin-opener-policy', 'same-origin'],
+      // Revalidated at each load, so that page, script and styles are of one version.
+      ['cache-control', 'no-cache'],
+      ['vary', 'accept, accept-encoding'],
+      ['etag', etag],
+    ]),
+  );
+  if (matchesEtag(etag, request.headers['if-none-match'])) {
+    response.writeHead(304).end();
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': type,
+    'content-length': body.length,
+    ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
+  });
+  response.end(body);
+}

@@ -72,6 +72,7 @@ describe('the blocks of the documentation', () => {
       'docs/clients.md: The client kit',
       'docs/containers.md: Docker image',
       'docs/containers.md: Docker image',
+      'docs/containers.md: Compose',
       'docs/events.md: Receive from SNS',
       'docs/events.md: Receive from SQS',
       // Days later: keepStaged.test.ts compares them.

@@ -55,7 +55,7 @@ function readEventPattern(text: string): void {
   }
 }
 
-/** What stands behind `file=` -> its reader. Those of other programs are read by programs.test.ts. */
+/** What stands behind `file=` -> its reader. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'restore.graphql': (text) => parse(text),
   'keys.json': (text) => accepted(parseApiKeys(text)),
@@ -65,6 +65,4 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'notify.json': (text) => accepted(parseRoutes(text, { allowsHttp: true })),
   'iam-policy': readIamPolicy,
   'event-pattern': readEventPattern,
-  'nginx.conf': () => undefined,
-  'glacier-graphql.service': () => undefined,
 };

@@ -73,6 +73,7 @@ describe('the blocks of the documentation', () => {
       'docs/containers.md: Docker image',
       'docs/containers.md: Docker image',
       'docs/containers.md: Compose',
+      'docs/containers.md: Kubernetes',
       'docs/events.md: Receive from SNS',
       'docs/events.md: Receive from SQS',
       // Days later: keepStaged.test.ts compares them.

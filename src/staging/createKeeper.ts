@@ -27,8 +27,8 @@ import { type RestageServices, refusedLine, restageKept } from './restageKept.ts
 import { startAccess } from './startAccess.ts';
 
 export interface Keeper {
-  /** LimitExceededError if no more retrievals can be kept. Called before the start that costs money. */
-  assertRoom(): void;
+  /** LimitExceededError if so many more retrievals cannot be kept. Called before the start that costs money. */
+  assertRoom(count: number): void;
   /** Keeps the retrieval of a job, on these terms. One that was kept before and has ended stays ended. */
   keep(job: GlacierJobKey, given: Pick<KeptRetrieval, 'startedAt' | 'parameters' | 'owner'> & KeepTerms): Promise<void>;
   /** The job was started in place of `before`. If that is the newest job of a kept retrieval, it goes on with this one. */
@@ -205,10 +205,10 @@ export function createKeeper(options: KeeperOptions): Keeper {
   };
 
   return {
-    assertRoom: () => {
-      if (followed.size < maxKept) return;
+    assertRoom: (count) => {
+      if (followed.size + count <= maxKept) return;
       throw new LimitExceededError(
-        `At most ${maxKept} retrievals can be kept staged at a time. Nothing was started. Omit input.keepStaged, or stop keeping others.`,
+        `At most ${maxKept} retrievals can be kept staged at a time, and ${followed.size} are. Nothing was started. Omit input.keepStaged, or stop keeping others.`,
       );
     },
     keep: async (job, given) => {

@@ -32,3 +32,25 @@ test('a change that cannot be kept does not take back another one', async () => 
   expect(written).toEqual([[3_000]]);
   expect(await store.all()).toEqual([changed(first, { until: 3_000 })]);
 });
+
+test('many changes at once are one write, and those during a write are the next one', async () => {
+  const written: number[] = [];
+  const store = createMemoryKeptRetrievals({
+    keep: async (all) => {
+      await Promise.resolve();
+      written.push(all.length);
+    },
+  });
+  const putMany = (from: number, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        store.put({ ...first, id: `${from + index}`, jobIds: [`job ${from + index}`] }),
+      ),
+    );
+  const some = putMany(0, 100);
+  await Promise.resolve();
+  await Promise.resolve();
+  const others = putMany(100, 50);
+  expect([...(await some), ...(await others)].every(Boolean)).toBe(true);
+  expect(written).toEqual([100, 150]);
+});

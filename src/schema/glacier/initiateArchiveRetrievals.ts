@@ -9,6 +9,7 @@ import { checkIdempotencyKey, idempotencyKeyField, startCalls } from '../kit/ide
 import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
 import { InitiateArchiveRetrievalResult } from './initiateArchiveRetrievalResult.ts';
+import { keepAllStarted, keepStagedField, keepTermsOf } from './keepStagedInput.ts';
 import { commonParameters, startErrors, startFields, startPage, tierField, tierOf } from './startMutation.ts';
 
 const maxArchives = 1_000;
@@ -27,6 +28,10 @@ const InitiateArchiveRetrievalsInput = builder.inputType('InitiateArchiveRetriev
     }),
     ...startFields(t),
     tier: tierField(t),
+    keepStaged: keepStagedField(
+      t,
+      'Keeps each of the retrievals staged after its output would expire; not kept if omitted. Each one ends by itself, with its own download.',
+    ),
   }),
 });
 
@@ -111,7 +116,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
       starts: true,
       nodes: ({ input }) => admitted(input.archiveIds),
     }),
-    resolve: async (_, { input }, ctx) => {
+    resolve: async (_, { input }, ctx, info) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
       const key = checkIdempotencyKey(input.idempotencyKey);
       const archiveIds = checkArchiveIds(input.archiveIds);
@@ -120,7 +125,15 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
         ...commonParameters(ctx, input, vault),
         Tier: tierOf(input.tier),
       };
-      return { archiveIds, outcomes: await startArchiveRetrievals(ctx, vault, archiveIds, parameters, key) };
+      const terms = keepTermsOf(ctx, input.keepStaged, new Set(archiveIds).size);
+      const outcomes = await startArchiveRetrievals(ctx, vault, archiveIds, parameters, key);
+      const kept = [...outcomes].flatMap(([ArchiveId, outcome]) =>
+        outcome.kind === 'started' && terms
+          ? { vault, started: outcome.started, parameters: { ...parameters, ArchiveId }, terms }
+          : [],
+      );
+      await keepAllStarted(ctx, info, kept);
+      return { archiveIds, outcomes };
     },
   }),
 );

@@ -25,16 +25,15 @@ const KeepStagedInput = builder.inputType('KeepStagedInput', {
   }),
 });
 
-export const keepStagedField = (t: Parameters<typeof vaultField>[0]) =>
-  t.field({
-    type: KeepStagedInput,
-    description: 'Keeps the retrieval staged after its output would expire; not kept if omitted.',
-  });
+export const keepStagedField = (
+  t: Parameters<typeof vaultField>[0],
+  description = 'Keeps the retrieval staged after its output would expire; not kept if omitted.',
+) => t.field({ type: KeepStagedInput, description });
 
 type Given = typeof KeepStagedInput.$inferInput | null | undefined;
 
-/** Checked before anything is started. Null if the retrieval is not to be kept. */
-export function keepTermsOf({ backend, keeper }: Context, given: Given): KeepTerms | null {
+/** Checked before anything is started. Null if the retrievals, so many, are not to be kept. */
+export function keepTermsOf({ backend, keeper }: Context, given: Given, count = 1): KeepTerms | null {
   if (!given) return null;
   const path = ['input', 'keepStaged'];
   const { until, untilDownloaded } = given;
@@ -50,7 +49,7 @@ export function keepTermsOf({ backend, keeper }: Context, given: Given): KeepTer
       `the date is more than ${longestDays} days ahead. Each day costs another retrieval: copy the archive to S3 to keep it longer.`,
     );
   }
-  keeper.assertRoom();
+  keeper.assertRoom(count);
   return { until: until?.getTime() ?? latest, untilDownloaded: untilDownloaded === true };
 }
 
@@ -62,20 +61,31 @@ export interface KeptStart {
 }
 
 /** After a start. AWS has accepted it, so a failure to keep it is an error beside the payload. */
-export async function keepStarted(
+export const keepStarted = (ctx: Context, info: GraphQLResolveInfo, start: KeptStart): Promise<void> =>
+  reportFailure(ctx, info, () => keep(ctx, start));
+
+/** The same of many starts. They are stored together, and all failures are one error. */
+export async function keepAllStarted(
   ctx: Context,
   info: GraphQLResolveInfo,
+  starts: readonly KeptStart[],
+): Promise<void> {
+  const kept = await Promise.allSettled(starts.map((start) => keep(ctx, start)));
+  const failed = kept.filter(({ status }) => status === 'rejected').length;
+  if (failed === 0) return;
+  const reason = `${failed} of ${starts.length} jobs were started, but the gateway could not store that they are to be kept staged. Repeat the mutation with the same idempotencyKey.`;
+  ctx.report(new ServiceUnavailableError(reason), info);
+}
+
+async function keep(
+  { caller, keeper }: Context,
   { vault, started: { jobId, startedAt }, parameters, terms }: KeptStart,
 ): Promise<void> {
   if (!terms) return;
-  const { id, credential, claims } = ctx.caller;
+  const { id, credential, claims } = caller;
   const { accountId, region, vaultName } = vault;
-  await reportFailure(ctx, info, () =>
-    ctx.keeper.keep(
-      { accountId, region, vaultName, jobId },
-      { startedAt, parameters, owner: { id, credential, claims }, ...terms },
-    ),
-  );
+  const owner = { id, credential, claims };
+  await keeper.keep({ accountId, region, vaultName, jobId }, { startedAt, parameters, owner, ...terms });
 }
 
 /** A store that fails is an error beside the payload. */

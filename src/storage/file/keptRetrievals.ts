@@ -23,15 +23,7 @@ export async function openFileKeptRetrievals(folder: string, log: Pick<Logger, '
       'Records of retrievals that are kept staged cannot be read. They are not started again.',
     );
   }
-  let writing: Promise<void> = Promise.resolve();
-  const store = createMemoryKeptRetrievals({
-    earlier: earlier.records,
-    keep: (all) => {
-      writing = writing.catch(() => undefined).then(() => write(folder, path, all));
-      return writing;
-    },
-  });
-  return { ...store, close: () => writing.catch(() => undefined) };
+  return createMemoryKeptRetrievals({ earlier: earlier.records, keep: (all) => write(folder, path, all) });
 }
 
 function parseAll(text: string): { records: KeptRetrieval[]; isDamaged: boolean } {

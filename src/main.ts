@@ -1,6 +1,7 @@
 // The process of the gateway: arguments and environment in, a listening gateway out. Exit code 2 means a fault in the
 // configuration, 1 any other failure.
 import { type DestinationStream, pino } from 'pino';
+import { commandOf } from './config/commands.ts';
 import { ConfigError } from './config/configError.ts';
 import { helpText } from './config/helpText.ts';
 import { type Config, secretsOf } from './config/options.ts';
@@ -10,12 +11,12 @@ import { version } from './core/version.ts';
 import { banner } from './process/banner.ts';
 import { configuredFiles } from './process/configuredFiles.ts';
 import { createReloader } from './process/createReloader.ts';
-import { explainPolicy } from './process/explainPolicy.ts';
 import { fileSignature } from './process/fileSignature.ts';
 import { ignoreSignals } from './process/ignoreSignals.ts';
 import { openBackend } from './process/openBackend.ts';
 import { createFileReload, reloadableOf } from './process/reloadFiles.ts';
 import { reloadOnSignal } from './process/reloadOnSignal.ts';
+import { runCommand } from './process/runCommand.ts';
 import { type Shutdown, shutdownOnSignal } from './process/shutdownOnSignal.ts';
 import { startWatchdog } from './process/watchdog/startWatchdog.ts';
 import { serve } from './serve.ts';
@@ -43,14 +44,11 @@ function standardError(): DestinationStream {
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 async function main(): Promise<void> {
-  const [command, subcommand, ...args] = process.argv.slice(2);
-  if (command === 'policy' && subcommand === 'explain') {
-    const { text, exitCode } = await explainPolicy(args, process.env);
-    print(text);
-    process.exitCode = exitCode;
-    return;
-  }
-  await serveUntilSignal();
+  const command = commandOf(process.argv.slice(2));
+  if (!command) return serveUntilSignal();
+  const { text, exitCode } = await runCommand(command.name, command.rest, process.env);
+  print(text);
+  process.exitCode = exitCode;
 }
 
 async function serveUntilSignal(): Promise<void> {

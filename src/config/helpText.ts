@@ -1,4 +1,5 @@
 // The text of --help: the option table, by topic.
+import { commands } from './commands.ts';
 import type { Option } from './options/option.ts';
 import { flagOf, optionGroups } from './options.ts';
 
@@ -37,7 +38,13 @@ const groups = (): string[] =>
 export const helpText = (): string => `glacier-graphql: one GraphQL endpoint for the jobs of AWS cold storage.
 
 Usage: glacier-graphql [--option value ...]
-       glacier-graphql policy explain --help
+       glacier-graphql COMMAND --help
+
+Commands:
+
+${Object.entries(commands)
+  .map(([name, what]) => `  ${name}\n${wrap(what)}`)
+  .join('\n\n')}
 
 Each option is a flag or an environment variable. The flag wins; an empty variable counts as not set.
 Credentials, profile and region are found as in every AWS SDK (AWS_PROFILE, AWS_ACCESS_KEY_ID, ...).

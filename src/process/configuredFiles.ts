@@ -17,6 +17,7 @@ import type { PersistedDocuments } from '../http/documents/persistedDocuments.ts
 import { parseRoutes, unservedFaults } from '../notifications/parseRoutes.ts';
 import type { Route } from '../notifications/route.ts';
 import { type PriceList, parsePriceList } from '../pricing/priceList.ts';
+import { allOrFaults } from './allOrFaults.ts';
 import { configuredTokens } from './configuredTokens.ts';
 import { readConfiguredFile } from './readConfiguredFile.ts';
 
@@ -34,7 +35,9 @@ export interface ReloadedFiles {
 export interface ConfiguredFiles {
   /** The paths of the files that `read` reads. */
   readonly paths: readonly string[];
-  /** Rejects with a ConfigError that has the faults of one file, or those of files that do not fit together. */
+  /** These, and those of files that are read at the start alone. */
+  readonly allPaths: readonly string[];
+  /** Rejects with a ConfigError that has the faults of all files or, without any, those of files that do not fit together. */
   read(): Promise<ReloadedFiles>;
   /** Undefined without PERSISTED_DOCUMENTS_FILE, which is read at the start alone. */
   readPersistedDocuments(): Promise<PersistedDocuments | undefined>;
@@ -57,20 +60,28 @@ export function configuredFiles(config: Config, log: Logger): ConfiguredFiles {
   const authenticatorOf = authenticators(config, configuredTokens(config, log));
   const isUsed = (option: FileOption) => option !== 'ACCOUNTS_FILE' || config.BACKEND === 'aws';
 
+  const paths = reloaded.filter(isUsed).flatMap((option) => config[option] ?? []);
+
   return {
-    paths: reloaded.filter(isUsed).flatMap((option) => config[option] ?? []),
+    paths,
+    allPaths: [...paths, ...(config.PERSISTED_DOCUMENTS_FILE === undefined ? [] : [config.PERSISTED_DOCUMENTS_FILE])],
     read: async () => {
-      const policy = await readPolicy();
-      const keys = (await readKeys())?.keys;
-      const routes = (await readRoutes())?.routes;
+      const [policy, keyFile, routesFile, accountsFile, pricesFile] = await allOrFaults([
+        readPolicy(),
+        readKeys(),
+        readRoutes(),
+        isUsed('ACCOUNTS_FILE') ? readAccounts() : undefined,
+        readPrices(),
+      ]);
+      const routes = routesFile?.routes;
       const policyFaults = (found: readonly string[]) =>
         found.map((fault) => `POLICY_FILE ${config.POLICY_FILE}: ${fault}`);
-      const authenticator = authenticatorOf(policy, keys);
+      const authenticator = authenticatorOf(policy, keyFile?.keys);
       return {
         authenticator,
         routes,
-        accounts: isUsed('ACCOUNTS_FILE') ? (await readAccounts())?.accounts : undefined,
-        prices: (await readPrices())?.priceList,
+        accounts: accountsFile?.accounts,
+        prices: pricesFile?.priceList,
         faultsAt: (served) => [
           ...policyFaults(policy ? unmatchableResources(policy, served) : []),
           ...unservedFaults(routes ?? [], served).map((fault) => `NOTIFY_FILE ${config.NOTIFY_FILE}: ${fault}`),

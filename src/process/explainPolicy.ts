@@ -1,6 +1,5 @@
 // The command `policy explain`: which rule of the policy file decides about an action of a caller on a resource. It reads the
 // policy file alone, and calls nobody.
-import { parseArgs } from 'node:util';
 import { type Action, actions, bucketActions, type Resource } from '../access/access.ts';
 import { parseApiKeys } from '../access/apiKeys.ts';
 import { type Explanation, explainAccess } from '../access/explainAccess.ts';
@@ -8,13 +7,8 @@ import { parsePolicy, type Rule, type Subject } from '../access/policy.ts';
 import { ConfigError } from '../config/configError.ts';
 import { closestName } from '../core/closestName.ts';
 import { parseJson } from '../core/parseJson.ts';
+import { type CommandResult, type Environment, parseCommand } from './commandResult.ts';
 import { readConfiguredFile } from './readConfiguredFile.ts';
-
-export interface CommandResult {
-  text: string;
-  /** 0: allowed. 1: not allowed. */
-  exitCode: number;
-}
 
 const help = `Explains which rule of the policy file decides.
 
@@ -57,14 +51,12 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-type Given = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+type Given = ReturnType<typeof parseCommand<typeof options>>['values'];
 
 /** Rejects with ConfigError. */
-export async function explainPolicy(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<CommandResult> {
-  const given = parse(args);
+export async function explainPolicy(args: readonly string[], env: Environment): Promise<CommandResult> {
+  const { values: given, positionals } = parseCommand('policy explain', args, options);
+  if (positionals.length > 0) throw new ConfigError([`Unexpected argument ${JSON.stringify(positionals[0])}.`]);
   if (given.help) return { text: help.trimEnd(), exitCode: 0 };
   const faults: string[] = [];
   const subject = subjectOf(given, faults);
@@ -79,15 +71,6 @@ export async function explainPolicy(
   const exitCode = explanation.isAllowed ? 0 : 1;
   const asked = { caller: given.caller ?? 'the token', action, resource: given.resource ?? '' };
   return { text: given.json ? jsonOf(asked, explanation) : textOf(asked, explanation), exitCode };
-}
-
-function parse(args: readonly string[]): Given {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    // The message of Node.js names the argument.
-    throw new ConfigError([`${String((error as Error).message)} See policy explain --help.`]);
-  }
 }
 
 function subjectOf({ caller, claims }: Given, faults: string[]): Subject {

@@ -37,6 +37,7 @@ describe('the option table', () => {
     expect(defaultConfig()).toEqual({
       HOST: '127.0.0.1',
       PORT: 4000,
+      RELOAD_INTERVAL_SECONDS: 5,
       KEEP_ALIVE_TIMEOUT_SECONDS: 65,
       SHUTDOWN_GRACE_SECONDS: 14,
       WATCHDOG_SECONDS: 30,

@@ -5,7 +5,16 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runsWell } from './startChild.ts';
 
-export type Program = 'aws' | 'boto3' | 'chromium' | 'curl' | 'nginx' | 'redis-server' | 'script' | 'systemd-analyze';
+export type Program =
+  | 'aws'
+  | 'boto3'
+  | 'chromium'
+  | 'curl'
+  | 'nginx'
+  | 'promtool'
+  | 'redis-server'
+  | 'script'
+  | 'systemd-analyze';
 
 /** The programs that tests use -> the Debian package that has it, and other names of the executable. A module of
  *  Python stands for a Python that has it. */
@@ -15,6 +24,7 @@ const programs: Record<Program, { debian: string; aliases?: string[]; module?: s
   chromium: { debian: 'chromium', aliases: ['chromium-browser', 'google-chrome'] },
   curl: { debian: 'curl' },
   nginx: { debian: 'nginx' },
+  promtool: { debian: 'prometheus' },
   'redis-server': { debian: 'redis-server' },
   script: { debian: 'bsdutils' },
   'systemd-analyze': { debian: 'systemd' },

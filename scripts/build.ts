@@ -1,4 +1,4 @@
-// npm run build: the program as bundles in dist/, and the client kit with its types.
+// npm run build: the program as bundles in dist/, and the client kit and the simulator with their types.
 //   --if-changed     does nothing if dist/ is the build of the present sources; npm start runs this
 //   --out <folder>   another folder than dist/
 // The files are built in a folder of their own, and each is then moved into place under its name. A gateway that runs from
@@ -43,8 +43,8 @@ async function buildInto(folder: string): Promise<void> {
     Object.entries(bundles).map(([file, options]) => build({ ...options, outfile: join(folder, file) })),
   );
   // Loaded here, because TypeScript takes 0.3 s that a start without a build does not need.
-  const { clientTypes } = await import('./clientTypes.ts');
-  for (const [file, text] of Object.entries(clientTypes())) writeFileSync(join(folder, file), text);
+  const { declarations } = await import('./declarations.ts');
+  for (const [file, text] of Object.entries(declarations())) writeFileSync(join(folder, file), text);
   // Node takes main.js for an ES module, also if no package.json above it says so.
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
   await startOnce(folder);

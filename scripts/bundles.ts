@@ -84,7 +84,7 @@ const optional: Record<string, string> = {
   './boardFiles.ts': 'src/http/endpoints/boardFiles.ts',
   './connectionPool.ts': 'src/egress/connectionPool.ts',
   './openTelemetry.ts': 'src/telemetry/openTelemetry.ts',
-  '../simulator/embeddedSimulator.ts': 'src/simulator/embeddedSimulator.ts',
+  '../simulator/demoFacts.ts': 'src/simulator/demoFacts.ts',
 };
 
 /** Of an import: '@aws-sdk/client-sns' is in aws-sdk-client-sns.cjs, './openTelemetry.ts' in openTelemetry.cjs. */
@@ -113,6 +113,13 @@ const optionalBundles = Object.fromEntries(
 const requireInModules =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
+/** Of files of the simulator: the simulator itself is a bundle beside theirs. */
+const besideSimulator: Plugin = {
+  name: 'beside-simulator',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/library\/startSimulator\.ts$/ }, () => ({ path: './startSimulator.js', external: true })),
+};
+
 /** How the simulator is bundled, and the peers of the bench: as ES modules, which saves the getters between CommonJS ones. */
 export const asModule: BuildOptions = { ...common, format: 'esm', banner: { js: requireInModules } };
 
@@ -127,14 +134,21 @@ export const bundles = {
     footer: { js: '})' },
   },
   ...optionalBundles,
-  'main.js': { ...common, entryPoints: ['src/process/launch.ts'], format: 'esm' },
+  'main.js': { ...common, entryPoints: ['src/process/launch.ts'], external: ['./simulator.js'], format: 'esm' },
   'watchdog.cjs': {
     ...common,
     entryPoints: ['src/process/watchdog/watchdogThread.ts'],
     format: 'cjs',
     define: { ...common.define, ...dirname },
   },
-  'simulator.js': { ...asModule, entryPoints: ['src/simulator/main.ts'] },
+  // The simulator: what programs import, its command, and the thread of the local backend.
+  'startSimulator.js': { ...asModule, ...namesStay, entryPoints: ['src/simulator/library/startSimulator.ts'] },
+  'simulator.js': { ...asModule, entryPoints: ['src/simulator/main.ts'], plugins: [besideSimulator] },
+  'simulatorThread.js': {
+    ...asModule,
+    entryPoints: ['src/process/simulator/simulatorThread.ts'],
+    plugins: [besideSimulator],
+  },
   'graphiql.cjs': {
     absWorkingDir: root,
     entryPoints: ['@graphql-yoga/render-graphiql'],

@@ -25,18 +25,18 @@ async function stop(): Promise<void> {
 }
 
 await Promise.all(
-  (['graphiql.cjs', 'watchdog.cjs'] as const).map((file) => build({ ...bundles[file], outfile: join(folder, file) })),
+  (['graphiql.cjs', 'watchdog.cjs', 'simulatorThread.js'] as const).map((file) =>
+    build({ ...bundles[file], outfile: join(folder, file) }),
+  ),
 );
-const bundle = await context({
-  ...asTheGateway,
-  entryPoints: bundles['gateway.cjs'].entryPoints,
-  minify: false,
-  outfile: main,
-});
+const changing = await Promise.all([
+  context({ ...asTheGateway, entryPoints: bundles['gateway.cjs'].entryPoints, minify: false, outfile: main }),
+  context({ ...bundles['startSimulator.js'], outfile: join(folder, 'startSimulator.js') }),
+]);
 
 async function restart(): Promise<void> {
   try {
-    await bundle.rebuild();
+    await Promise.all(changing.map((bundle) => bundle.rebuild()));
   } catch {
     // The errors are printed. The gateway that runs is the last one that could be built.
     return;
@@ -59,7 +59,7 @@ const watcher = watch(join(root, 'src'), { recursive: true }, () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     watcher.close();
-    await Promise.all([stop(), bundle.dispose()]);
+    await Promise.all([stop(), ...changing.map((bundle) => bundle.dispose())]);
     process.exit();
   });
 }

@@ -68,11 +68,11 @@ async function start(config: Config, warnings: readonly string[]): Promise<void>
   const signature = await fileSignature(files.paths);
   const persistedDocuments = await files.readPersistedDocuments();
   const first = await files.read();
-  const opened = await openBackend(config, first.accounts, log);
   let shutdown: Shutdown | undefined;
+  const fail = () => shutdown?.fail();
+  const opened = await openBackend(config, first.accounts, { log, fail });
   const reloadable = reloadableOf(first, opened.backend);
   const reloads = newReloadFigures(systemClock.now());
-  const fail = () => shutdown?.fail();
   const gateway = await serve(opened.config, { ...reloadable, persistedDocuments, reloads, log, fail });
   opened.attach(gateway);
   const reloader = createReloader({

@@ -9,6 +9,11 @@ export const commands = {
   'policy explain': 'Explain which rule of the policy file decides.',
 } as const;
 
+/** Those that launch.ts runs without the gateway. */
+export const launchedCommands = {
+  simulator: 'Run the simulator of AWS alone, until it is interrupted.',
+} as const;
+
 export type CommandName = keyof typeof commands;
 
 export const commandNames = Object.keys(commands) as CommandName[];
@@ -21,7 +26,9 @@ export function commandOf(args: readonly string[]): { name: CommandName; rest: r
   const name = commandNames.find((each) => words.slice(0, each.split(' ').length).join(' ') === each);
   if (name) return { name, rest: args.slice(name.split(' ').length) };
   const given = words.slice(0, 2).join(' ');
-  const meant = commandNames.find((each) => each.startsWith(`${words[0]} `)) ?? closestName(given, commandNames);
+  const meant =
+    commandNames.find((each) => each.startsWith(`${words[0]} `)) ??
+    closestName(given, [...commandNames, ...Object.keys(launchedCommands)]);
   const hint = meant === undefined ? 'See --help.' : `Did you mean ${meant}?`;
   throw new ConfigError([`${JSON.stringify(given)} is not a command. ${hint}`]);
 }

@@ -1,5 +1,5 @@
 // The text of --help: the option table, by topic.
-import { commands } from './commands.ts';
+import { commands, launchedCommands } from './commands.ts';
 import type { Option } from './options/option.ts';
 import { flagOf, optionGroups } from './options.ts';
 
@@ -42,7 +42,7 @@ Usage: glacier-graphql [--option value ...]
 
 Commands:
 
-${Object.entries(commands)
+${Object.entries({ ...commands, ...launchedCommands })
   .map(([name, what]) => `  ${name}\n${wrap(what)}`)
   .join('\n\n')}
 

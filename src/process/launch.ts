@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The first file of the program: runs the bundle beside it with V8's code cache, which takes most of the compiling off the
 // start. A run that finds no cache of its bundle writes one when it ends; the build runs the program once for that.
+// The simulator as a command needs nothing of the gateway.
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -99,20 +100,28 @@ function compile(): Script {
   return script;
 }
 
-// The bundle is a function, as Node makes one of each CommonJS module.
-const folder = dirname(bundle);
-const nodeRequire = createRequire(bundle);
-let isLoading = true;
-const require = openBundles(
-  folder,
-  Object.assign((id: string) => (isLoading ? withYoungGrowth(() => nodeRequire(id)) : nodeRequire(id)), nodeRequire),
-);
-const module = { exports: {} };
-const run = compile().runInThisContext();
+function runGateway(): void {
+  // The bundle is a function, as Node makes one of each CommonJS module.
+  const folder = dirname(bundle);
+  const nodeRequire = createRequire(bundle);
+  let isLoading = true;
+  const require = openBundles(
+    folder,
+    Object.assign((id: string) => (isLoading ? withYoungGrowth(() => nodeRequire(id)) : nodeRequire(id)), nodeRequire),
+  );
+  const module = { exports: {} };
+  const run = compile().runInThisContext();
 
-setYoungGrowth(false);
-run(module.exports, require, module, bundle, folder);
-isLoading = false;
-setYoungGrowth(true);
+  setYoungGrowth(false);
+  run(module.exports, require, module, bundle, folder);
+  isLoading = false;
+  setYoungGrowth(true);
 
-setHeapGrowth(heapGrowth);
+  setHeapGrowth(heapGrowth);
+}
+
+if (process.argv[2] === 'simulator') {
+  process.argv.splice(2, 1);
+  // @ts-expect-error: of the build.
+  await import('./simulator.js');
+} else runGateway();

@@ -20,11 +20,13 @@ export interface OpenBackend {
   close(): Promise<void>;
 }
 
+/** `fail` is called if the simulator ends by itself. */
 export const openBackend = async (
   config: Config,
   accounts: readonly ConfiguredAccount[] | undefined,
-  log: Logger,
-): Promise<OpenBackend> => (config.BACKEND === 'aws' ? openAws(config, accounts, log) : openSimulator(config));
+  { log, fail }: { log: Logger; fail: () => void },
+): Promise<OpenBackend> =>
+  config.BACKEND === 'aws' ? openAws(config, accounts, log) : openSimulator(config, log, fail);
 
 async function openAws(
   config: Config,
@@ -59,7 +61,7 @@ async function openAws(
   };
 }
 
-async function openSimulator(config: Config): Promise<OpenBackend> {
+async function openSimulator(config: Config, log: Logger, fail: () => void): Promise<OpenBackend> {
   // Against AWS the code of the simulator is not loaded.
   const { startLocal } = await import('./startLocal.ts');
   const { backend, simulator, sns } = await startLocal({
@@ -67,6 +69,10 @@ async function openSimulator(config: Config): Promise<OpenBackend> {
     speed: config.SIMULATOR_SPEED,
     port: config.SIMULATOR_PORT,
     archives: config.SIMULATOR_ARCHIVES,
+    onEnd: (error) => {
+      log.fatal({ err: error }, 'the embedded simulator has ended');
+      fail();
+    },
   });
   return {
     backend: { ...backend, trustedAccounts: config.TRUSTED_ACCOUNTS ?? backend.trustedAccounts },

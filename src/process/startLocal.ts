@@ -1,15 +1,15 @@
-// The local backend: an embedded simulator, or one in another process. The only file that knows gateway and simulator.
+// The local backend: a simulator in a thread, or in another process. The only file that knows gateway and simulator.
 import type { Backend } from '../aws/backend.ts';
-import { type Clock, createClock } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import {
   certificatePath,
   demoAccounts,
   demoTopic,
   documentedAccounts,
   followedBatchJob,
-  startSimulator,
-} from '../simulator/embeddedSimulator.ts';
-import { followSimulator } from './followSimulator.ts';
+} from '../simulator/demoFacts.ts';
+import { followSimulator } from './simulator/followSimulator.ts';
+import { startSimulatorThread } from './simulator/startSimulatorThread.ts';
 
 export interface Local {
   backend: Backend;
@@ -29,20 +29,19 @@ export interface LocalOptions {
   port: number;
   /** Size of the vault archive-of-millions. */
   archives: number;
+  /** Called if the embedded simulator ends by itself. */
+  onEnd: (error: unknown) => void;
 }
 
-export async function startLocal({ url, speed, port, archives }: LocalOptions): Promise<Local> {
+export async function startLocal({ url, onEnd, ...options }: LocalOptions): Promise<Local> {
   if (url !== undefined) {
     const { clock, ...simulator } = await followSimulator(url);
     // Its subscriptions are made there, with the SNS API.
     return { simulator, backend: backendOn(simulator.url, clock), sns: snsOf(simulator.url, () => undefined) };
   }
-  const clock = createClock({ speed });
-  const simulator = await startSimulator({ clock, port, archives, startsJobs: true });
-  const { world } = simulator;
-  const subscribe = (to: string) => void world.addSubscription(world.addTopic(demoTopic), to, 'confirmed');
+  const { clock, subscribe, ...simulator } = await startSimulatorThread(options, onEnd);
   const backend: Backend = { ...backendOn(simulator.url, clock), hasNoPast: true };
-  return { simulator, backend, sns: snsOf(simulator.url, subscribe) };
+  return { simulator, backend, sns: snsOf(simulator.url, (to) => subscribe(demoTopic, to)) };
 }
 
 const snsOf = (simulatorUrl: string, subscribe: Local['sns']['subscribe']): Local['sns'] => ({

@@ -1,8 +1,7 @@
 // The simulator as a process of its own, for the AWS CLI and programs in other languages. It runs until it is interrupted.
-import { createClock } from '../core/clock.ts';
 import { version } from '../core/version.ts';
+import { type Simulator, startSimulator } from './library/startSimulator.ts';
 import { HELP, parseFlags } from './parseFlags.ts';
-import { startSimulator } from './startSimulator.ts';
 
 const flags = parseFlags(process.argv.slice(2));
 if (flags.kind === 'help') {
@@ -17,9 +16,9 @@ if (flags.kind === 'help') {
 }
 
 async function run({ speed, ...options }: Extract<typeof flags, { kind: 'settings' }>['settings']): Promise<void> {
-  let simulator: Awaited<ReturnType<typeof startSimulator>>;
+  let simulator: Simulator;
   try {
-    simulator = await startSimulator({ ...options, startsJobs: true, clock: createClock({ speed }) });
+    simulator = await startSimulator({ ...options, speed, startsJobs: true });
   } catch (error) {
     process.stderr.write(
       `Cannot listen on ${options.host}:${options.port} (${String(error)}). Set another with --host or --port; 0 takes a free port.\n`,

@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { closestName } from '../core/closestName.ts';
 import { MOST_ARCHIVES } from './generated/generatedArchives.ts';
-import { DEFAULT_JOB_RETENTION_HOURS, type Seed, seeds } from './startSimulator.ts';
+import { type Seed, seeds } from './seeds.ts';
+import { DEFAULT_JOB_RETENTION_HOURS } from './world/durations.ts';
 
 interface Settings {
   host: string;
@@ -114,7 +115,7 @@ const entries = Object.entries<Flag>(flags).map(
 
 export const HELP = `Simulator of Amazon S3 Glacier, S3, S3 Batch Operations (S3 Control), SQS, EventBridge, SNS and STS over HTTP.
 
-Usage: simulator [--flag value ...]
+Usage: glacier-graphql simulator [--flag value ...]
 
 ${entries.join('\n\n')}
 

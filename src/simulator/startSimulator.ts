@@ -12,12 +12,14 @@ import { FaultPlan } from './http/faults.ts';
 import { listen } from './http/listen.ts';
 import { s3 } from './s3/index.ts';
 import { s3control } from './s3control/index.ts';
-import { certificatePath, createPost } from './sns/createPost.ts';
+import type { Seed } from './seeds.ts';
+import { certificatePath } from './sns/certificatePath.ts';
+import { createPost } from './sns/createPost.ts';
 import { sns } from './sns/index.ts';
 import { notifyOfJobs } from './sns/notifyOfJobs.ts';
 import { sqs } from './sqs/index.ts';
 import { sts } from './sts/index.ts';
-import { DAY, HOUR } from './world/durations.ts';
+import { DEFAULT_JOB_RETENTION_HOURS, HOUR } from './world/durations.ts';
 import { World } from './world/world.ts';
 
 export interface SimulatorOptions {
@@ -40,9 +42,6 @@ export interface SimulatorOptions {
   jobRetentionHours?: number;
 }
 
-export const seeds = ['demo', 'statuses', 'empty'] as const;
-export type Seed = (typeof seeds)[number];
-
 export interface Simulator {
   url: string;
   /** The certificate of SNS's signing key, as PEM. */
@@ -53,8 +52,6 @@ export interface Simulator {
   /** Closes keep-alive connections too. */
   close(): Promise<void>;
 }
-
-export const DEFAULT_JOB_RETENTION_HOURS = (365 * DAY) / HOUR;
 
 export async function startSimulator({
   clock,

@@ -2,7 +2,7 @@
 // started. AWS's list lags and responses are lost.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'vitest';
-import type { Fault } from '../../src/simulator/http/faults.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
 import { accountId, region } from '../support/jobRequests.ts';

@@ -1,7 +1,7 @@
 // Two instances get the same starts from their callers, and one of them is killed meanwhile. The other one waits until the
 // reservations of the killed one have expired.
 import { test } from 'vitest';
-import type { Fault } from '../../src/simulator/http/faults.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
 import { accountId, region } from '../support/jobRequests.ts';

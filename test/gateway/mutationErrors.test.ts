@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { type ErrorCode, errorTable } from '../../src/core/errors.ts';
 import { schema } from '../../src/schema/index.ts';
-import type { Fault } from '../../src/simulator/http/faults.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
 import { json, send } from '../http/send.ts';
 import { documentOf, everyMutation, type MutationCall, membersOf, newBatchJob } from '../support/everyMutation.ts';
 import { vaultRef } from '../support/references.ts';

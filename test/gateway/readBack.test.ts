@@ -2,7 +2,7 @@
 // an error at their path, and the payload stays with what was requested.
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
-import type { Fault } from '../../src/simulator/http/faults.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import type { Vault } from '../../src/simulator/world/records.ts';
 import { documentOf, newBatchJob } from '../support/everyMutation.ts';

@@ -49,6 +49,7 @@ test.each([
   ['key create ann', '"key create" is not a command. Did you mean keys create?'],
   ['config', '"config" is not a command. Did you mean config check?'],
   ['polcy explain --caller ann', '"polcy explain" is not a command. Did you mean policy explain?'],
+  ['simulater --port 1', '"simulater" is not a command. Did you mean simulator?'],
   ['stray', '"stray" is not a command. See --help.'],
   ['--port 1', ''],
 ])('%s: %j', (line, fault) => expect(faultOf(line)).toBe(fault));

@@ -3,7 +3,7 @@
 import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failedBatchJob } from '../../src/simulator/demo/seedReportedJobs.ts';
-import type { Fault } from '../../src/simulator/http/faults.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
 import { s3ClientOf } from '../simulator/s3/s3Support.ts';
 import { batchJobRef } from '../support/references.ts';
 import type { Data } from '../support/startGateway.ts';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config/configError.ts';
 import { createClock } from '../../src/core/clock.ts';
-import { followSimulator } from '../../src/process/followSimulator.ts';
+import { followSimulator } from '../../src/process/simulator/followSimulator.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 
 const hour = 3600_000;

@@ -39,8 +39,8 @@ describe('the build', () => {
     await writeFile(join(program.path, 'gateway.cjs.1.2.3.cache'), '');
     await runBuild('--out', program.path);
     expect(await page(url)).toEqual({ status: 200, hasExamples: true });
-    // Any file of the client kit has its declarations.
-    const varying = /^(gateway\.cjs\.[\d.]+(-node[\d.]+)?\.cache|client-\w+\.d\.ts)$/;
+    // Any file of the client kit and of the simulator's library has its declarations.
+    const varying = /^(gateway\.cjs\.[\d.]+(-node[\d.]+)?\.cache|(client|startSimulator)-\w+\.d\.ts)$/;
     const names = (await readdir(program.path)).filter((name) => !varying.test(name));
     expect(names.sort()).toEqual([
       'aws-sdk-client-s3.cjs',
@@ -56,7 +56,7 @@ describe('the build', () => {
       'client.d.ts',
       'client.js',
       'connectionPool.cjs',
-      'embeddedSimulator.cjs',
+      'demoFacts.cjs',
       'gateway.cjs',
       'gateway.cjs.map',
       'graphiql.cjs',
@@ -69,6 +69,11 @@ describe('the build', () => {
       'prom-client.cjs',
       'simulator.js',
       'simulator.js.map',
+      'simulatorThread.js',
+      'simulatorThread.js.map',
+      'startSimulator.d.ts',
+      'startSimulator.js',
+      'startSimulator.js.map',
       'watchdog.cjs',
       'watchdog.cjs.map',
     ]);

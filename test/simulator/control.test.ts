@@ -1,6 +1,6 @@
 import { ListVaultsCommand } from '@aws-sdk/client-glacier';
 import { expect, test } from 'vitest';
-import { start } from './support.ts';
+import { clientOf, errorOf, start } from './support.ts';
 
 async function withControl() {
   const harness = await start();
@@ -36,6 +36,35 @@ test('records the parameters, the location and the result of each call', async (
       status: 200,
     },
   ]);
+});
+
+test('counts the calls and sets the faults of one account', async () => {
+  const { send, client, simulator } = await withControl();
+  const { status, value } = await send('POST', 'accounts');
+  const { accountId } = value;
+  expect([status, accountId]).toEqual([201, expect.stringMatching(/^9\d{11}$/)]);
+  expect((await send('POST', 'accounts')).value.accountId).not.toBe(accountId);
+  const other = clientOf(simulator.url, { accessKeyId: accountId });
+  const list = new ListVaultsCommand({ accountId: '-' });
+  const fault = { operation: 'glacier.ListVaults', kind: 'error', code: 'Broken', status: 400 };
+  const own = `accountId=${accountId}`;
+  expect((await send('POST', `faults?${own}`, [fault])).status).toBe(204);
+  await client.send(list);
+  expect((await errorOf(other.send(list))).name).toBe('Broken');
+  expect((await send('GET', `calls?${own}`)).value).toEqual({ 'glacier.ListVaults': 1 });
+  await send('POST', 'faults?accountId=111122223333', [{ ...fault, code: 'Other' }]);
+  await send('DELETE', `faults?${own}`);
+  await send('DELETE', `calls?${own}`);
+  expect((await send('GET', `calls?${own}`)).value).toEqual({});
+  expect((await send('GET', 'calls')).value).toEqual({ 'glacier.ListVaults': 2 });
+  await other.send(list);
+  expect((await errorOf(client.send(list))).name).toBe('Other');
+  other.destroy();
+  expect((await send('POST', `faults?${own}`, [{ ...fault, accountId: '111122223333' }])).value.message).toContain(
+    'accountId',
+  );
+  expect((await send('GET', 'calls?accountId=1')).status).toBe(400);
+  expect((await send('GET', `clock?${own}`)).status).toBe(400);
 });
 
 test('shows the clock and moves it forward', async () => {

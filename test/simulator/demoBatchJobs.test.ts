@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-s3-control';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
-import { type Seed, startSimulator } from '../../src/simulator/startSimulator.ts';
+import type { Seed } from '../../src/simulator/seeds.ts';
+import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { countCalls } from '../support/countCalls.ts';
 import { statuses } from './batchSupport.ts';
 import { batchClientOf, DAY, START } from './support.ts';

@@ -6,7 +6,7 @@ import {
   ListVaultsCommand,
 } from '@aws-sdk/client-glacier';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Fault } from '../../src/simulator/http/faults.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { clientOf, DAY, errorOf, failure, START, start } from './support.ts';
 

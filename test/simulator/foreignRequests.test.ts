@@ -2,7 +2,7 @@
 import { request as httpRequest } from 'node:http';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { expect, onTestFinished, test } from 'vitest';
-import { certificatePath } from '../../src/simulator/sns/createPost.ts';
+import { certificatePath } from '../../src/simulator/sns/certificatePath.ts';
 import { startEndpoint } from '../sns/startEndpoint.ts';
 import { start } from './support.ts';
 

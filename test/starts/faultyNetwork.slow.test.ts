@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
-import type { Fault } from '../../src/simulator/http/faults.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';

@@ -1,7 +1,7 @@
 // Runs a query of the corpus with one operation of AWS failing, and compares the response with the undisturbed one: they differ
 // only by nulls at the paths in `errors`. In lists over all locations, a failure is a row of `sources`.
 import { expect } from 'vitest';
-import type { Fault } from '../../src/simulator/http/faults.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
 import { type CorpusQuery, idsOf, idsQuery, type WorldIds } from './queryCorpus.ts';
 import { type Answer, type Data, startGateway, type TestGateway } from './startGateway.ts';
 

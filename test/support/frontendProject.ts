@@ -4,7 +4,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { bundles, root } from '../../scripts/bundles.ts';
-import { clientTypes } from '../../scripts/clientTypes.ts';
+import { declarations } from '../../scripts/declarations.ts';
 import { type Folder, temporaryFolder } from './temporaryFolder.ts';
 
 /** `files`: path -> text. */
@@ -27,5 +27,5 @@ async function installGlacierGraphql(folder: string): Promise<void> {
   await mkdir(join(folder, 'dist'), { recursive: true });
   for (const file of ['package.json', 'schema.graphql']) await symlink(join(root, file), join(folder, file));
   await build({ ...bundles['client.js'], outfile: join(folder, 'dist/client.js') });
-  for (const [name, text] of Object.entries(clientTypes())) await writeFile(join(folder, 'dist', name), text);
+  for (const [name, text] of Object.entries(declarations())) await writeFile(join(folder, 'dist', name), text);
 }

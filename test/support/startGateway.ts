@@ -9,7 +9,8 @@ import { type Gateway, type ServeInput, serve } from '../../src/serve.ts';
 import { demoAccounts, documentedAccounts } from '../../src/simulator/demo/accounts.ts';
 import { followedBatchJob } from '../../src/simulator/demo/batchSeries.ts';
 import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
-import { type Seed, type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
+import type { Seed } from '../../src/simulator/seeds.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 
 const startOfTime = Date.UTC(2026, 0, 15, 12);
 

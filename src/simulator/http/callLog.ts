@@ -21,10 +21,14 @@ const KEPT = 10_000;
 
 export class CallLog {
   readonly #counts = new Map<string, number>();
+  /** By the account that signed, and by operation. */
+  readonly #byAccount = new Map<string, Map<string, number>>();
   #calls: RecordedCall[] = [];
 
   record(call: RecordedCall): void {
-    this.#counts.set(call.operation, this.count(call.operation) + 1);
+    increment(this.#counts, call.operation);
+    const counts = this.#byAccount.get(call.accountId) ?? new Map<string, number>();
+    this.#byAccount.set(call.accountId, increment(counts, call.operation));
     if (this.#calls.length >= KEPT * 2) this.#calls = this.#calls.slice(KEPT);
     this.#calls.push(call);
   }
@@ -32,6 +36,11 @@ export class CallLog {
   /** Counts by operation, in the order of first calls. */
   get counts(): Record<string, number> {
     return Object.fromEntries(this.#counts);
+  }
+
+  /** The same, of the calls that an account has signed. */
+  countsOf(accountId: string): Record<string, number> {
+    return Object.fromEntries(this.#byAccount.get(accountId) ?? []);
   }
 
   count(operation: string): number {
@@ -49,6 +58,15 @@ export class CallLog {
 
   reset(): void {
     this.#counts.clear();
+    this.#byAccount.clear();
     this.#calls = [];
   }
+
+  /** The counts of an account alone. */
+  resetOf(accountId: string): void {
+    this.#byAccount.delete(accountId);
+  }
 }
+
+const increment = (counts: Map<string, number>, operation: string) =>
+  counts.set(operation, (counts.get(operation) ?? 0) + 1);

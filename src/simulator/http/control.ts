@@ -1,26 +1,33 @@
-// Control endpoints under /_simulator: calls, clock, faults, also of events, and results of tasks. They change the simulated world, so they work
+// Control endpoints under /_simulator: accounts, calls, clock, faults, also of events, and results of tasks. They change the simulated world, so they work
 // only where the simulator listens on loopback.
 
 import { isLoopback } from '../../core/isLoopback.ts';
 import { EventFaultError, parseEventFaults } from '../emission/parseEventFaults.ts';
 import { parseTaskRules, TaskRuleError } from '../s3control/tasks/parseTaskRules.ts';
-import { runBatchJobs } from '../s3control/tasks/runBatchJobs.ts';
-import type { TaskRule } from '../s3control/tasks/taskRules.ts';
+import { replaceTaskRules } from '../s3control/tasks/replaceTaskRules.ts';
 import { bytesOf } from '../world/byteSource.ts';
-import type { World } from '../world/world.ts';
+import { newAccount } from '../world/newAccount.ts';
 import type { Backend } from './dispatch.ts';
 import { FaultInputError, parseFaults } from './parseFaults.ts';
 import type { WireRequest, WireResponse } from './service.ts';
 
 export const CONTROL_PREFIX = '/_simulator/';
 
-type Control = (body: Buffer, backend: Backend) => WireResponse;
+/** `accountId`: of the account that the request limits itself to. */
+type Control = (body: Buffer, backend: Backend, accountId: string | undefined) => WireResponse;
+
+/** Those that an account can have to itself. */
+const scoped = ['calls', 'faults'];
 
 const controls: Record<string, Record<string, Control>> = {
+  accounts: {
+    POST: (_, { world }) => reply(201, { accountId: newAccount(world).accountId }),
+  },
   calls: {
-    GET: (_, { calls }) => reply(200, calls.counts),
-    DELETE: (_, { calls }) => {
-      calls.reset();
+    GET: (_, { calls }, accountId) => reply(200, accountId === undefined ? calls.counts : calls.countsOf(accountId)),
+    DELETE: (_, { calls }, accountId) => {
+      if (accountId === undefined) calls.reset();
+      else calls.resetOf(accountId);
       return reply(204);
     },
   },
@@ -34,17 +41,17 @@ const controls: Record<string, Record<string, Control>> = {
     },
   },
   faults: {
-    POST: (body, { faults }) => {
+    POST: (body, { faults }, accountId) => {
       try {
-        faults.set(parseFaults(body.toString('utf8')));
+        faults.set(parseFaults(body.toString('utf8'), accountId), accountId);
       } catch (error) {
         if (error instanceof FaultInputError) return reply(400, { message: error.message });
         throw error;
       }
       return reply(204);
     },
-    DELETE: (_, { faults }) => {
-      faults.clear();
+    DELETE: (_, { faults }, accountId) => {
+      faults.set([], accountId);
       return reply(204);
     },
   },
@@ -87,15 +94,12 @@ export function control(request: WireRequest, host: string, backend: Backend): W
   const methods = rest.length === 0 && Object.hasOwn(controls, name) ? controls[name] : undefined;
   if (!methods) return reply(404, { message: `There is ${Object.keys(controls).join(', ')} under ${CONTROL_PREFIX}` });
   const run = methods[request.method];
-  return run
-    ? run(request.body, backend)
-    : reply(405, { message: `${name} takes ${Object.keys(methods).join(' and ')}` });
-}
-
-/** The tasks that are due run by the rules of before. */
-function replaceTaskRules(rules: readonly TaskRule[], world: World): void {
-  runBatchJobs(world);
-  world.taskRules = rules;
+  if (!run) return reply(405, { message: `${name} takes ${Object.keys(methods).join(' and ')}` });
+  const accountId = request.query.get('accountId') ?? undefined;
+  if (accountId !== undefined && !scoped.includes(name)) return reply(400, { message: `${name} is of all accounts` });
+  if (accountId !== undefined && !/^\d{12}$/.test(accountId))
+    return reply(400, { message: 'accountId must be 12 digits' });
+  return run(request.body, backend, accountId);
 }
 
 function parseAdvance(body: Buffer): number | undefined {

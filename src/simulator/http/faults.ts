@@ -3,36 +3,8 @@
 
 import { sleep } from '../../core/clock.ts';
 import { fractionOf } from '../world/random.ts';
+import type { Fault } from './fault.ts';
 import type { Identity } from './identity.ts';
-
-export const faultKinds = ['throttle', '5xx', 'error', 'delay', 'reset', 'truncated', 'garbage', 'lag'] as const;
-export const faultPhases = ['before', 'after'] as const;
-
-export interface Fault {
-  /** 'glacier.InitiateJob', or '*' for every operation. */
-  operation: string;
-  /** Only in this account and region. */
-  accountId?: string;
-  region?: string;
-  /** Only for calls signed by temporary credentials with this session token: simulates expiry. */
-  sessionToken?: string;
-  /** The number of the call, from 1. Default: every call. */
-  call?: number | 'every' | { from: number; to: number };
-  /** The share of those calls that fail, from 0 to 1; the same calls in every run with the same seed. */
-  share?: number;
-  seed?: string;
-  /** Before the work (nothing happened, the default) or after it (it happened, and the caller does not learn it). */
-  when?: (typeof faultPhases)[number];
-  kind: (typeof faultKinds)[number];
-  /** Milliseconds of real time, for a delay. */
-  delayMilliseconds?: number;
-  /** Milliseconds of simulated time during which a vault's job list does not show a new job. */
-  lagMilliseconds?: number;
-  /** The code, status and text of the error, for kinds that return one. */
-  code?: string;
-  status?: number;
-  message?: string;
-}
 
 /** The faults of one call, in the order they were set. */
 export type FaultsOfCall = readonly Fault[];
@@ -41,9 +13,20 @@ export class FaultPlan {
   #entries: { fault: Fault; seen: number }[] = [];
   #delays = new Set<() => void>();
 
-  /** Replaces the plan; all counts restart. */
-  set(faults: readonly Fault[]): void {
-    this.#entries = faults.map((fault) => ({ fault, seen: 0 }));
+  /** Replaces the plan, or its faults in an account alone; the counts of new faults start. */
+  set(faults: readonly Fault[], accountId?: string): void {
+    const isKept = (fault: Fault) => accountId !== undefined && fault.accountId !== accountId;
+    const added = faults.map((fault) => ({ fault, seen: 0 }));
+    this.#entries = [...this.#entries.filter(({ fault }) => isKept(fault)), ...added];
+  }
+
+  /** Returns a function that removes the fault. */
+  add(fault: Fault): () => void {
+    const added = { fault, seen: 0 };
+    this.#entries.push(added);
+    return () => {
+      this.#entries = this.#entries.filter((entry) => entry !== added);
+    };
   }
 
   clear(): void {

@@ -2,7 +2,8 @@
 // response; 'after' damages the real one.
 import { bytesOf } from '../world/byteSource.ts';
 import { AwsError } from './errors.ts';
-import type { Fault, FaultPlan, FaultsOfCall } from './faults.ts';
+import type { Fault } from './fault.ts';
+import type { FaultPlan, FaultsOfCall } from './faults.ts';
 import type { Outcome } from './sendOutcome.ts';
 import type { RequestHead, Service, WireResponse } from './service.ts';
 

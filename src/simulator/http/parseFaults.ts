@@ -1,5 +1,5 @@
 // Validation of a fault plan in JSON. Each error names the member.
-import { type Fault, faultKinds, faultPhases } from './faults.ts';
+import { type Fault, faultKinds, faultPhases } from './fault.ts';
 
 export class FaultInputError extends Error {}
 
@@ -35,7 +35,8 @@ const checks: Record<keyof Fault, Check> = {
   message: text,
 };
 
-export function parseFaults(json: string): Fault[] {
+/** `accountId`: the only account in which the faults may be. */
+export function parseFaults(json: string, accountId?: string): Fault[] {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -43,7 +44,12 @@ export function parseFaults(json: string): Fault[] {
     throw new FaultInputError('The body must be a JSON list of faults');
   }
   if (!Array.isArray(value)) throw new FaultInputError('The body must be a JSON list of faults');
-  return value.map((fault: unknown, index) => checked(fault, `faults[${index}]`));
+  const faults = value.map((fault: unknown, index) => checked(fault, `faults[${index}]`));
+  if (accountId === undefined) return faults;
+  return faults.map((fault, index) => {
+    if ((fault.accountId ?? accountId) === accountId) return { ...fault, accountId };
+    throw new FaultInputError(`faults[${index}].accountId must be ${accountId} or absent`);
+  });
 }
 
 function checked(fault: unknown, where: string): Fault {

@@ -6,12 +6,10 @@ import { deliverToQueue } from '../sqs/queue/deliverToQueue.ts';
 import { milliseconds } from '../world/dates.ts';
 import type { Subscription, Topic } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { certificatePath } from './certificatePath.ts';
 import { createSigner } from './createSigner.ts';
 import { postMessage } from './postMessage.ts';
 import { signMessage, type Unsigned } from './signMessage.ts';
-
-/** Path of the signing certificate. It is constant, so that a gateway can be configured before the simulator runs. */
-export const certificatePath = '/SimpleNotificationService-5171a7ed5171a7ed5171a7ed5171a7ed.pem';
 
 /** What the envelope of a message takes, in bytes: an estimate. */
 const ENVELOPE = 1500;

@@ -21,3 +21,6 @@ export function durationOf(jobId: string, tier: string | undefined, bytes = 0): 
   const oversize = tier === 'Expedited' ? Math.max(1, bytes / EXPEDITED_SIZE) : 1;
   return Math.round(duration * oversize);
 }
+
+/** A year, so that a fast simulation keeps its jobs. */
+export const DEFAULT_JOB_RETENTION_HOURS = (365 * DAY) / HOUR;

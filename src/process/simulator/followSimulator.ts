@@ -1,9 +1,9 @@
 // The clock of a simulator in another process, which several gateways can share. It is read at the start and then every
 // two seconds. Time that is advanced there advances here. It never goes back, so restart the gateways after the simulator.
 
-import { ConfigError } from '../config/configError.ts';
-import { type AdjustableClock, type Clock, createClock, systemClock, within } from '../core/clock.ts';
-import { reasonOf } from '../core/reasonOf.ts';
+import { ConfigError } from '../../config/configError.ts';
+import { type AdjustableClock, type Clock, createClock, systemClock, within } from '../../core/clock.ts';
+import { reasonOf } from '../../core/reasonOf.ts';
 
 export interface FollowedSimulator {
   url: string;

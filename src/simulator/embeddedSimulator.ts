@@ -1,6 +1,0 @@
-// What the gateway's process uses of the simulator: a bundle of its own, loaded only with the local backend.
-export { demoAccounts, documentedAccounts } from './demo/accounts.ts';
-export { followedBatchJob } from './demo/batchSeries.ts';
-export { demoTopic } from './demo/demoTopic.ts';
-export { certificatePath } from './sns/createPost.ts';
-export { startSimulator } from './startSimulator.ts';

@@ -80,6 +80,7 @@ describe('the blocks of the documentation', () => {
       'docs/keep-staged.md: 3. See what the gateway did',
       'docs/keep-staged.md: 5. Stop',
       'docs/limits.md: Query cost',
+      'docs/prices.md: All regions',
       'docs/retrieve-data.md: Follow the job',
       'docs/retrieve-data.md: Download the file',
     ]);

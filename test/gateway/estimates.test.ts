@@ -86,6 +86,24 @@ describe('an estimate', () => {
     expect(data.estimate.duration).toEqual({ minSeconds, maxSeconds });
   });
 
+  test.each([
+    ['an archive', `estimateArchiveRetrieval(${size}, tier: BULK, region: "us-west-2")`, 5 * hour],
+    [
+      'objects',
+      `estimateBatchRestore(objectCount: 1, ${size}, storageClass: DEEP_ARCHIVE, tier: BULK, region: "us-west-2")`,
+      0,
+    ],
+  ])(
+    'of %s in a region without prices has the rest, and names the regions with prices',
+    async (_, field, minSeconds) => {
+      const { data, errors } = await queryEstimate(field);
+      expect(errors).toBeUndefined();
+      expect(data.estimate).toMatchObject({ cost: null, breakdown: [], duration: { minSeconds } });
+      expect(data.estimate.notes[0]).toMatch(/2026-10-03 has no prices for us-west-2\. It has prices for us-east-1\./);
+      expect(data.estimate.priceList).toContain('us-west-2');
+    },
+  );
+
   test('of Expedited retrievals above 250 MB has a note and no error', async () => {
     const { data, errors } = await queryEstimate(`estimateArchiveRetrieval(${size}, tier: EXPEDITED)`);
     expect(errors).toBeUndefined();
@@ -99,14 +117,9 @@ describe('an invalid estimate', () => {
 
   test.each([
     [
-      'a region without prices',
-      archives(`${size}, tier: BULK, region: "us-west-2"`),
-      /^region: .*2026-10-03 has no prices for us-west-2\. It has prices for us-east-1\./,
-    ],
-    [
       'a region that is none',
       archives(`${size}, tier: BULK, region: "__proto__"`),
-      /^region: .*It has prices for us-east-1\./,
+      /^region: __proto__ is not a region such as us-east-1\./,
     ],
     ['a negative size', archives('sizeInBytes: -1, tier: BULK'), /^sizeInBytes: .*at least 0\./],
     ['no archives', archives(`${size}, archiveCount: 0, tier: BULK`), /^archiveCount: .*at least 1\./],

@@ -7,6 +7,7 @@ import { restoreTimes } from '../../aws/s3control/restoreTimes.ts';
 import { glacierJobTier } from '../../aws/s3control/structures/enums.ts';
 import type { Context } from '../../context.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { regionPattern } from '../../core/partition.ts';
 import {
   type CostItem,
   type CostKind,
@@ -15,7 +16,7 @@ import {
   estimateBatchRestore,
   type RestoreTier,
 } from '../../pricing/estimate.ts';
-import type { RegionPrices } from '../../pricing/priceList.ts';
+import type { PriceList, RegionPrices } from '../../pricing/priceList.ts';
 import { builder } from '../kit/builder.ts';
 import { checkWholeNumber } from '../kit/checks.ts';
 import { free } from '../kit/cost.ts';
@@ -26,7 +27,9 @@ import { RetrievalTierInput } from './glacierJob.ts';
 export interface RetrievalEstimate {
   currency: string;
   priceList: string;
-  estimate: Estimate;
+  /** Null if the price list has no prices for the region. */
+  estimate: Estimate | null;
+  notes: string[];
   duration: DurationRange;
 }
 
@@ -69,13 +72,15 @@ export const RetrievalEstimateType = builder.objectRef<RetrievalEstimate>('Retri
   fields: (t) => ({
     cost: t.field({
       type: MoneyType,
-      description: 'The sum of the breakdown, without taxes. The field `notes` lists what is not included.',
-      resolve: ({ estimate: { amount }, currency }) => ({ amount, currency }),
+      nullable: true,
+      description:
+        'The sum of the breakdown, without taxes. The field `notes` lists what is not included. Null if the price list has no prices for the region: `notes` then names the regions that have.',
+      resolve: ({ estimate, currency }) => estimate && { amount: estimate.amount, currency },
     }),
     breakdown: t.field({
       type: [CostItemType],
-      description: 'The items whose costs add up to `cost`.',
-      resolve: ({ estimate: { items }, currency }) => items.map((item) => ({ ...item, currency })),
+      description: 'The items whose costs add up to `cost`; empty if the price list has no prices for the region.',
+      resolve: ({ estimate, currency }) => estimate?.items.map((item) => ({ ...item, currency })) ?? [],
     }),
     duration: t.expose('duration', {
       type: DurationRangeType,
@@ -87,14 +92,14 @@ export const RetrievalEstimateType = builder.objectRef<RetrievalEstimate>('Retri
     notes: t.field({
       type: ['String'],
       description: 'Assumptions and exclusions of the estimate, as text for people.',
-      resolve: ({ estimate: { notes } }) => notes,
+      resolve: ({ notes }) => notes,
     }),
   }),
 });
 
 const regionDescription = 'The region whose prices apply; the default region of the gateway if omitted.';
 
-/** An estimate from the prices of the region; InvalidInputError, which lists the priced regions, if it has none. */
+/** An estimate from the prices of the region. Without prices it has the duration, and notes that name the priced regions. */
 function estimateIn(
   { backend, prices }: Context,
   region: string | null | undefined,
@@ -103,22 +108,22 @@ function estimateIn(
 ): RetrievalEstimate {
   const { currency, date, source, regions, notes = [] } = prices;
   const chosen = region ?? defaultLocation(backend).region;
-  const regional = Object.hasOwn(regions, chosen) ? regions[chosen] : undefined;
-  if (!regional) {
-    const known = Object.keys(regions).join(', ');
-    throw new InvalidInputError(
-      ['region'],
-      `region: the price list of ${date} has no prices for ${chosen}. It has prices for ${known}. Set PRICE_LIST_FILE to use another list.`,
-    );
+  if (!regionPattern.test(chosen)) {
+    throw new InvalidInputError(['region'], `region: ${chosen} is not a region such as us-east-1.`);
   }
-  const estimate = estimateFrom(regional);
+  const regional = Object.hasOwn(regions, chosen) ? regions[chosen] : undefined;
+  const estimate = regional ? estimateFrom(regional) : null;
   return {
     currency,
     priceList: `${date}, ${chosen}: ${source}`,
-    estimate: { ...estimate, notes: [...estimate.notes, ...notes] },
+    estimate,
+    notes: [...(estimate?.notes ?? [withoutPrices(prices, chosen)]), ...notes],
     duration,
   };
 }
+
+const withoutPrices = ({ date, regions }: PriceList, region: string): string =>
+  `The price list of ${date} has no prices for ${region}. It has prices for ${Object.keys(regions).join(', ')}. Set PRICE_LIST_FILE to use another list.`;
 
 /** The estimate of archive retrievals. */
 export const estimateRetrieval = (

@@ -47,7 +47,7 @@ const RestageArchiveRetrievalPayload = builder.objectRef<Restaged>('RestageArchi
       type: RetrievalEstimateType,
       nullable: true,
       description:
-        'The estimated cost and duration of the started job, as `estimateArchiveRetrieval` returns them. Null if AWS does not report the size of the archive; null with an error if the price list has no prices for the region.',
+        'The estimated cost and duration of the started job, as `estimateArchiveRetrieval` returns them. Null if AWS does not report the size of the archive.',
       ...free,
       resolve: ({ job, previousJob }, _, ctx) => {
         const sizeInBytes = retrievedBytes(previousJob);

@@ -81,6 +81,7 @@ describe('the blocks of the documentation', () => {
       'docs/keep-staged.md: 5. Stop',
       'docs/limits.md: Query cost',
       'docs/prices.md: All regions',
+      'docs/release.md: After a faulty release',
       'docs/retrieve-data.md: Follow the job',
       'docs/retrieve-data.md: Download the file',
     ]);

@@ -15,6 +15,8 @@ const testsOfClients = readdirSync(clients)
   .map((name) => readFileSync(join(clients, name), 'utf8'))
   .join('\n');
 
+const recipesOfSimulator = readFileSync(join(import.meta.dirname, 'simulatorRecipes.slow.test.ts'), 'utf8');
+
 /** The kinds of blocks, and what covers each. */
 function isCovered(block: Block, index: number): boolean {
   const { language, marks } = block;
@@ -35,6 +37,9 @@ function isCovered(block: Block, index: number): boolean {
     case 'frontend':
       // frontends.slow.test.ts makes a project of those under a heading.
       return testsOfClients.includes(`'${block.heading}'`);
+    case 'simulator':
+      // simulatorRecipes.slow.test.ts makes a project of those under a heading.
+      return recipesOfSimulator.includes(`'${block.heading}'`);
     case 'file':
       return Object.hasOwn(readers, marks['file'] ?? '');
     case 'answer': {
@@ -84,6 +89,8 @@ describe('the blocks of the documentation', () => {
       'docs/release.md: After a faulty release',
       'docs/retrieve-data.md: Follow the job',
       'docs/retrieve-data.md: Download the file',
+      'docs/simulator-testing.md: Jest',
+      'docs/simulator-testing.md: Testcontainers',
     ]);
   });
 });

@@ -12,6 +12,7 @@ export type Program =
   | 'curl'
   | 'nginx'
   | 'promtool'
+  | 'pytest'
   | 'redis-server'
   | 'script'
   | 'systemd-analyze';
@@ -25,6 +26,7 @@ const programs: Record<Program, { debian: string; aliases?: string[]; module?: s
   curl: { debian: 'curl' },
   nginx: { debian: 'nginx' },
   promtool: { debian: 'prometheus' },
+  pytest: { debian: 'python3-boto3 python3-pytest', aliases: ['python3'], module: 'boto3, pytest' },
   'redis-server': { debian: 'redis-server' },
   script: { debian: 'bsdutils' },
   'systemd-analyze': { debian: 'systemd' },

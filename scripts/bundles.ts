@@ -134,7 +134,7 @@ export const bundles = {
     footer: { js: '})' },
   },
   ...optionalBundles,
-  'main.js': { ...common, entryPoints: ['src/process/launch.ts'], external: ['./simulator.js'], format: 'esm' },
+  'main.js': { ...common, entryPoints: ['src/process/launch.ts'], format: 'esm' },
   'watchdog.cjs': {
     ...common,
     entryPoints: ['src/process/watchdog/watchdogThread.ts'],

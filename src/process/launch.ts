@@ -122,6 +122,5 @@ function runGateway(): void {
 
 if (process.argv[2] === 'simulator') {
   process.argv.splice(2, 1);
-  // @ts-expect-error: of the build.
-  await import('./simulator.js');
+  await import(new URL('simulator.js', import.meta.url).href);
 } else runGateway();

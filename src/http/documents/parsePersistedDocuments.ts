@@ -2,6 +2,7 @@
 import { GraphQLError, validate } from 'graphql';
 import { parseJson } from '../../core/parseJson.ts';
 import { schema } from '../../schema/index.ts';
+import { isApolloManifest, readApolloManifest } from './apolloManifest.ts';
 import { checkDocument, type DocumentLimits } from './checkDocument.ts';
 import { parseDocument } from './parseDocument.ts';
 import { createPersistedDocuments, type PersistedDocuments } from './persistedDocuments.ts';
@@ -15,11 +16,13 @@ export function parsePersistedDocuments(
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { faults: ['The file must contain an object from id to document.'] };
   }
-  const faults = Object.entries(value).flatMap(([id, document]) =>
+  const read = isApolloManifest(value) ? readApolloManifest(value) : { entries: Object.entries(value) };
+  if ('faults' in read) return read;
+  const faults = read.entries.flatMap(([id, document]) =>
     errorsOf(document, limits).map((error) => `${JSON.stringify(id)}: ${error}`),
   );
   if (faults.length > 0) return { faults };
-  return { documents: createPersistedDocuments(value as Record<string, string>) };
+  return { documents: createPersistedDocuments(Object.fromEntries(read.entries) as Record<string, string>) };
 }
 
 function errorsOf(document: unknown, limits: DocumentLimits): string[] {

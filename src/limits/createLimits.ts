@@ -18,9 +18,9 @@ export interface LimitSettings {
 export interface Limits {
   /**
    * Counts a request. Throws a RateLimitedError above the limit, or rejects with it. Anonymous callers are distinguished by
-   * their address.
+   * their address. `onUse` is called first, if there is a limit.
    */
-  enforceRequestRate(caller: Caller, address?: string | null): MaybePromise<void>;
+  enforceRequestRate(caller: Caller, address?: string | null, onUse?: (use: RateUse) => void): MaybePromise<void>;
   /** The same for `count` starts, all or none. The result gives unused starts back. */
   acquireStarts(caller: Caller, count: number): Promise<(unused: number) => void>;
   /** How many starts the caller has left at the moment; null without a limit. Counts nothing. */
@@ -35,12 +35,25 @@ export interface Rate {
   milliseconds: number;
 }
 
+/** What a caller has used of a rate. */
+export interface RateUse {
+  rate: Rate;
+  /** How much can be taken at once now. */
+  left: number;
+  /** Milliseconds until the whole allowance is back. */
+  wholeIn: number;
+}
+
+export interface Taken {
+  /** The milliseconds until it can be taken, 0 if it is done. */
+  wait: number;
+  /** Milliseconds until the whole allowance is back, after that. */
+  wholeIn: number;
+}
+
 export interface Rates {
-  /**
-   * Takes `count` of a key's allowance, or nothing; gives back if it is negative. Returns the milliseconds until it can be
-   * taken, 0 if it is done. A promise if other instances count as well.
-   */
-  take(key: string, count: number, rate: Rate): MaybePromise<number>;
+  /** Takes `count` of a key's allowance, or nothing; gives back if it is negative. A promise if other instances count as well. */
+  take(key: string, count: number, rate: Rate): MaybePromise<Taken>;
   /** How much can be taken at once now. Takes nothing. */
   left(key: string, rate: Rate): Promise<number>;
 }
@@ -72,11 +85,13 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
   };
 
   return {
-    enforceRequestRate: (caller, address) => {
+    enforceRequestRate: (caller, address, onUse) => {
       const count = countOf(caller, 'requestsPerMinute');
       if (count === undefined) return;
       const key = `requests ${clientKey(caller, address)}`;
-      return andThen(rates.take(key, 1, { count, milliseconds: 60_000 }), (wait) => {
+      const rate = { count, milliseconds: 60_000 };
+      return andThen(rates.take(key, 1, rate), ({ wait, wholeIn }) => {
+        onUse?.({ rate, left: leftOf(rate, wholeIn, 0), wholeIn });
         if (wait <= 0) return;
         throw new RateLimitedError(
           `Request rate exceeded: ${count} requests per minute are allowed. Send the request again later.`,
@@ -89,7 +104,7 @@ export function createLimits(settings: LimitSettings, { rates, counts }: CallerU
       if (count === undefined) return () => undefined;
       const rate = startRate(count);
       const key = startsKey(caller);
-      const wait = await rates.take(key, requested, rate);
+      const { wait } = await rates.take(key, requested, rate);
       if (wait > 0) {
         throw new RateLimitedError(
           `Start rate exceeded: ${count} starts per hour are allowed. Nothing was started. Send the mutation again later.`,

@@ -60,8 +60,8 @@ test('a whole allowance can be used at once, and no more, at any time of a clock
     fc.asyncProperty(count, time, async (allowed, now) => {
       const rates = createMemoryRates({ ...systemClock, now: () => now });
       const rate = { count: allowed, milliseconds: 60_000 };
-      for (let taken = 0; taken < allowed; taken += 1) if ((await rates.take('key', 1, rate)) > 0) return false;
-      return (await rates.left('key', rate)) === 0 && (await rates.take('key', 1, rate)) > 0;
+      for (let taken = 0; taken < allowed; taken += 1) if ((await rates.take('key', 1, rate)).wait > 0) return false;
+      return (await rates.left('key', rate)) === 0 && (await rates.take('key', 1, rate)).wait > 0;
     }),
     { numRuns: 50 },
   );

@@ -48,7 +48,7 @@ const clientHeaders = [
   'x-request-id, x-correlation-id, x-requested-with, idempotency-key, cache-control, pragma',
 ];
 const exposedHeaders =
-  'accept-ranges, content-disposition, content-range, etag, repr-digest, retry-after, www-authenticate, x-request-id, x-sha256-tree-hash';
+  'accept-ranges, content-disposition, content-range, etag, ratelimit, ratelimit-policy, repr-digest, retry-after, www-authenticate, x-request-id, x-sha256-tree-hash';
 const maxAgeSeconds = '600';
 
 export function createCors({ origins, headers, publicUrl, proxies }: CorsOptions): Cors {

@@ -6,6 +6,7 @@ import { andThen, type MaybePromise, recover } from '../../core/maybePromise.ts'
 import type { Limits } from '../../limits/createLimits.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import { sendRateLimited } from '../sendJson.ts';
+import { setRateLimitHeaders } from '../setRateLimitHeaders.ts';
 
 /** False if the request was rejected with 429. */
 export const enforceRateLimit = (
@@ -15,7 +16,13 @@ export const enforceRateLimit = (
   response: ServerResponse,
 ): MaybePromise<boolean> =>
   recover(
-    () => andThen(limits.enforceRequestRate(caller, requestScope.getStore()?.clientAddress), () => true),
+    () => {
+      const { clientAddress } = requestScope.getStore() ?? {};
+      return andThen(
+        limits.enforceRequestRate(caller, clientAddress, (use) => setRateLimitHeaders(response, use)),
+        () => true,
+      );
+    },
     (error) => {
       if (!(error instanceof RateLimitedError)) throw error;
       request.resume();

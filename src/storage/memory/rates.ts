@@ -18,8 +18,9 @@ export function createMemoryRates(clock: Clock): Rates {
       const next = Math.max(now, from + (count * milliseconds) / allowance);
       const excess = next - now - milliseconds;
       const wait = count > 0 && excess > roundingError ? excess : 0;
-      wholeAt.set(key, wait > 0 ? from : next);
-      return wait;
+      const whole = wait > 0 ? from : next;
+      wholeAt.set(key, whole);
+      return { wait, wholeIn: whole - now };
     },
     left: async (key, rate) => leftOf(rate, wholeAt.get(key) ?? 0, clock.now()),
   };

@@ -11,9 +11,13 @@ export const createRedisRates = (connection: Pick<Connection, 'runSoon'>, own: R
   take: async (key, count, rate) => {
     const { count: allowance, milliseconds } = rate;
     try {
-      return Number(
-        await connection.runSoon(takeScript, [rateKey(key)], [count, milliseconds / allowance, milliseconds]),
+      const taken = await connection.runSoon(
+        takeScript,
+        [rateKey(key)],
+        [count, milliseconds / allowance, milliseconds],
       );
+      const [wait = 0, wholeIn = 0] = taken as number[];
+      return { wait, wholeIn };
     } catch {
       return own.take(key, count, rate);
     }

@@ -31,6 +31,7 @@ import { listen } from './http/listen.ts';
 import { createCostLimit } from './http/operations/createCostLimit.ts';
 import { createMaskError } from './http/operations/createMaskError.ts';
 import { createOperations } from './http/operations/createOperations.ts';
+import { createResponseCompression, noCompression } from './http/responseCompression.ts';
 import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
 import { createEventStreams } from './http/subscriptions/createEventStreams.ts';
 import { createWebSockets } from './http/subscriptions/createWebSockets.ts';
@@ -330,6 +331,7 @@ function createGraphqlHandlers(
   return {
     graphql: createGraphql(operations),
     operations,
+    compression: config.COMPRESSION ? createResponseCompression() : noCompression,
     maxBodyBytes,
     graphiql: config.GRAPHIQL ?? (isLocal && !shared.persisted),
     board: config.BOARD ?? (isLocal && !shared.persisted),

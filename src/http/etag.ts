@@ -6,7 +6,7 @@ import type { JsonPart } from '../execution/jsonParts.ts';
 /** Headers of a response with an ETag: only private caches store it, and they revalidate it before each use. */
 export const revalidationHeaders = {
   'cache-control': 'private, no-cache',
-  vary: 'accept, authorization, origin, x-api-key',
+  vary: 'accept, accept-encoding, authorization, origin, x-api-key',
 };
 
 /** `data`: as JSON, in parts. */

@@ -65,6 +65,7 @@ describe('the option table', () => {
       NOTIFY_ALLOW_PRIVATE_ADDRESSES: false,
       POLL_MIN_SECONDS: 5,
       POLL_MAX_SECONDS: 300,
+      COMPRESSION: true,
       BATCH_POLL_MIN_SECONDS: 30,
       EVENT_POLL_SECONDS: 900,
       HEARTBEAT_SECONDS: 12,

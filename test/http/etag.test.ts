@@ -33,7 +33,7 @@ describe('a GET query', () => {
     expect(headers).toMatchObject({
       etag: expect.stringMatching(/^W\//),
       'cache-control': 'private, no-cache',
-      vary: 'accept, authorization, origin, x-api-key',
+      vary: 'accept, accept-encoding, authorization, origin, x-api-key',
       'x-content-type-options': 'nosniff',
     });
   });
@@ -64,7 +64,7 @@ describe('a GET query', () => {
     expect(received.headers).toMatchObject({
       etag,
       'cache-control': 'private, no-cache',
-      vary: 'accept, authorization, origin, x-api-key',
+      vary: 'accept, accept-encoding, authorization, origin, x-api-key',
     });
     expect(received.headers['content-type']).toBeUndefined();
     expect(received.headers['content-length']).toBeUndefined();

@@ -60,6 +60,8 @@ const testConfig: Partial<Config> = {
   // On a busy machine, a call that is late would be repeated, and exact counts of calls would be wrong.
   AWS_ATTEMPT_TIMEOUT_MS: 60_000,
   AWS_TIMEOUT_MS: 60_000,
+  // fetch asks for it in each test.
+  COMPRESSION: false,
   // The simulator, the clients and other tests share the event loop.
   MAX_EVENT_LOOP_DELAY_MS: Number.POSITIVE_INFINITY,
 };

@@ -31,10 +31,16 @@ export const requestsOptions = optionGroup('Documents and browsers', {
     ifOmitted: 'the headers of known clients and tracing libraries',
     help: 'CORS: further request headers that pages of CORS_ORIGINS may send.',
   },
+  COMPRESSION: {
+    ...onOrOff,
+    fallback: 'on',
+    reason: 'JSON takes about a tenth of its size, also without a proxy',
+    help: 'Whether JSON responses above 1 KB are compressed by br or gzip for clients that accept it. Turn it off behind a proxy that compresses.',
+  },
   PERSISTED_DOCUMENTS_FILE: {
     ...filePath,
     ifOmitted: 'every document within the limits is executed',
-    help: 'Persisted documents: the only ones that are executed. A JSON object from id to document.',
+    help: 'Persisted documents: the only ones that are executed. A JSON object from id to document, or a manifest of Apollo.',
   },
   MAX_DEPTH: {
     ...wholeNumber(1, 100, 'levels'),

@@ -12,15 +12,17 @@ import { findOperation, type KnownOperation } from '../operations/findOperation.
 import type { SentRequest } from '../operations/readRequest.ts';
 import { type JsonType, type RenderedResult, renderResult } from '../operations/renderResult.ts';
 import type { Rendering } from '../plugins/useRenderedResult.ts';
+import type { ResponseCompression } from '../responseCompression.ts';
 import { mediaTypeOf, sendResult } from './sendResult.ts';
 
 export interface ExecutionServices {
   graphql: Graphql;
   operations: Operations;
+  compression: ResponseCompression;
 }
 
 export function executeRequest(
-  { graphql, operations }: ExecutionServices,
+  { graphql, operations, compression }: ExecutionServices,
   request: IncomingMessage,
   response: ServerResponse,
   sent: SentRequest,
@@ -36,7 +38,7 @@ export function executeRequest(
     ? executeKnown(operations, known, { caller, signal, mediaType })
     : executeByYoga(graphql, method, sent, { caller, signal, mediaType });
   return andThen(rendered, (result) => {
-    if (!disconnect.hasHappened) sendResult(request, response, json, result);
+    if (!disconnect.hasHappened) sendResult(request, response, json, result, compression);
   });
 }
 

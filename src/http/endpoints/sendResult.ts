@@ -5,6 +5,7 @@ import { type JsonPart, textOf } from '../../execution/jsonParts.ts';
 import { type AcceptedTypes, jsonTypes } from '../acceptedTypes.ts';
 import { etagOf, matchesEtag, revalidationHeaders } from '../etag.ts';
 import type { JsonType, RenderedResult } from '../operations/renderResult.ts';
+import type { CompressedBody, ResponseCompression } from '../responseCompression.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from '../subscriptions/eventStreamFormat.ts';
 
 /**
@@ -21,11 +22,13 @@ export const mediaTypeOf = (json: AcceptedTypes['json']): JsonType =>
   json === 'any' ? jsonTypes.current : (json ?? jsonTypes.legacy);
 
 export function sendResult(
-  { method, headers }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
   json: AcceptedTypes['json'],
   { status, headers: more, content, data }: RenderedResult,
+  compression: ResponseCompression,
 ): void {
+  const { method, headers } = request;
   // A client that accepts only text/event-stream gets a stream of one event. An invalid GraphQL request is rejected as JSON.
   if (json === null && status === 200) {
     response.writeHead(200, eventStreamHeaders).end(nextEvent(textOf(content)) + completeEvent);
@@ -45,6 +48,34 @@ export function sendResult(
   response.setHeader('content-type', `${type}; charset=utf-8`);
   const chunks = content.map(toChunk);
   const length = chunks.reduce((sum, { bytes }) => sum + bytes, 0);
+  const compressing = compression.begin(request, length, () => Buffer.concat(chunks.map(toBuffer)));
+  if (!compressing) {
+    sendChunks(response, status, chunks, length);
+    return;
+  }
+  compressing.then(
+    (compressed) => sendCompressed(response, status, compressed),
+    // Without memory for it. The response is there.
+    () => sendChunks(response, status, chunks, length),
+  );
+}
+
+function sendCompressed(response: ServerResponse, status: number, { encoding, body }: CompressedBody): void {
+  if (response.destroyed) return;
+  response.setHeader('vary', withAcceptEncoding(response.getHeader('vary')));
+  response.setHeader('content-encoding', encoding);
+  response.setHeader('content-length', String(body.length));
+  response.writeHead(status).end(body);
+}
+
+function withAcceptEncoding(vary: number | string | string[] | undefined): string {
+  if (vary === undefined) return 'accept-encoding';
+  const text = String(vary);
+  return text.includes('accept-encoding') ? text : `${text}, accept-encoding`;
+}
+
+function sendChunks(response: ServerResponse, status: number, chunks: Chunk[], length: number): void {
+  if (response.destroyed) return;
   response.setHeader('content-length', String(length));
   response.writeHead(status);
   // Node sends what is written in the same tick with one system call.
@@ -59,6 +90,9 @@ interface Chunk {
   encoding: BufferEncoding;
   bytes: number;
 }
+
+const toBuffer = ({ data, encoding }: Chunk): Uint8Array =>
+  typeof data === 'string' ? Buffer.from(data, encoding) : data;
 
 function toChunk(part: JsonPart): Chunk {
   const bytes = Buffer.byteLength(part);

@@ -5,17 +5,14 @@ import { anonymous, gatewayItself } from './access/caller.ts';
 import { reportRefusals } from './access/reportRefusals.ts';
 import { defaultLocation, isServed } from './aws/backend.ts';
 import type { Aws } from './aws/client/createAws.ts';
-import { limiterSettingsOf } from './aws/limiter/limiterSettings.ts';
 import { type Config, defaultConfig } from './config/options.ts';
-import type { Services } from './context.ts';
-import { type Clock, steadyClock, systemClock } from './core/clock.ts';
-import { isLoopback } from './core/isLoopback.ts';
+import { type Clock, systemClock } from './core/clock.ts';
 import { createEventSources } from './createEventSources.ts';
+import { createGraphqlHandlers } from './createGraphqlHandlers.ts';
 import { createServices } from './createServices.ts';
 import { createEgress, type Egress } from './egress/createEgress.ts';
-import { createGraphql, graphqlPath } from './http/createGraphql.ts';
+import { graphqlPath } from './http/createGraphql.ts';
 import { createServer, type Handlers } from './http/createServer.ts';
-import { createDocuments } from './http/documents/createDocuments.ts';
 import type { PersistedDocuments } from './http/documents/persistedDocuments.ts';
 import { createAdminServer, metricsPath } from './http/endpoints/createAdminServer.ts';
 import { createHealth } from './http/endpoints/createHealth.ts';
@@ -28,13 +25,6 @@ import { createDrain } from './http/lifecycle/createDrain.ts';
 import { createOverload } from './http/lifecycle/createOverload.ts';
 import { followConnections } from './http/lifecycle/followConnections.ts';
 import { listen } from './http/listen.ts';
-import { createCostLimit } from './http/operations/createCostLimit.ts';
-import { createMaskError } from './http/operations/createMaskError.ts';
-import { createOperations } from './http/operations/createOperations.ts';
-import { createResponseCompression, noCompression } from './http/responseCompression.ts';
-import { createBroadcasts } from './http/subscriptions/createBroadcasts.ts';
-import { createEventStreams } from './http/subscriptions/createEventStreams.ts';
-import { createWebSockets } from './http/subscriptions/createWebSockets.ts';
 import { jobFigures } from './jobs/jobFigures.ts';
 import { CpuBudget } from './limits/cpuBudget.ts';
 import { createByteBudget } from './limits/createByteBudget.ts';
@@ -293,60 +283,3 @@ const tracesOf = (
 
 /** For the calls that the gateway makes without a request. */
 const ownSession = (aws: Aws) => aws.session(gatewayItself, new AbortController().signal);
-
-/** GraphQL on all transports, and GraphiQL. */
-function createGraphqlHandlers(
-  config: Config,
-  services: Services,
-  shared: Pick<Handlers, 'authenticator' | 'overload' | 'observers' | 'proxies' | 'logUpgrade' | 'turns'> & {
-    persisted: PersistedDocuments | undefined;
-  },
-  log: Logger,
-  clock: Clock | undefined,
-) {
-  const { backend, callerLimits } = services;
-  const isLocal = isLoopback(config.HOST);
-  const streamLimits = {
-    heartbeatSeconds: config.HEARTBEAT_SECONDS,
-    slowReaderTimeoutSeconds: config.SLOW_READER_TIMEOUT_SECONDS,
-  };
-  const cost = createCostLimit(services, {
-    awsCalls: config.MAX_AWS_CALLS,
-    nodes: config.MAX_NODES,
-    startsPerRequest: config.STARTS_PER_REQUEST,
-    limiter: limiterSettingsOf(config),
-  });
-  const { MAX_DEPTH: depth, MAX_ALIASES: aliases, MAX_TOKENS: tokens, MAX_BODY_BYTES: maxBodyBytes } = config;
-  const introspection = config.INTROSPECTION ?? isLocal;
-  const documents = createDocuments({ depth, aliases, tokens, introspection });
-  const rules = { documents, cost, maskError: createMaskError(log, { suggestions: introspection }) };
-  const operations = createOperations(services, rules);
-  const limits = { awsCalls: config.MAX_AWS_CALLS, nodes: config.MAX_NODES };
-  const broadcasts = createBroadcasts(
-    services,
-    rules,
-    { limits, clock: clock ?? steadyClock, turns: shared.turns },
-    log,
-  );
-  return {
-    graphql: createGraphql(operations),
-    operations,
-    compression: config.COMPRESSION ? createResponseCompression() : noCompression,
-    maxBodyBytes,
-    graphiql: config.GRAPHIQL ?? (isLocal && !shared.persisted),
-    board: config.BOARD ?? (isLocal && !shared.persisted),
-    exampleBatchJob: () => backend.exampleBatchJob?.(),
-    events: {
-      broadcasts,
-      callerLimits,
-      authenticator: shared.authenticator,
-      streams: createEventStreams(streamLimits, Math.random, clock),
-    },
-    sockets: createWebSockets(
-      { ...shared, operations, broadcasts, callerLimits, maxBodyBytes },
-      streamLimits,
-      log,
-      clock,
-    ),
-  };
-}

@@ -36,8 +36,7 @@ import { startNotifications } from './startNotifications.ts';
 import type { RedisTimes } from './storage/redis/redisTimes.ts';
 import { createAwsHealth } from './telemetry/createAwsHealth.ts';
 import { type LoopReadings, processReadings } from './telemetry/createEventLoopMonitor.ts';
-import { createTelemetry } from './telemetry/createTelemetry.ts';
-import type { TracingOptions } from './telemetry/createTracing.ts';
+import { createTelemetry, type TelemetryOptions } from './telemetry/createTelemetry.ts';
 import { newReloadFigures, type ReloadFigures } from './telemetry/reloadFigures.ts';
 
 /** What a gateway needs besides its options. */
@@ -116,7 +115,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   const budget = createByteBudget(config, disconnects.onBudget);
   const awsHealth = createAwsHealth(async () => probeAws(ownSession(services.aws), defaultLocation(services.backend)));
   const telemetry = await createTelemetry(
-    { admin, traces: tracesOf(config, egress) },
+    { admin, ...exportsOf(config, egress, input.realClock) },
     {
       gauged: {
         watches: () => services.watches.watches,
@@ -276,10 +275,17 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   };
 }
 
-const tracesOf = (
-  { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName }: Config,
+function exportsOf(
+  config: Config,
   egress: Egress,
-): TracingOptions | undefined => (endpoint === undefined ? undefined : { endpoint, serviceName, egress });
+  clock: Clock | undefined,
+): Pick<TelemetryOptions, 'traces' | 'metricsExport'> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName } = config;
+  if (endpoint === undefined) return {};
+  const traces = { endpoint, serviceName, egress };
+  if (config.OTEL_METRICS_EXPORTER === 'none') return { traces };
+  return { traces, metricsExport: { ...traces, interval: config.OTEL_METRIC_EXPORT_INTERVAL, clock } };
+}
 
 /** For the calls that the gateway makes without a request. */
 const ownSession = (aws: Aws) => aws.session(gatewayItself, new AbortController().signal);

@@ -20,6 +20,9 @@ export function contradictionsOf(config: Config, givenAs: ReadonlyMap<OptionName
   if (config.BOARD && config.PERSISTED_DOCUMENTS_FILE !== undefined) {
     faults.push(`${givenAs.get('BOARD')} is on, but PERSISTED_DOCUMENTS_FILE refuses the queries of the jobs board.`);
   }
+  if (config.OTEL_METRICS_EXPORTER === 'otlp' && config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) {
+    faults.push('OTEL_METRICS_EXPORTER is otlp. It needs OTEL_EXPORTER_OTLP_ENDPOINT.');
+  }
   if (config.REDIS_URL !== undefined && config.START_SECRET === undefined && config.STATE_DIR === undefined) {
     faults.push(
       'Missing: START_SECRET. Gateways that share a Redis recognize their jobs by start tokens with one secret. Generate it once, for example with "openssl rand -hex 32", and give it to all of them. A gateway that is alone on its Redis can set STATE_DIR instead.',

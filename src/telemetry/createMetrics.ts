@@ -1,4 +1,4 @@
-// Metrics for Prometheus. Every label has a bounded set of values: operation names, configured accounts and regions, statuses;
+// Metrics, as Prometheus has them. Every label has a bounded set of values: operation names, configured accounts and regions, statuses;
 // never a value that a client sends.
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RefusalReason } from '../access/refusal.ts';
@@ -8,6 +8,7 @@ import type { JobFigures } from '../jobs/jobFigures.ts';
 import { addJobGauges, addRestoreGauge } from './addJobGauges.ts';
 import { addReloadMetrics } from './addReloadMetrics.ts';
 import type { EventLoopDelay } from './createEventLoopMonitor.ts';
+import type { RegistryMetric } from './otlpMetrics.ts';
 import type { ReloadFigures } from './reloadFigures.ts';
 import type { RequestObserver } from './requestObserver.ts';
 
@@ -43,7 +44,10 @@ export interface Metrics {
   /** Counts attempts to send notifications; the routes are those of the configuration. */
   notified(route: string, result: 'SENT' | 'FAILED' | 'GIVEN_UP'): void;
   readonly contentType: string;
+  /** For Prometheus. */
   text(): Promise<string>;
+  /** The same as values. */
+  values(): Promise<RegistryMetric[]>;
 }
 
 const location = ['account', 'region'] as const;
@@ -124,6 +128,10 @@ export function createMetrics(gauged: GaugeSources): Metrics {
     text: () => {
       figures = gauged.jobs();
       return registry.metrics();
+    },
+    values: () => {
+      figures = gauged.jobs();
+      return registry.getMetricsAsJSON();
     },
   };
 }

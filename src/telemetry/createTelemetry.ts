@@ -2,13 +2,16 @@
 import type { Logger } from 'pino';
 import type { AwsObserver } from '../aws/client/awsObserver.ts';
 import type { GaugeSources, Metrics } from './createMetrics.ts';
+import type { MetricsExportOptions } from './createMetricsExport.ts';
 import type { Tracing, TracingOptions } from './createTracing.ts';
 import { logCalls } from './logCalls.ts';
 import type { RequestObserver } from './requestObserver.ts';
 
 export interface TelemetryOptions {
-  /** The address of the admin server. If omitted, there is none, and no metrics are kept. */
+  /** The address of the admin server. If omitted, there is none. */
   admin?: { host: string; port: number } | undefined;
+  /** If omitted, no metrics are exported. Without an admin server as well, none are kept. */
+  metricsExport?: MetricsExportOptions | undefined;
   /** If omitted, no traces are recorded. */
   traces?: TracingOptions | undefined;
 }
@@ -16,23 +19,29 @@ export interface TelemetryOptions {
 export interface Telemetry {
   readonly aws: AwsObserver;
   readonly requests: readonly RequestObserver[];
-  /** Null without an admin server. */
+  /** Null without an admin server and an export. */
   readonly metrics: Metrics | null;
   close(): Promise<void>;
 }
 
 export async function createTelemetry(
-  { admin, traces }: TelemetryOptions,
+  { admin, metricsExport, traces }: TelemetryOptions,
   { gauged, observers, log }: { gauged: GaugeSources; observers: readonly AwsObserver[]; log: Logger },
 ): Promise<Telemetry> {
-  const metrics = admin ? (await import('./createMetrics.ts')).createMetrics(gauged) : null;
+  const metrics = admin || metricsExport ? (await import('./createMetrics.ts')).createMetrics(gauged) : null;
+  const exporting =
+    metrics && metricsExport
+      ? (await import('./createMetricsExport.ts')).createMetricsExport(metricsExport, metrics, log)
+      : null;
   const tracing: Tracing | null = traces ? (await import('./createTracing.ts')).createTracing(traces, log) : null;
   const all = [metrics, tracing].filter((one) => one !== null);
   return {
     aws: joinObservers([logCalls(log), ...observers, ...all.map(({ aws }) => aws)]),
     requests: all.map(({ requests }) => requests),
     metrics,
-    close: async () => tracing?.close(),
+    close: async () => {
+      await Promise.all([exporting?.close(), tracing?.close()]);
+    },
   };
 }
 

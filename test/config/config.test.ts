@@ -43,6 +43,8 @@ describe('the option table', () => {
       WATCHDOG_SECONDS: 30,
       MAX_EVENT_LOOP_DELAY_MS: 200,
       ADMIN_HOST: '127.0.0.1',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_METRIC_EXPORT_INTERVAL: 60_000,
       OTEL_SERVICE_NAME: 'glacier-graphql',
       BACKEND: 'local',
       JWT_ALGORITHMS: ['RS256', 'ES256', 'EdDSA'],

@@ -45,14 +45,26 @@ export const operationOptions = optionGroup('Logs, metrics, traces and shutdown'
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     ...url,
-    ifOmitted: 'no traces',
-    help: 'OpenTelemetry collector that receives traces by OTLP over HTTP.',
+    ifOmitted: 'no traces, and no export of metrics',
+    help: 'OpenTelemetry collector that receives traces by OTLP over HTTP, and metrics with OTEL_METRICS_EXPORTER=otlp.',
     isSecret: true,
   },
   OTEL_SERVICE_NAME: {
     ...text(/^[\w.:/-]{1,100}$/, 'up to 100 letters, digits and ._:/-'),
     fallback: 'glacier-graphql',
     reason: 'the name of the package',
-    help: 'Service name in traces.',
+    help: 'Service name in traces and exported metrics.',
+  },
+  OTEL_METRICS_EXPORTER: {
+    ...oneOf('none', 'otlp'),
+    fallback: 'none',
+    reason: 'some collectors receive traces only',
+    help: 'Whether the metrics of /metrics are also sent to OTEL_EXPORTER_OTLP_ENDPOINT. It needs no ADMIN_PORT.',
+  },
+  OTEL_METRIC_EXPORT_INTERVAL: {
+    ...wholeNumber(1_000, 3_600_000, 'milliseconds'),
+    fallback: '60000',
+    reason: 'the default of OpenTelemetry',
+    help: 'Interval between exports of metrics.',
   },
 });

@@ -1,6 +1,7 @@
 // The whole schema. The imports register their types; nothing in this folder imports this file.
 import './batch/batchJob.ts';
 import './batch/batchJobMutations.ts';
+import './batch/bulkBatchJobs.ts';
 import './batch/checkBatchJob.ts';
 import './batch/completionReport.ts';
 import './batch/createBatchJob.ts';

@@ -117,20 +117,21 @@ export function normalizedFilter(written: SentJobFilter | null | undefined): Nor
 export function checkJobFilter(
   accounts: readonly GatewayAccount[],
   written: SentJobFilter | null | undefined,
+  path: readonly string[] = ['filter'],
 ): NormalizedFilter {
   const result = normalizedFilter(written);
   const { filter } = result;
-  checkServed(accounts, written ?? {});
-  checkRange(filter, 'createdAfter', 'createdBefore');
-  checkRange(filter, 'completedAfter', 'completedBefore');
-  written?.vaultNames?.forEach((name, index) => void checkVaultName(name, ['filter', 'vaultNames', String(index)]));
+  checkServed(accounts, written ?? {}, path);
+  checkRange(filter, 'createdAfter', 'createdBefore', path);
+  checkRange(filter, 'completedAfter', 'completedBefore', path);
+  written?.vaultNames?.forEach((name, index) => void checkVaultName(name, [...path, 'vaultNames', String(index)]));
   return result;
 }
 
 type Bound = 'createdAfter' | 'createdBefore' | 'completedAfter' | 'completedBefore';
 
-function checkRange(filter: JobFilter, after: Bound, before: Bound): void {
+function checkRange(filter: JobFilter, after: Bound, before: Bound, path: readonly string[]): void {
   const [from, to] = [filter[after], filter[before]];
   if (!from || !to || from < to) return;
-  rejectInput(['filter', before], `the time must be later than ${after}.`);
+  rejectInput([...path, before], `the time must be later than ${after}.`);
 }

@@ -1,20 +1,17 @@
 // The query `jobs`: the jobs of both services over all accounts and regions in one list, with counts. Its sources are read
 // whole. Paging is by keyset, the date and key of the last job on a page, so new jobs neither repeat nor hide others.
 import { type GraphQLResolveInfo, Kind } from 'graphql';
-import type { Context } from '../context.ts';
 import { andThen, type MaybePromise } from '../core/maybePromise.ts';
-import { defaultMaxAgeSeconds, type Freshness, freshnessOf } from '../jobIndex/freshness.ts';
-import { planJobSources } from '../jobIndex/planJobSources.ts';
-import type { NormalizedFilter } from '../jobs/jobFilter.ts';
+import { defaultMaxAgeSeconds, freshnessOf } from '../jobIndex/freshness.ts';
 import { estimatedGroups, type JobDimension } from '../jobs/jobGroups.ts';
-import type { JobOrder, JobPosition } from '../jobs/jobOrder.ts';
+import type { JobPosition } from '../jobs/jobOrder.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { PageOfJobs } from '../jobs/pageOfJobs.ts';
 import type { MatchingJobs } from '../loaders/matchingJobs.ts';
-import { maxTagReads, selectByTags } from '../loaders/selectByTags.ts';
+import { maxTagReads } from '../loaders/selectByTags.ts';
 import { costOfJobs } from '../pricing/costOfJobs.ts';
 import { Job } from './job.ts';
-import { checkJobFilter, JobFilterInput, normalizedFilter, type SentJobFilter } from './jobFilter.ts';
+import { checkJobFilter, JobFilterInput, type SentJobFilter } from './jobFilter.ts';
 import { JobDimensionEnum, JobGroupType } from './jobGroup.ts';
 import { defaultJobOrder, JobOrderInput } from './jobOrder.ts';
 import { JobSource as JobSourceType } from './jobSource.ts';
@@ -23,11 +20,12 @@ import { JobsPage } from './jobsPage.ts';
 import { builder } from './kit/builder.ts';
 import { checkWholeNumber } from './kit/checks.ts';
 import { connectionArguments, connectionType } from './kit/connection.ts';
-import { type CostBasis, costs, free } from './kit/cost.ts';
+import { costs, free } from './kit/cost.ts';
 import { decodeCursor } from './kit/cursor.ts';
 import { type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
 import { reportUnread } from './kit/reportUnread.ts';
 import { omitsForbidden } from './kit/rules.ts';
+import { estimatedReadings, noReadings, readJobs } from './readJobs.ts';
 
 const JobConnection = connectionType<JobRecord, JobsPage>('Job', Job, 'the jobs of both services');
 
@@ -67,43 +65,9 @@ builder.objectFields(JobConnection, (t) => ({
   }),
 }));
 
-const noReadings: ReadonlyMap<string, number> = new Map();
-
-/** AWS calls by what is read. */
-export const estimatedReadings = (
-  { accounts, known }: Pick<CostBasis, 'accounts' | 'known'>,
-  sent: SentJobFilter | null | undefined,
-  maxAgeSeconds: number | null,
-): ReadonlyMap<string, number> => {
-  const { filter, text } = normalizedFilter(sent);
-  if (known.isMatched(text, maxAgeSeconds)) return noReadings;
-  return new Map(planJobSources(accounts, filter).flatMap((source) => [...known.callsFor(source, maxAgeSeconds)]));
-};
-
 interface EstimatedArguments extends ConnectionArguments {
   filter?: SentJobFilter | null;
   maxAgeSeconds?: number | null;
-}
-
-interface ListRequest {
-  filter: NormalizedFilter;
-  order: JobOrder;
-  /** The time of the list's first page. */
-  now: number;
-  freshness: Freshness;
-  /** Whether the field shares its reading with no other one. */
-  alone: boolean;
-}
-
-/** The jobs that match the whole filter. */
-function readJobs(ctx: Context, { filter, order, now, freshness, alone }: ListRequest): MaybePromise<MatchingJobs> {
-  const { tags } = filter.filter;
-  const loaded = ctx.loaders.allJobs.load(filter, freshness, alone);
-  if (!tags) return loaded;
-  return andThen(loaded, async (matching) => {
-    const { jobs } = await matching.page({ order, first: maxTagReads, after: null, now });
-    return selectByTags(matching, jobs, tags, (job) => ctx.loaders.batchJobTags.load(job, freshness.notBefore));
-  });
 }
 
 /** Whether no other field of the operation can share the reading. */

@@ -12,7 +12,7 @@ const moneyOf = ({ amount, currency }: WithCurrency<{ amount: string | null }>) 
 const CostOfServiceType = builder.objectRef<WithCurrency<CostOfService>>('JobsCostOfService').implement({
   description: 'The estimated cost of the jobs of one service.',
   fields: (t) => ({
-    service: t.expose('service', { type: AwsServiceEnum, description: 'The service.' }),
+    service: t.expose('service', { type: AwsServiceEnum, description: 'The AWS service of the jobs.' }),
     jobCount: t.exposeInt('jobCount', { description: 'The number of jobs of the service, at least 1.' }),
     unpricedCount: t.exposeInt('unpricedCount', {
       description: 'The number of these jobs that `cost` does not contain: no price is known for them.',

@@ -12,7 +12,6 @@ import { asksForDetails } from './batch/batchJob.ts';
 import { BatchJobStatusInput } from './batch/batchJobStatus.ts';
 import { BatchJobEvent, GlacierJobEvent, JobEvent, JobFeedEvent } from './jobEvents.ts';
 import { checkJobFilter, JobFilterInput, type SentJobFilter } from './jobFilter.ts';
-import { estimatedReadings } from './jobs.ts';
 import { builder } from './kit/builder.ts';
 import { checkLocation, checkWholeNumber, isOpaqueId } from './kit/checks.ts';
 import { costs } from './kit/cost.ts';
@@ -21,6 +20,7 @@ import { locationArguments } from './kit/locationArguments.ts';
 import { nullIfEmpty } from './kit/nullIfEmpty.ts';
 import { VaultRef, vaultNamedBy } from './kit/references.ts';
 import { mayRead, omitsForbidden } from './kit/rules.ts';
+import { estimatedReadings } from './readJobs.ts';
 
 const maxJobs = 1000;
 

@@ -12,11 +12,15 @@ export type BulkOutcome<T> =
   /** It was not sent, or every try was throttled. */
   | { kind: 'notStarted'; error: GatewayError };
 
-/** `location` is where the keys are started. `start` sends one, unless `until` is aborted. */
+/**
+ * `location` is where the keys are started. `start` sends one, unless `until` is aborted. After an error that applies to all of
+ * them, nothing more is sent.
+ */
 export type BulkStarts = <T>(
   location: string,
   keys: readonly string[],
   start: (key: string, until: AbortSignal) => Promise<T>,
+  appliesToAll?: (error: GatewayError) => boolean,
 ) => Promise<Map<string, BulkOutcome<T>>>;
 
 /** Starts in flight per location, over all such calls: a fifth of what may be in flight to Glacier there. */
@@ -25,11 +29,10 @@ const concurrency = 8;
 /** In milliseconds. */
 const pauses = { first: 250, longest: 5_000 };
 
-const timedOut = () =>
-  new ThrottledError('Not started: the whole call timed out. Send the call again for this archive.');
+const timedOut = () => new ThrottledError('Not sent: the whole call timed out. Repeat the call for what is missing.');
 
-/** Errors that AWS would return for every start of the call. */
-const appliesToAll = (error: GatewayError) =>
+/** Errors that AWS would return for every start of Glacier jobs. */
+const appliesToAllStarts = (error: GatewayError) =>
   error instanceof ForbiddenError || error instanceof NoLongerSupportedError || error.code === 'GATEWAY_CREDENTIALS';
 
 /** A call times out after real milliseconds. Its pauses are in the time of the clock. */
@@ -51,6 +54,7 @@ export function createBulkStarts({
     location: string,
     keys: readonly string[],
     start: (key: string, until: AbortSignal) => Promise<T>,
+    appliesToAll: (error: GatewayError) => boolean = appliesToAllStarts,
   ) => {
     const until = deadline(milliseconds);
     const slot = slotsAt(location);

@@ -107,7 +107,9 @@ describe('an error of AWS', () => {
       ...(/^(create|setDataRetrievalPolicy)/.test(field) ? [] : ['NotFoundError']),
       ...(isStart ? ['IdempotencyError', 'IndeterminateError', 'RateLimitedError'] : []),
       ...(isStart && glacier ? ['InProgressError', 'InsufficientCapacityError', 'PolicyEnforcedError'] : []),
-      ...(/^(confirmBatchJob|cancelBatchJob|setBatchJobPriority|retryBatchJob)$/.test(field) ? ['JobStatusError'] : []),
+      ...(/^(confirmBatchJobs?|cancelBatchJobs?|setBatchJobPriorit(y|ies)|retryBatchJob)$/.test(field)
+        ? ['JobStatusError']
+        : []),
       ...(field === 'retryBatchJob' ? ['NothingToRetryError', 'ReportUnavailableError'] : []),
     ];
     expect(

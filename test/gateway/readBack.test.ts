@@ -2,6 +2,7 @@
 // an error at their path, and the payload stays with what was requested.
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
+import { batchJobId } from '../../src/schema/kit/globalId.ts';
 import type { Fault } from '../../src/simulator/http/fault.ts';
 import { zeroContent } from '../../src/simulator/world/content.ts';
 import type { Vault } from '../../src/simulator/world/records.ts';
@@ -31,7 +32,8 @@ function seed({ simulator: { world } }: TestGateway) {
       createdAt: world.clock.now() - 120_000,
     }).id;
   const [archiveId, deleted] = [archive(), archive()];
-  return { archiveId, deleted, suspended: job(true), cancelled: job(true), prioritized: job(true), tagged: job(true) };
+  const batch = { suspended: job(true), cancelled: job(true), prioritized: job(true), tagged: job(true) };
+  return { archiveId, deleted, ...batch, together: [job(true), job(true), job(true)] };
 }
 
 type Seeded = ReturnType<typeof seed>;
@@ -226,6 +228,27 @@ const readBacks: Record<string, (seeded: Seeded) => ReadBack> = {
     payload: 'job { jobId priority roleArn }',
     expected: { job: { jobId: prioritized, priority: 7, roleArn: null } },
     nulls: ['job.roleArn'],
+  }),
+  confirmBatchJobs: ({ together: [jobId = ''] }) => ({
+    input: { jobs: { ids: [batchJobId({ ...home, jobId })] } },
+    payload: 'changed outcomes { jobId result { ... on ConfirmBatchJobPayload { job { status phase roleArn } } } }',
+    expected: {
+      changed: 1,
+      outcomes: [{ jobId, result: { job: { status: 'READY', phase: 'QUEUED', roleArn: null } } }],
+    },
+    nulls: ['outcomes.0.result.job.roleArn'],
+  }),
+  cancelBatchJobs: ({ together: [, jobId = ''] }) => ({
+    input: { jobs: { ids: [batchJobId({ ...home, jobId })] } },
+    payload: 'changed outcomes { jobId result { ... on CancelBatchJobPayload { job { status phase } } } }',
+    expected: { changed: 1, outcomes: [{ jobId, result: { job: { status: 'CANCELLED', phase: 'DONE' } } }] },
+    nulls: [],
+  }),
+  setBatchJobPriorities: ({ together: [, , jobId = ''] }) => ({
+    input: { jobs: { ids: [batchJobId({ ...home, jobId })] }, priority: 7 },
+    payload: 'changed outcomes { jobId result { ... on SetBatchJobPriorityPayload { job { priority roleArn } } } }',
+    expected: { changed: 1, outcomes: [{ jobId, result: { job: { priority: 7, roleArn: null } } }] },
+    nulls: ['outcomes.0.result.job.roleArn'],
   }),
   setBatchJobTags: ({ tagged }) => ({
     input: { job: batchJobRef(tagged), tags },

@@ -1,6 +1,7 @@
 // A valid call of every mutation on the demo world, with the operations of AWS that it writes with.
 import { isUnionType } from 'graphql';
 import { schema } from '../../src/schema/index.ts';
+import { batchJobId } from '../../src/schema/kit/globalId.ts';
 import { failedBatchJob } from '../../src/simulator/demo/seedReportedJobs.ts';
 import { batchJobRef, glacierJobRef, home, vaultAddress, vaultRef } from './references.ts';
 
@@ -47,6 +48,9 @@ const select = {
 };
 
 const jobPayload = 'job { jobId }';
+
+const jobs = { ids: [batchJobId({ ...home, jobId: '11111111-1111-4111-8111-111111111111' })] };
+const bulkPayload = 'changed outcomes { result { __typename ... on MutationError { code awsCode } } }';
 
 export const everyMutation: readonly MutationCall[] = [
   {
@@ -122,6 +126,14 @@ export const everyMutation: readonly MutationCall[] = [
     input: { job, priority: 1 },
     writes: ['s3control.UpdateJobPriority'],
     payload: jobPayload,
+  },
+  { field: 'confirmBatchJobs', input: { jobs }, writes: ['s3control.UpdateJobStatus'], payload: bulkPayload },
+  { field: 'cancelBatchJobs', input: { jobs }, writes: ['s3control.UpdateJobStatus'], payload: bulkPayload },
+  {
+    field: 'setBatchJobPriorities',
+    input: { jobs, priority: 1 },
+    writes: ['s3control.UpdateJobPriority'],
+    payload: bulkPayload,
   },
   {
     field: 'setBatchJobTags',

@@ -1,12 +1,7 @@
 // The mutations that change S3 Batch Operations jobs.
-import type { BatchJobRecord, BatchJobStatus } from '../../aws/s3control/batchJob.ts';
 import { deleteJobTagging } from '../../aws/s3control/deleteJobTagging.ts';
 import { putJobTagging } from '../../aws/s3control/putJobTagging.ts';
-import { updateJobPriority } from '../../aws/s3control/updateJobPriority.ts';
-import { type RequestedStatus, updateJobStatus } from '../../aws/s3control/updateJobStatus.ts';
-import type { Context } from '../../context.ts';
-import { IndeterminateError, JobStatusError, NotFoundError, ServiceUnavailableError } from '../../core/errors.ts';
-import type { BatchJobKey } from '../../core/location.ts';
+import { NotFoundError } from '../../core/errors.ts';
 import { builder } from '../kit/builder.ts';
 import { checkTags } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
@@ -15,62 +10,9 @@ import { allowedOnBatchJob } from '../kit/rules.ts';
 import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobInput.ts';
-import { batchJobPayload, type ChangedBatchJob, changedBatchJob } from './batchJobPayload.ts';
-
-/** Null if the job cannot be read. */
-async function readIfPossible(ctx: Context, key: BatchJobKey): Promise<BatchJobRecord | null> {
-  try {
-    return await ctx.loaders.batchJob.load(key);
-  } catch {
-    return null;
-  }
-}
-
-/** Changes the priority of a job. If its status forbids the change, the error contains the status. */
-async function changePriority(ctx: Context, key: BatchJobKey, priority: number): Promise<ChangedBatchJob> {
-  try {
-    await updateJobPriority(ctx.aws, key, priority);
-  } catch (error) {
-    if (!(error instanceof JobStatusError)) throw error;
-    const job = await readIfPossible(ctx, key);
-    throw new JobStatusError(error.message, error, job?.status ?? null);
-  }
-  return changedBatchJob(ctx, key, { priority });
-}
-
-/** The statuses that prove a change was made. A job that failed or was cancelled may never have been confirmed. */
-const reached: Record<RequestedStatus, readonly BatchJobStatus[]> = {
-  Ready: ['READY', 'ACTIVE', 'PAUSING', 'PAUSED', 'COMPLETING', 'COMPLETE'],
-  Cancelled: ['CANCELLING', 'CANCELLED'],
-};
-
-/**
- * Changes the status of a job. If a response was lost and the retry fails because the status does not allow the change,
- * the first attempt may have made it: the status of the job decides.
- */
-async function changeStatus(
-  ctx: Context,
-  key: BatchJobKey,
-  requested: RequestedStatus,
-  reason: string | undefined,
-): Promise<ChangedBatchJob> {
-  const updated = await updateJobStatus(ctx.aws, key, requested, reason);
-  if ('determined' in updated) return changedBatchJob(ctx, key, updated.determined);
-  const { error, mayBeDone } = updated;
-  if (!mayBeDone && !(error instanceof JobStatusError)) throw error;
-  ctx.loaders.batchJob.clear(key);
-  const job = await readIfPossible(ctx, key);
-  if (mayBeDone && job && reached[requested].includes(job.status))
-    return changedBatchJob(ctx, key, { status: job.status, awsStatus: job.awsStatus });
-  if (mayBeDone && !job) {
-    throw new ServiceUnavailableError('The response of AWS was lost, and the job cannot be read. Repeat the mutation.');
-  }
-  if (error instanceof JobStatusError) throw new JobStatusError(error.message, error, job?.status ?? null);
-  if (!(error instanceof IndeterminateError)) throw error;
-  throw new ServiceUnavailableError(
-    'The response of AWS was lost, and the job does not show the change. Repeat the mutation.',
-  );
-}
+import { batchJobPayload, changedBatchJob } from './batchJobPayload.ts';
+import { CancelBatchJobResult, ConfirmBatchJobResult, SetBatchJobPriorityResult } from './batchJobResults.ts';
+import { changeBatchJobPriority, changeBatchJobStatus } from './changeBatchJob.ts';
 
 // ---------------------------------------------------------------- confirmBatchJob, cancelBatchJob
 
@@ -84,8 +26,7 @@ const ConfirmBatchJobInput = builder.inputType('ConfirmBatchJobInput', {
 
 builder.mutationField('confirmBatchJob', (t) =>
   t.field({
-    type: batchJobPayload('ConfirmBatchJobPayload', 'The job, which is confirmed and queued.'),
-    errors: mutationErrors('ConfirmBatchJobResult', [NotFoundError, JobStatusError]),
+    type: ConfirmBatchJobResult,
     ...allowedOnBatchJob('manage'),
     description: `Confirms a suspended job, so that it runs. Costs one UpdateJobStatus call. ${apiReference}/API_control_UpdateJobStatus.html`,
     args: {
@@ -95,7 +36,7 @@ builder.mutationField('confirmBatchJob', (t) =>
     resolve: async (_, { input }, ctx) => {
       const key = resolveBatchJobRef(ctx.backend, input.job);
       const reason = checkText(input.statusUpdateReason, inputPath('statusUpdateReason'));
-      return changeStatus(ctx, key, 'Ready', reason);
+      return changeBatchJobStatus(ctx, key, 'Ready', reason);
     },
   }),
 );
@@ -110,8 +51,7 @@ const CancelBatchJobInput = builder.inputType('CancelBatchJobInput', {
 
 builder.mutationField('cancelBatchJob', (t) =>
   t.field({
-    type: batchJobPayload('CancelBatchJobPayload', 'The job, which is cancelled or being cancelled.'),
-    errors: mutationErrors('CancelBatchJobResult', [NotFoundError, JobStatusError]),
+    type: CancelBatchJobResult,
     ...allowedOnBatchJob('manage'),
     description: `Cancels a job. Changes that it already made to objects are not undone. Costs one UpdateJobStatus call. ${apiReference}/API_control_UpdateJobStatus.html`,
     args: {
@@ -121,7 +61,7 @@ builder.mutationField('cancelBatchJob', (t) =>
     resolve: async (_, { input }, ctx) => {
       const key = resolveBatchJobRef(ctx.backend, input.job);
       const reason = checkText(input.statusUpdateReason, inputPath('statusUpdateReason'));
-      return changeStatus(ctx, key, 'Cancelled', reason);
+      return changeBatchJobStatus(ctx, key, 'Cancelled', reason);
     },
   }),
 );
@@ -141,8 +81,7 @@ const SetBatchJobPriorityInput = builder.inputType('SetBatchJobPriorityInput', {
 
 builder.mutationField('setBatchJobPriority', (t) =>
   t.field({
-    type: batchJobPayload('SetBatchJobPriorityPayload', 'The job, which has the new priority.'),
-    errors: mutationErrors('SetBatchJobPriorityResult', [NotFoundError, JobStatusError]),
+    type: SetBatchJobPriorityResult,
     ...allowedOnBatchJob('manage'),
     description: `Changes the priority of a job. Costs one UpdateJobPriority call. ${apiReference}/API_control_UpdateJobPriority.html`,
     args: {
@@ -152,7 +91,7 @@ builder.mutationField('setBatchJobPriority', (t) =>
     resolve: async (_, { input }, ctx) => {
       const key = resolveBatchJobRef(ctx.backend, input.job);
       const priority = checkPriority(input.priority);
-      return changePriority(ctx, key, priority);
+      return changeBatchJobPriority(ctx, key, priority);
     },
   }),
 );

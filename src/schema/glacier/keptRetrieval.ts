@@ -25,7 +25,7 @@ const KeepState = builder.enumType('KeepState', {
     STOPPED: { description: 'It was ended with `stopKeepingStaged`.' },
     PERMISSION_LOST: {
       description:
-        'The caller who asked for it may no longer start it: its API key was removed or has expired, or the policy has changed. `failure` has the reason.',
+        'The caller who requested it may no longer start it: its API key was removed or has expired, or the policy has changed. `failure` has the reason.',
     },
     FAILED: { description: 'It could not be started again, or the retrieval failed. `failure` has the reason.' },
   } satisfies Record<KeepEnd | 'ACTIVE', { description: string }>,

@@ -4,6 +4,7 @@ import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import type { AuditLine } from '../../access/audit.ts';
 import type { Context } from '../../context.ts';
 import { errorTable, type GatewayError } from '../../core/errors.ts';
+import type { BatchJobKey } from '../../core/location.ts';
 import type { BulkOutcome } from '../../starts/bulkStarts.ts';
 import type { LocationArguments } from './checks.ts';
 import { decodeId } from './globalId.ts';
@@ -55,7 +56,12 @@ interface Outcomes {
   outcomes: ReadonlyMap<string, BulkOutcome<{ job: { jobId: string } }>>;
 }
 
-/** The audit lines of a mutation: one, plus one for each archive of a bulk start. */
+/** The changes of a mutation of many Batch jobs. */
+interface Changes {
+  changes: readonly { key: BatchJobKey; outcome: BulkOutcome<unknown> | null }[];
+}
+
+/** The audit lines of a mutation: one, plus one for each archive of a bulk start, and for each job of a bulk change. */
 function auditLinesOf(
   line: Omit<AuditLine, 'result' | 'awsRequestId'>,
   result: unknown,
@@ -63,11 +69,20 @@ function auditLinesOf(
 ): AuditLine[] {
   const failure = failureOf(result);
   if (failure) return [{ ...line, ...failure }];
-  const { job, outcomes } = (result ?? {}) as { job?: { jobId?: unknown } } & Partial<Outcomes>;
+  const { job, outcomes, changes } = (result ?? {}) as { job?: { jobId?: unknown } } & Partial<Outcomes & Changes>;
   const what = { ...line.what, ...resourcesIn(job ?? {}) };
   const whole = { ...line, what, result: 'OK', awsRequestId: requestId };
-  if (!(outcomes instanceof Map)) return [whole];
   const ok = { result: 'OK', awsRequestId: null };
+  if (Array.isArray(changes)) {
+    // A dry run has sent none.
+    const sent = (changes as Changes['changes']).flatMap(({ key, outcome }) => (outcome ? [{ key, outcome }] : []));
+    const lines = sent.map(({ key: { accountId, region, jobId }, outcome }) => ({
+      ...{ ...line, account: accountId, region, what: { ...what, jobId }, ...ok },
+      ...(outcome.kind === 'started' ? {} : failureOf(outcome.error)),
+    }));
+    return [{ ...whole, awsRequestId: null, what: { ...what, jobs: String(sent.length) } }, ...lines];
+  }
+  if (!(outcomes instanceof Map)) return [whole];
   const each = [...(outcomes as Outcomes['outcomes'])].map(([archiveId, outcome]) => {
     if (outcome.kind !== 'started')
       return { ...line, what: { ...what, archiveId }, ...ok, ...failureOf(outcome.error) };

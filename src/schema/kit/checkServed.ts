@@ -23,29 +23,33 @@ export function locationsOf(accounts: readonly GatewayAccount[], filter: Locatio
     );
 }
 
-export function checkServed(accounts: readonly GatewayAccount[], filter: LocationFilter): void {
+export function checkServed(
+  accounts: readonly GatewayAccount[],
+  filter: LocationFilter,
+  path: readonly string[] = ['filter'],
+): void {
   const { accountIds, regions } = filter;
   checkValues(
     accountIds,
     accounts.map(({ accountId }) => accountId),
-    'accountIds',
+    [...path, 'accountIds'],
     'account',
   );
-  checkValues(regions, [...new Set(accounts.flatMap((account) => account.regions))], 'regions', 'region');
+  checkValues(regions, [...new Set(accounts.flatMap((account) => account.regions))], [...path, 'regions'], 'region');
   if (locationsOf(accounts, filter).length > 0) return;
   const served = locationsOf(accounts).map(({ accountId, region }) => `${accountId} ${region}`);
   const reason = `none of these accounts is served in these regions; the gateway serves ${served.join(', ')}.`;
-  rejectInput(['filter', 'regions'], reason);
+  rejectInput([...path, 'regions'], reason);
 }
 
 /** The message does not repeat the value: it is the same for one that the caller may not know of. */
 function checkValues(
   values: readonly string[] | null | undefined,
   served: readonly string[],
-  name: string,
+  path: readonly string[],
   what: string,
 ): void {
   const index = values?.findIndex((value) => !served.includes(value)) ?? -1;
   if (index < 0) return;
-  rejectInput(['filter', name, String(index)], `unknown ${what}; the gateway serves ${served.join(', ')}.`);
+  rejectInput([...path, String(index)], `unknown ${what}; the gateway serves ${served.join(', ')}.`);
 }

@@ -3,7 +3,7 @@
 import { type Backend, isServed } from '../../aws/backend.ts';
 import { NotFoundError, rejectInput } from '../../core/errors.ts';
 import { isVaultName } from '../../core/isVaultName.ts';
-import { type BatchJobKey, type Location, type VaultKey, vaultArn } from '../../core/location.ts';
+import { type BatchJobKey, batchJobKey, type Location, type VaultKey, vaultArn } from '../../core/location.ts';
 import { builder } from './builder.ts';
 import { checkOpaqueId, checkVaultName, isOpaqueId, type LocationArguments } from './checks.ts';
 import { decodeIdOf } from './globalId.ts';
@@ -135,8 +135,32 @@ export function resolveBatchJobRef(
     return { ...requireLocation(backend, address, at), jobId: checkOpaqueId(address.jobId, [...at, 'jobId']) };
   }
   const at = [...path, 'id'];
-  const key = decodeIdOf('BatchJob', id ?? rejectInput(at, 'the value is required.'), at);
+  // GraphQL does not admit a reference without either.
+  return resolveBatchJobId(backend, id ?? rejectInput(at, 'the value is required.'), at);
+}
+
+function resolveBatchJobId(backend: Backend, id: string, at: Path): BatchJobKey {
+  const key = decodeIdOf('BatchJob', id, at);
   if (!key || !isOpaqueId(key.jobId)) throw new NotFoundError(`${at.join('.')}: no Batch job has this ID.`);
   if (!isServed(backend, key)) throw new NotFoundError(`The specified job does not exist: ${key.jobId}`);
   return key;
+}
+
+/** The most Batch jobs that one input names. */
+export const maxSelected = 1_000;
+
+export interface BatchJobIdsInput {
+  ids?: readonly string[] | null | undefined;
+}
+
+/** The jobs of global IDs, each once. NotFoundError, as for a missing job, if the gateway does not serve the caller the location of one. */
+export function resolveBatchJobIds(
+  backend: Backend,
+  ids: readonly string[],
+  path: Path = ['input', 'jobs', 'ids'],
+): BatchJobKey[] {
+  if (ids.length < 1 || ids.length > maxSelected)
+    rejectInput(path, `1 to ${maxSelected} IDs are allowed, got ${ids.length}.`);
+  const keys = ids.map((id, index) => resolveBatchJobId(backend, id, [...path, String(index)]));
+  return [...new Map(keys.map((key) => [batchJobKey(key), key])).values()];
 }

@@ -8,7 +8,9 @@ import type { Location, VaultKey } from '../../core/location.ts';
 import { checkLocation, type LocationArguments } from './checks.ts';
 import { type GlacierJobRefInput, resolveGlacierJobRef } from './glacierJobRef.ts';
 import {
+  type BatchJobIdsInput,
   type BatchJobRefInput,
+  resolveBatchJobIds,
   resolveBatchJobRef,
   resolveLocation,
   resolveVaultAddress,
@@ -60,6 +62,15 @@ export const allowedOnGlacierJob = (action: Action) => ({
 export const allowedOnBatchJob = (action: Action) => ({
   authScopes: (_: unknown, { input }: InputArgument<{ job: BatchJobRefInput }>, ctx: Context): boolean =>
     assertAllowedOnBatchJob(ctx.caller.access, action, resolveBatchJobRef(ctx.backend, input.job)),
+});
+
+/** For a mutation of Batch jobs that are named by their IDs. Those that a filter matches are checked one by one. */
+export const allowedOnBatchJobs = (action: Action) => ({
+  authScopes: (_: unknown, { input }: InputArgument<{ jobs: BatchJobIdsInput }>, ctx: Context): boolean =>
+    !input.jobs.ids ||
+    resolveBatchJobIds(ctx.backend, input.jobs.ids).every((job) =>
+      assertAllowedOnBatchJob(ctx.caller.access, action, job),
+    ),
 });
 
 /** For a mutation in an account and region. */

@@ -5,6 +5,7 @@ import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
 import { countOf } from '../../core/format.ts';
+import { addressOf } from '../../router/route.ts';
 import { replaceParameters } from '../../router/useRoute.ts';
 import type { ViewProps } from '../view.ts';
 import { FailedSources } from './FailedSources.tsx';
@@ -27,7 +28,17 @@ export function JobsView({ parameters }: ViewProps) {
   const columns = useMemo(() => jobColumns(nameOf), [nameOf]);
   const variables = { filter: apiFilterOf(filter, observedAt) };
   return (
-    <Page title="Jobs" actions={<ShowGraphql operations={[{ label: 'Feed', operation: jobFeed, variables }]} />}>
+    <Page
+      title="Jobs"
+      actions={
+        <>
+          <a class="quiet-link" href={addressOf(['bulk'], filterParameters(filter))}>
+            Change all that match
+          </a>
+          <ShowGraphql operations={[{ label: 'Feed', operation: jobFeed, variables }]} />
+        </>
+      }
+    >
       <JobFilters
         filter={filter}
         counts={counts}

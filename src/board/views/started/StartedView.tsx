@@ -1,0 +1,149 @@
+// What was started lately, and what it costs.
+import { useMemo } from 'preact/hooks';
+import { useQuery } from '../../client/useQuery.ts';
+import { Select } from '../../components/Field.tsx';
+import { Notice } from '../../components/Notice.tsx';
+import { Page } from '../../components/Page.tsx';
+import { ShowGraphql } from '../../components/ShowGraphql.tsx';
+import { Time } from '../../components/Time.tsx';
+import { now } from '../../core/clock.ts';
+import { countOf, formatBytes, formatNumber } from '../../core/format.ts';
+import { graphql } from '../../gql/graphql.ts';
+import { replaceParameters } from '../../router/useRoute.ts';
+import type { ViewProps } from '../view.ts';
+
+/** Costs what the list of jobs costs. */
+const startedJobs = graphql(`
+  query StartedJobs($since: DateTime!) {
+    jobs(first: 0, filter: { createdAfter: $since }) {
+      totalCount
+      estimatedCost {
+        cost {
+          amount
+          currency
+        }
+        unpricedCount
+        notes
+        services {
+          service
+          jobCount
+          unpricedCount
+          sizeInBytes
+          cost {
+            amount
+            currency
+          }
+        }
+      }
+      sources {
+        accountId
+        region
+        status
+        message
+      }
+    }
+  }
+`);
+
+const periods = { TODAY: 'Today', DAY: 'Last 24 hours', WEEK: 'Last 7 days' } as const;
+type Period = keyof typeof periods;
+const names = Object.keys(periods) as Period[];
+
+function sinceOf(period: Period): string {
+  const today = new Date(now());
+  if (period === 'TODAY') return new Date(today.getFullYear(), today.getMonth(), today.getDate()).toISOString();
+  return new Date(now() - (period === 'DAY' ? 1 : 7) * 86_400_000).toISOString();
+}
+
+const serviceNames = { GLACIER: 'Glacier vaults', S3_BATCH_OPERATIONS: 'S3 Batch' };
+
+const amountOf = (cost: { amount: string; currency: string } | null): string =>
+  cost ? `${cost.amount} ${cost.currency}` : 'Unknown';
+
+export function StartedView({ parameters }: ViewProps) {
+  const period = names.find((name) => name === parameters.get('period')) ?? 'TODAY';
+  const variables = useMemo(() => ({ since: sinceOf(period) }), [period]);
+  const { answer, failure } = useQuery(startedJobs, variables);
+  const jobs = answer?.data.jobs;
+  const failed = jobs?.sources.filter(({ status }) => status !== 'OK' && status !== 'CLOSED_TO_ACCOUNT') ?? [];
+  return (
+    <Page
+      title="Started jobs and their cost"
+      actions={<ShowGraphql operations={[{ label: 'Started jobs', operation: startedJobs, variables }]} />}
+    >
+      <div class="filter-fields">
+        <Select
+          label="Started"
+          value={period}
+          options={names.map((value) => ({ value, label: periods[value] }))}
+          onSelect={(value) => replaceParameters(new URLSearchParams(value ? { period: value } : {}))}
+        />
+      </div>
+      {failure && (
+        <Notice kind="error" isAlert>
+          {failure.message}
+        </Notice>
+      )}
+      {failed.map(({ accountId, region, message }) => (
+        <Notice key={`${accountId}/${region}`} kind="warning">
+          {accountId} {region} cannot be read whole, so jobs may be missing. {message}
+        </Notice>
+      ))}
+      <p role="status">
+        {jobs ? (
+          <>
+            {countOf(jobs.totalCount, 'job')} since <Time date={variables.since} />, for about{' '}
+            <strong>{amountOf(jobs.estimatedCost.cost)}</strong>
+            {jobs.estimatedCost.unpricedCount > 0 &&
+              ` without ${countOf(jobs.estimatedCost.unpricedCount, 'job')} of unknown price`}
+            .
+          </>
+        ) : (
+          !failure && 'Reading the jobs …'
+        )}
+      </p>
+      {jobs && jobs.estimatedCost.services.length > 0 && (
+        <>
+          <div class="table-frame">
+            <table class="table">
+              <thead>
+                <tr>
+                  <th scope="col">Service</th>
+                  <th scope="col" class="number">
+                    Jobs
+                  </th>
+                  <th scope="col" class="number">
+                    Retrieved
+                  </th>
+                  <th scope="col" class="number">
+                    Estimated cost
+                  </th>
+                  <th scope="col" class="number">
+                    Without a price
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {jobs.estimatedCost.services.map(({ service, jobCount, sizeInBytes, cost, unpricedCount }) => (
+                  <tr key={service}>
+                    <th scope="row">{serviceNames[service]}</th>
+                    <td class="number">{formatNumber(jobCount)}</td>
+                    <td class="number">{sizeInBytes === null ? 'Unknown' : formatBytes(sizeInBytes)}</td>
+                    <td class="number">{amountOf(cost)}</td>
+                    <td class="number">{formatNumber(unpricedCount)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <h2>What the estimate contains</h2>
+          <ul class="notes">
+            {jobs.estimatedCost.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Page>
+  );
+}

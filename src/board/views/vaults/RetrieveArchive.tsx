@@ -1,0 +1,106 @@
+// The start of a retrieval: its price in each tier first, then the button that starts it. Whatever is lost on the way, the same
+// form starts one job: its idempotency key stays.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useMutation } from '../../client/useMutation.ts';
+import { useQuery } from '../../client/useQuery.ts';
+import { Notice } from '../../components/Notice.tsx';
+import { ShowGraphql } from '../../components/ShowGraphql.tsx';
+import { formatBytes, formatDuration, wordsOf } from '../../core/format.ts';
+import { addressOf } from '../../router/route.ts';
+import { nameOfArchive } from './nameOfArchive.ts';
+import { type ArchiveRow, retrievalPrices, startRetrieval, type VaultFacts } from './vaultOperations.ts';
+
+const tiers = ['BULK', 'STANDARD', 'EXPEDITED'] as const;
+type Tier = (typeof tiers)[number];
+
+/** Also on pages without TLS, where crypto.randomUUID is missing. */
+const newKey = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
+
+interface Props {
+  vault: VaultFacts;
+  archive: ArchiveRow;
+  onClose(): void;
+}
+
+export function RetrieveArchive({ vault, archive, onClose }: Props) {
+  const variables = { sizeInBytes: archive.sizeInBytes, region: vault.region };
+  const prices = useQuery(retrievalPrices, variables);
+  const [tier, setTier] = useState<Tier>('STANDARD');
+  const [idempotencyKey] = useState(newKey);
+  const { send, isSending, failure } = useMutation(startRetrieval);
+  const [jobId, setJobId] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+
+  const input = { vault: { id: vault.id }, archiveId: archive.archiveId, tier, idempotencyKey };
+  const estimate = prices.answer?.data[tier];
+  const start = async () => {
+    const result = (await send({ input }))?.data.initiateArchiveRetrieval;
+    if (result?.__typename === 'InitiateArchiveRetrievalPayload') setJobId(result.job?.id ?? null);
+    setRefusal(result && 'message' in result ? result.message : null);
+  };
+  const message = failure?.message ?? refusal;
+  return (
+    <section class="start-form" aria-labelledby="retrieve">
+      <h3 id="retrieve" ref={heading} tabIndex={-1}>
+        Retrieve {nameOfArchive(archive)} ({formatBytes(archive.sizeInBytes)})
+      </h3>
+      <fieldset disabled={jobId !== null}>
+        <legend>Tier</legend>
+        {tiers.map((each) => {
+          const of = prices.answer?.data[each];
+          return (
+            <label key={each} class="choice">
+              <input type="radio" name="tier" checked={tier === each} onChange={() => setTier(each)} />
+              <span>{wordsOf(each)}</span>
+              <strong>{of ? `${of.cost.amount} ${of.cost.currency}` : 'No price'}</strong>
+              <span class="hint">
+                {of && `${formatDuration(of.duration.minSeconds)} to ${formatDuration(of.duration.maxSeconds)}`}
+              </span>
+            </label>
+          );
+        })}
+      </fieldset>
+      {prices.answer && !estimate && (
+        <Notice kind="warning">{prices.answer.errors[0]?.message ?? 'The price is not known.'}</Notice>
+      )}
+      {estimate && (
+        <details>
+          <summary>What the price contains</summary>
+          <ul>
+            {estimate.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {message && (
+        <Notice kind="error" isAlert>
+          {message}
+        </Notice>
+      )}
+      {jobId !== null && (
+        <Notice kind="success" isAlert>
+          The retrieval has started. <a href={addressOf(['job', jobId])}>Follow the job</a>
+        </Notice>
+      )}
+      <div class="form-buttons">
+        <ShowGraphql
+          operations={[
+            { label: 'Prices', operation: retrievalPrices, variables },
+            { label: 'Start', operation: startRetrieval, variables: { input } },
+          ]}
+        />
+        <button type="button" class="button" onClick={onClose}>
+          Close
+        </button>
+        {jobId === null && (
+          <button type="button" class="button button-primary" disabled={isSending || prices.isLoading} onClick={start}>
+            {estimate ? `Start for ${estimate.cost.amount} ${estimate.cost.currency}` : 'Start without a known price'}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}

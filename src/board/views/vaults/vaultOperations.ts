@@ -1,0 +1,169 @@
+// What the pages of vaults are made of.
+import { type FragmentOf, graphql, type ResultOf } from '../../gql/graphql.ts';
+
+/** One ListVaults call for each ten vaults. */
+export const vaultList = graphql(`
+  query Vaults($filter: VaultFilter, $first: Int) {
+    vaults(filter: $filter, first: $first) {
+      nodes {
+        id
+        name
+        accountId
+        region
+        numberOfArchives
+        sizeInBytes
+        lastInventoryDate
+      }
+      pageInfo {
+        hasNextPage
+      }
+      sources {
+        accountId
+        region
+        status
+        message
+      }
+    }
+  }
+`);
+export type VaultRow = NonNullable<ResultOf<typeof vaultList>['vaults']>['nodes'][number];
+
+/** A vault with its settings and its newest inventory. Each setting costs a call, and fails alone. */
+export const vaultPage = graphql(`
+  query Vault($id: ID!) {
+    node(id: $id) {
+      __typename
+      ... on Vault {
+        id
+        name
+        accountId
+        region
+        vaultArn
+        creationDate
+        numberOfArchives
+        sizeInBytes
+        lastInventoryDate
+        viewerCan
+        tags {
+          key
+          value
+        }
+        notifications {
+          snsTopic
+          events
+        }
+        lock {
+          state
+        }
+        latestInventory {
+          id
+          completionDate
+          inventory {
+            id
+          }
+          output {
+            url
+            fileName
+            sizeInBytes
+            guaranteedUntil
+          }
+        }
+      }
+    }
+  }
+`);
+export type VaultFacts = Extract<ResultOf<typeof vaultPage>['node'], { __typename: 'Vault' }>;
+
+const archiveRow = graphql(`
+  fragment ArchiveRow on InventoryArchive {
+    archiveId
+    name
+    archiveDescription
+    creationDate
+    sizeInBytes
+  }
+`);
+export type ArchiveRow = FragmentOf<typeof archiveRow>;
+
+/** A page of an inventory: one GetJobOutput call. */
+export const inventoryPage = graphql(
+  `
+  query Inventory($id: ID!, $after: String, $filter: InventoryArchiveFilter) {
+    node(id: $id) {
+      __typename
+      ... on Inventory {
+        archives(first: 50, after: $after, filter: $filter) {
+          nodes {
+            ...ArchiveRow
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  }
+  `,
+  [archiveRow],
+);
+
+export const ensureInventory = graphql(`
+  mutation EnsureInventory($input: EnsureInventoryInput!) {
+    ensureInventory(input: $input) {
+      __typename
+      ... on EnsureInventoryPayload {
+        source
+        job {
+          id
+        }
+      }
+      ... on MutationError {
+        message
+      }
+    }
+  }
+`);
+
+/** What each tier costs. No AWS call. */
+export const retrievalPrices = graphql(`
+  query RetrievalPrices($sizeInBytes: SafeInt!, $region: String) {
+    EXPEDITED: estimateArchiveRetrieval(sizeInBytes: $sizeInBytes, tier: EXPEDITED, region: $region) {
+      ...Price
+    }
+    STANDARD: estimateArchiveRetrieval(sizeInBytes: $sizeInBytes, tier: STANDARD, region: $region) {
+      ...Price
+    }
+    BULK: estimateArchiveRetrieval(sizeInBytes: $sizeInBytes, tier: BULK, region: $region) {
+      ...Price
+    }
+  }
+
+  fragment Price on RetrievalEstimate {
+    cost {
+      amount
+      currency
+    }
+    duration {
+      minSeconds
+      maxSeconds
+    }
+    notes
+  }
+`);
+
+export const startRetrieval = graphql(`
+  mutation StartRetrieval($input: InitiateArchiveRetrievalInput!) {
+    initiateArchiveRetrieval(input: $input) {
+      __typename
+      ... on InitiateArchiveRetrievalPayload {
+        job {
+          id
+        }
+      }
+      ... on MutationError {
+        message
+      }
+    }
+  }
+`);

@@ -48,6 +48,8 @@ test('has the licenses and no source, test or package', async () => {
   const names = (await readdir(image.root, { recursive: true })).filter((name) => !/^(app|var)$/.test(name));
   expect(names).toContain('app/THIRD-PARTY-NOTICES.txt');
   expect(names).toContain('app/LICENSE');
+  // The simulator of deploy/compose runs from the same image.
+  expect(names).toContain('app/simulator.js');
   expect(names.filter((name) => /node_modules|\.test\.|(?<!\.d)\.ts$/.test(name))).toEqual([]);
 });
 

@@ -19,7 +19,7 @@ export interface JobState {
 /** The most states of a job that are kept. */
 export const maxStates = 60;
 
-export const jobStateOf = (job: JobRecord, at: number): JobState => ({
+const jobStateOf = (job: JobRecord, at: number): JobState => ({
   at,
   phase: phaseOf(job),
   ...(job.kind === 'BatchJob'

@@ -7,6 +7,7 @@ import type { Services } from './context.ts';
 import type { Clock } from './core/clock.ts';
 import type { Egress } from './egress/createEgress.ts';
 import { createEventHandler, type EventHandler } from './events/createEventHandler.ts';
+import type { EventKind, EventObserver, EventOutcome, EventSource } from './events/eventObserver.ts';
 import { followQueue } from './events/followQueue.ts';
 import { createLoaders } from './loaders/createLoaders.ts';
 import { createSnsReceiver, type SnsReceiver } from './sns/createSnsReceiver.ts';
@@ -18,6 +19,8 @@ export interface EventSourcesInput {
   clock: Clock | undefined;
   /** The jitter of those pauses; Math.random if undefined. */
   random: (() => number) | undefined;
+  /** Counts the events. */
+  observe: (source: EventSource, kind: EventKind, outcome: EventOutcome) => void;
   log: Logger;
 }
 
@@ -29,17 +32,20 @@ export interface EventSources {
 }
 
 export function createEventSources(config: Config, services: Services, input: EventSourcesInput): EventSources {
-  const events = createEvents(services);
-  const queue = followEvents(config, services, events, input);
+  const from = (source: EventSource) => {
+    const observe: EventObserver = (kind, outcome) => input.observe(source, kind, outcome);
+    return { events: createEvents(services, observe), observe };
+  };
+  const queue = followEvents(config, services, from('sqs'), input);
   return {
-    sns: createReceiver(config, services, events, input),
+    sns: createReceiver(config, services, from('sns'), input),
     close: async () => queue?.close(),
   };
 }
 
 const timeoutsOf = ({ AWS_ATTEMPT_TIMEOUT_MS: attempt, AWS_TIMEOUT_MS: call }: Config) => ({ attempt, call });
 
-function createEvents(services: Services): EventHandler {
+function createEvents(services: Services, observe: EventObserver): EventHandler {
   const { store, watches, jobIndex, starts, aws, restores } = services;
   // An event has no request whose end would end its calls.
   const loaders = () => createLoaders(aws.session(gatewayItself, new AbortController().signal), services);
@@ -53,13 +59,19 @@ function createEvents(services: Services): EventHandler {
     describeGlacierJob: async (job) => loaders().glacierJob.load(job),
     describeBatchJob: async (job) => loaders().batchJob.load(job),
     restores,
+    observe,
   });
+}
+
+interface Counted {
+  events: EventHandler;
+  observe: EventObserver;
 }
 
 function createReceiver(
   config: Config,
   services: Services,
-  events: EventHandler,
+  counted: Counted,
   { egress, log }: EventSourcesInput,
 ): SnsReceiver | undefined {
   if (!config.SNS_TOPICS) return undefined;
@@ -72,7 +84,7 @@ function createReceiver(
       const { confirmSubscription } = await import('./aws/sns/confirmSubscription.ts');
       await confirmSubscription(services.backend, { timeouts: timeoutsOf(config), egress }, topicArn, token);
     },
-    events,
+    ...counted,
     log,
   });
 }
@@ -81,7 +93,7 @@ function createReceiver(
 function followEvents(
   config: Config,
   services: Services,
-  events: EventHandler,
+  counted: Counted,
   { egress, clock, random, log }: EventSourcesInput,
 ): { close(): Promise<void> } | undefined {
   const { EVENTS_QUEUE_URL: queueUrl } = config;
@@ -91,5 +103,5 @@ function followEvents(
     const { openQueue } = await import('./aws/sqs/openQueue.ts');
     return openQueue(services.backend, { timeouts: timeoutsOf(config), egress }, queueUrl);
   };
-  return followQueue({ open, events, clock, random, log });
+  return followQueue({ open, ...counted, clock, random, log });
 }

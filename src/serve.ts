@@ -132,6 +132,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
             (figures) => isServed(services.backend, figures),
           ),
         restores: () => services.restores.figures(),
+        kept: () => services.keeper.figures(),
         now: () => services.jobIndex.now(),
         reloads: () => reloads,
         notifications: () => notifications?.states() ?? [],
@@ -187,6 +188,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     egress,
     clock: input.realClock,
     random: input.random,
+    observe: (source, kind, outcome) => telemetry.metrics?.received(source, kind, outcome),
     log,
   });
   const handlers: Handlers = {

@@ -1,4 +1,6 @@
 // docs/metrics.md, from the metrics as the gateway writes them after one AWS call, one request and one refusal.
+
+import { noEnds } from '../../src/staging/keepFigures.ts';
 import { createMetrics } from '../../src/telemetry/createMetrics.ts';
 import { newScope } from '../../src/telemetry/requestScope.ts';
 import { code, page, table } from './page.ts';
@@ -27,6 +29,7 @@ export async function metricsPage(): Promise<string> {
       { service: 's3control', ...location, ...figures },
     ],
     restores: () => ({ READABLE: 0 }),
+    kept: () => ({ active: 1, failing: 0, ended: noEnds() }),
     now: () => 0,
     reloads: () => ({ applied: 1, rejected: 0, lastSuccessAt: 0 }),
     notifications: () => [{ route: 'operators', waiting: 0, isGone: false }],
@@ -38,6 +41,7 @@ export async function metricsPage(): Promise<string> {
   request({ status: 200, milliseconds: 1, isAborted: false });
   metrics.refused('token_expired');
   metrics.notified('operators', 'SENT');
+  metrics.received('sqs', 'batch_job', 'handled');
 
   const text = await metrics.text();
   const rows = [...text.matchAll(/^# HELP (\S+) (.+)\n# TYPE \S+ (\S+)$/gm)].map(

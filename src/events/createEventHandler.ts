@@ -7,6 +7,7 @@ import type { JobRecord } from '../jobs/jobState.ts';
 import type { JobHint } from '../watch/jobHint.ts';
 import { targetOf, type WatchTarget } from '../watch/watchTarget.ts';
 import type { AwsEvent, BatchJobChanged, GlacierJobEnded, ObjectRestoreChanged } from './awsEvent.ts';
+import { type EventObserver, type EventOutcome, kindOf } from './eventObserver.ts';
 
 export interface EventServices {
   /** True for the first call with this id within `seconds`, across all instances. */
@@ -27,6 +28,8 @@ export interface EventServices {
   describeBatchJob(job: BatchJobKey): Promise<JobRecord | null>;
   /** What follows the copies of restored objects. */
   restores: { observed(event: ObjectRestoreChanged): void };
+  /** Counts the events. */
+  observe?: EventObserver | undefined;
 }
 
 export interface EventHandler {
@@ -84,10 +87,19 @@ export function createEventHandler(services: EventServices): EventHandler {
 
   return {
     handle: async (id, events) => {
+      const count = (counted: readonly AwsEvent[], outcome: EventOutcome) => {
+        for (const event of counted) services.observe?.(kindOf(event), outcome);
+      };
       const useful = events.filter(isOfUse);
+      count(
+        events.filter((event) => !useful.includes(event)),
+        'not_served',
+      );
       if (useful.length === 0) return 'not about a job of a configured location';
       // A second wake is harmless; a missing one delays what subscribers see.
-      if (!(await services.once(`event ${id}`, deduplicationSeconds).catch(() => true))) return 'already handled';
+      const isFirst = await services.once(`event ${id}`, deduplicationSeconds).catch(() => true);
+      count(useful, isFirst ? 'handled' : 'duplicate');
+      if (!isFirst) return 'already handled';
       for (const event of useful) act(event);
       return null;
     },

@@ -6,11 +6,14 @@ import { backoff, equalJitter } from '../core/backoff.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { createOutageLog } from '../core/createOutageLog.ts';
 import type { EventHandler } from './createEventHandler.ts';
+import type { EventObserver } from './eventObserver.ts';
 import { parseQueuedEvents } from './parseEvents.ts';
 
 export interface FollowQueueServices {
   open(): Promise<Queue>;
   events: EventHandler;
+  /** Counts the messages without an event. */
+  observe?: EventObserver | undefined;
   /** Real time by default. */
   clock?: Clock | undefined;
   random?: (() => number) | undefined;
@@ -24,7 +27,14 @@ const pauses = { first: 1_000, longest: 60_000 };
 const pauseAfterUnread = 1_000;
 
 /** Receives until the result is closed. Messages in flight are handled and deleted before that resolves. */
-export function followQueue({ open, events, clock = systemClock, random = Math.random, log }: FollowQueueServices) {
+export function followQueue({
+  open,
+  events,
+  observe,
+  clock = systemClock,
+  random = Math.random,
+  log,
+}: FollowQueueServices) {
   const ending = new AbortController();
   const { signal } = ending;
   const outage = createOutageLog(
@@ -48,6 +58,7 @@ export function followQueue({ open, events, clock = systemClock, random = Math.r
   /** Whether the message is done with. */
   const handle = async ({ messageId, body, receiveCount }: QueueMessage): Promise<boolean> => {
     const parsed = parseQueuedEvents(body);
+    if (parsed.kind !== 'events') observe?.('none', parsed.kind);
     if (parsed.kind === 'malformed') {
       log[receiveCount > 1 ? 'debug' : 'warn'](
         { messageId, reason: parsed.reason },

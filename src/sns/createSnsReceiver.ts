@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { ByteCache } from '../core/byteCache.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { EventHandler } from '../events/createEventHandler.ts';
+import type { EventObserver } from '../events/eventObserver.ts';
 import { parseEvents } from '../events/parseEvents.ts';
 import { checkMessage, maxAge, maxClockSkew, type SnsRules } from './checkMessage.ts';
 import { createCertificates } from './createCertificates.ts';
@@ -16,6 +17,8 @@ export interface SnsReceiverServices extends SnsRules {
   /** Confirms a subscription to SNS. */
   confirm(topicArn: string, token: string): Promise<void>;
   events: EventHandler;
+  /** Counts the messages without an event. */
+  observe?: EventObserver | undefined;
   /** Real time by default, like the timestamps of SNS. */
   clock?: Clock;
   log: Logger;
@@ -70,6 +73,7 @@ export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
 
   const notify = async ({ topicArn, messageId, text }: SnsMessage): Promise<Reception> => {
     const parsed = parseEvents(text);
+    if (parsed.kind !== 'events') services.observe?.('none', parsed.kind);
     const reason =
       parsed.kind === 'events'
         ? await services.events.handle(parsed.id ?? `${topicArn} ${messageId}`, parsed.events)
@@ -102,6 +106,7 @@ export function createSnsReceiver(services: SnsReceiverServices): SnsReceiver {
       } catch (error) {
         if (!(error instanceof SnsRejection)) throw error;
         log.debug({ reason: error.message }, 'SNS message rejected');
+        services.observe?.('none', error.kind === 'malformed' ? 'malformed' : 'rejected');
         return error.kind === 'malformed' ? 'malformed' : 'rejected';
       }
     },

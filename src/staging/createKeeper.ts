@@ -12,6 +12,7 @@ import { coversAll, withSpan } from '../outputs/downloads/byteSpans.ts';
 import type { ByteSpan } from '../outputs/downloads/parseRange.ts';
 import type { Watches } from '../watch/createWatches.ts';
 import { type FollowedJob, followJob } from './followJob.ts';
+import { type KeepFigures, noEnds } from './keepFigures.ts';
 import {
   changed,
   endedKeptFor,
@@ -40,6 +41,8 @@ export interface Keeper {
   stop(job: GlacierJobKey): Promise<KeptRetrieval | null>;
   /** A part of the output was sent completely. `size`: of the whole output, in bytes. */
   downloaded(job: GlacierJobKey, span: ByteSpan, size: number): Promise<void>;
+  /** For metrics, without a call. */
+  figures(): KeepFigures;
   /** Follows what was kept before. */
   open(): void;
   close(): void;
@@ -80,6 +83,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
   const closing = new AbortController();
   /** By the ids of the records. */
   const followed = new Map<string, { kept: KeptRetrieval; stop: () => void }>();
+  const ended = noEnds();
   let cancelReload = () => {};
 
   const logged = (kept: KeptRetrieval) => ({ job: newestJobOf(kept), caller: kept.owner.id });
@@ -110,6 +114,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     const end = { reason, at: clock.now() };
     const done = await update(newestJobOf(kept), (its) => (its.end ? null : changed(its, { end, failure })));
     if (!done) return;
+    ended[reason] += 1;
     log[endLevels[reason]]({ ...logged(kept), reason, failure }, 'a retrieval is no longer kept staged');
   };
 
@@ -231,6 +236,10 @@ export function createKeeper(options: KeeperOptions): Keeper {
         its.end || !its.untilDownloaded ? null : changed(its, { downloaded: withSpan(its.downloaded, span) }),
       );
       if (kept && coversAll(kept.downloaded, size)) await finish(kept, 'DOWNLOADED');
+    },
+    figures: () => {
+      const failing = [...followed.values()].filter(({ kept }) => kept.failure !== null).length;
+      return { active: followed.size - failing, failing, ended };
     },
     open: reloadNow,
     close: () => {

@@ -4,7 +4,10 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RefusalReason } from '../access/refusal.ts';
 import type { AwsObserver, LocationGauges } from '../aws/client/awsObserver.ts';
 import { version } from '../core/version.ts';
+import type { EventKind, EventOutcome, EventSource } from '../events/eventObserver.ts';
 import type { JobFigures } from '../jobs/jobFigures.ts';
+import type { KeepFigures } from '../staging/keepFigures.ts';
+import { addEventCounter, addKeepMetrics } from './addEventMetrics.ts';
 import { addJobGauges, addRestoreGauge } from './addJobGauges.ts';
 import { addReloadMetrics } from './addReloadMetrics.ts';
 import type { EventLoopDelay } from './createEventLoopMonitor.ts';
@@ -28,6 +31,8 @@ export interface GaugeSources {
   jobs(): readonly JobFigures[];
   /** Objects of restore jobs by state, without a call. */
   restores(): Readonly<Record<string, number>>;
+  /** Retrievals that are kept staged. */
+  kept(): KeepFigures;
   /** The time that the readings of jobs count in, in milliseconds. */
   now(): number;
   /** Of configured files. */
@@ -43,6 +48,8 @@ export interface Metrics {
   refused(reason: RefusalReason): void;
   /** Counts attempts to send notifications; the routes are those of the configuration. */
   notified(route: string, result: 'SENT' | 'FAILED' | 'GIVEN_UP'): void;
+  /** Counts an event of AWS. */
+  received(source: EventSource, kind: EventKind, outcome: EventOutcome): void;
   readonly contentType: string;
   /** For Prometheus. */
   text(): Promise<string>;
@@ -94,6 +101,8 @@ export function createMetrics(gauged: GaugeSources): Metrics {
   let figures: readonly JobFigures[] = [];
   addJobGauges(registers, () => figures, gauged.now);
   addRestoreGauge(registers, gauged.restores);
+  const received = addEventCounter(registers);
+  addKeepMetrics(registers, gauged.kept);
   addReloadMetrics(registers, gauged.reloads);
   addProcess(registers, gauged);
 
@@ -124,6 +133,7 @@ export function createMetrics(gauged: GaugeSources): Metrics {
     },
     refused: (reason) => refusals.inc({ reason }),
     notified: (route, result) => notifications.inc({ route, result }),
+    received,
     contentType: registry.contentType,
     text: () => {
       figures = gauged.jobs();

@@ -3,11 +3,13 @@
 import type { Logger } from 'pino';
 import type { BatchJobDetails, BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import type { Clock } from '../core/clock.ts';
+import { createOutageLog } from '../core/createOutageLog.ts';
 import { needsReasons } from '../diagnosis/diagnoseBatchJob.ts';
 import type { JobRecord } from '../jobs/jobState.ts';
 import type { Feed } from '../watch/feed.ts';
 import type { FeedEntry } from '../watch/feedLog.ts';
 import { awaitsObjects } from './awaitsObjects.ts';
+import type { DeliveryResult } from './createDeliverer.ts';
 import type { RestoreFollower } from './createRestoreFollower.ts';
 import { describeJob } from './describeJob.ts';
 import { eventsOf, type JobEvent } from './eventsOf.ts';
@@ -33,6 +35,8 @@ export interface NotifierServices {
   follower: RestoreFollower | null;
   /** Something was added to the outbox. */
   onAdded(): void;
+  /** Counts jobs that are given up. */
+  observe(route: string, result: DeliveryResult): void;
   log: Logger;
 }
 
@@ -55,10 +59,17 @@ const retryPause = 10_000;
 const cleanupInterval = 3_600_000;
 
 export function createNotifier(route: Route, services: NotifierServices): Notifier {
-  const { outbox, feed, awsClock, clock, soonSeconds, idOf, detailsOf, follower, onAdded, log } = services;
+  const { outbox, feed, awsClock, clock, soonSeconds, idOf, detailsOf, follower, onAdded, observe, log } = services;
   const jobs = new Map<string, KnownJob>();
   /** The keys of jobs whose events must be looked at. */
   const pending = new Set<string>();
+  /** The keys of those whose events did not fit into the outbox. */
+  const deferred = new Set<string>();
+  const fullness = createOutageLog(
+    { warn: log.warn.bind(log), info: log.info.bind(log) },
+    { failed: 'the outbox of a route is full: its events wait', recovered: 'the outbox of a route has room again' },
+    clock,
+  );
   let position = 0;
   let since: number | null = null;
   let hasResumed = false;
@@ -83,7 +94,19 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
     }
     if (awsClock.now() - cleanedAt < cleanupInterval) return;
     cleanedAt = awsClock.now();
-    for (const { key } of open.dropOldEnds()) jobs.delete(key);
+    for (const { key } of open.dropOldEnds()) {
+      const known = jobs.get(key);
+      jobs.delete(key);
+      pending.delete(key);
+      if (deferred.delete(key)) giveUp(known);
+    }
+  };
+
+  /** The job ended a day ago, and there was no room for its events since. */
+  const giveUp = (known: KnownJob | undefined): void => {
+    observe(route.name, 'GIVEN_UP');
+    const jobId = known?.entry.job?.jobId;
+    log.error({ route: route.name, job: jobId }, 'a job was not announced: the outbox was full for a day');
   };
 
   const takeDue = (): void => {
@@ -165,9 +188,15 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
     for (const key of pending) {
       const known = jobs.get(key);
       if (isClosed) return;
-      if (known && !(await examine(known, since))) return retryLater();
+      if (known && !(await examine(known, since))) {
+        for (const each of pending) deferred.add(each);
+        fullness.failed({ route: route.name, jobs: pending.size });
+        return retryLater();
+      }
       pending.delete(key);
+      deferred.delete(key);
     }
+    if (deferred.size === 0) fullness.recovered({ route: route.name });
   };
 
   const retryLater = (): void => {

@@ -21,7 +21,7 @@ export interface Notifications {
 export interface NotificationServices
   extends Omit<NotifierServices, 'feed' | 'follower' | 'onAdded'>,
     Omit<RestoreFollowerServices, 'onAdded'>,
-    Omit<DelivererServices, 'outbox' | 'clock' | 'log'> {
+    Omit<DelivererServices, 'outbox' | 'clock' | 'log' | 'observe'> {
   feedOf(route: Route): NotifierServices['feed'];
 }
 

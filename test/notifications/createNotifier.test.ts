@@ -1,9 +1,10 @@
-// The notifier of one route with a feed that a test writes: what it does about jobs that disappear.
+// The notifier of one route with a feed that a test writes: what it does about jobs that disappear, and with a full outbox.
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import type { JobRecord } from '../../src/jobs/jobState.ts';
 import { createNotifier, type NotifierServices } from '../../src/notifications/createNotifier.ts';
+import type { Outbox } from '../../src/notifications/outbox.ts';
 import { createMemoryOutbox } from '../../src/storage/memory/outbox.ts';
 import type { FeedEntry } from '../../src/watch/feedLog.ts';
 import { glacierJob } from '../storage/records.ts';
@@ -16,13 +17,16 @@ const settled = async () => {
   for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
-/** A notifier of what is overdue. */
-function notifierOf() {
-  const [route] = routesOf({ name: 'route', address: 'http://127.0.0.1/', events: ['OVERDUE'] });
+/** A notifier of these events. */
+function notifierOf(given: Partial<Outbox> = {}, events = ['OVERDUE']) {
+  const [route] = routesOf({ name: 'route', address: 'http://127.0.0.1/', events });
   if (!route) throw new Error('a route');
   const awsClock = createClock({ speed: 0, startAt: startedAt });
   const clock = createClock({ speed: 0 });
-  const outbox = createMemoryOutbox();
+  const outbox: Outbox = { ...createMemoryOutbox(), ...given };
+  const lines: string[] = [];
+  const givenUp: string[] = [];
+  let old: FeedEntry[] = [];
   let entries: FeedEntry[] = [];
   let changed = () => {};
   const feed = {
@@ -30,7 +34,7 @@ function notifierOf() {
       changed = onChange;
       return {
         after: (position: number) => entries.filter((entry) => entry.position > position),
-        dropOldEnds: () => [],
+        dropOldEnds: () => old,
         close: () => undefined,
       };
     },
@@ -45,7 +49,8 @@ function notifierOf() {
     detailsOf: async () => null,
     follower: null,
     onAdded: () => undefined,
-    log: pino({ level: 'silent' }),
+    observe: (_, result) => void givenUp.push(result),
+    log: pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line).msg) }),
   });
   /** The newest state of a job; null for one that is no longer in the feed, of which the last state is known. */
   const put = async (job: JobRecord, isInFeed = true) => {
@@ -60,7 +65,12 @@ function notifierOf() {
     const { due } = await outbox.take('route', { now: clock.now(), leaseUntil: clock.now(), limit: 10 });
     return due.map(({ notification: { event, job } }) => `${event} ${job.jobId}`);
   };
-  return { notifier, awsClock, put, announced };
+  const forgetEnds = () => {
+    old = entries;
+    changed();
+    return settled();
+  };
+  return { notifier, awsClock, clock, put, announced, lines, givenUp, forgetEnds };
 }
 
 test('a job that disappears is not announced as overdue, and the others are', async () => {
@@ -74,5 +84,35 @@ test('a job that disappears is not announced as overdue, and the others are', as
   await put(gone, false);
   awsClock.advance(6 * hour);
   expect(await announced()).toEqual(['OVERDUE stays']);
+  notifier.close();
+});
+
+test('a full outbox is logged once, and what waits for room is added when there is some', async () => {
+  const own = createMemoryOutbox();
+  let isFull = true;
+  const offer: Outbox['offer'] = async (...given) => (isFull ? 'full' : own.offer(...given));
+  const { notifier, clock, put, lines, givenUp, announced } = notifierOf({ ...own, offer }, ['DONE']);
+  const ends = (jobId: string) =>
+    put(glacierJob(jobId, { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(startedAt + 1) }));
+  await ends('one');
+  await ends('other');
+  clock.advance(10_000);
+  expect(await announced()).toEqual([]);
+  isFull = false;
+  clock.advance(10_000);
+  expect((await announced()).sort()).toEqual(['DONE one', 'DONE other']);
+  expect(lines).toEqual(['the outbox of a route is full: its events wait', 'the outbox of a route has room again']);
+  expect(givenUp).toEqual([]);
+  notifier.close();
+});
+
+test('a job that finds no room for a day is counted and logged', async () => {
+  const { notifier, awsClock, put, lines, givenUp, forgetEnds } = notifierOf({ offer: async () => 'full' }, ['DONE']);
+  const end = { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(startedAt + 1) } as const;
+  await put(glacierJob('one', end));
+  awsClock.advance(25 * hour);
+  await forgetEnds();
+  expect(givenUp).toEqual(['GIVEN_UP']);
+  expect(lines).toContain('a job was not announced: the outbox was full for a day');
   notifier.close();
 });

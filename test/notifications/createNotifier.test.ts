@@ -93,7 +93,7 @@ test('a full outbox is logged once, and what waits for room is added when there 
   const offer: Outbox['offer'] = async (...given) => (isFull ? 'full' : own.offer(...given));
   const { notifier, clock, put, lines, givenUp, announced } = notifierOf({ ...own, offer }, ['DONE']);
   const ends = (jobId: string) =>
-    put(glacierJob(jobId, { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(startedAt + 1) }));
+    put(glacierJob(jobId, { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(startedAt) }));
   await ends('one');
   await ends('other');
   clock.advance(10_000);
@@ -108,7 +108,7 @@ test('a full outbox is logged once, and what waits for room is added when there 
 
 test('a job that finds no room for a day is counted and logged', async () => {
   const { notifier, awsClock, put, lines, givenUp, forgetEnds } = notifierOf({ offer: async () => 'full' }, ['DONE']);
-  const end = { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(startedAt + 1) } as const;
+  const end = { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(startedAt) } as const;
   await put(glacierJob('one', end));
   awsClock.advance(25 * hour);
   await forgetEnds();

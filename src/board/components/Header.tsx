@@ -2,25 +2,10 @@
 import { useClient } from '../client/ClientContext.ts';
 import { useQuery } from '../client/useQuery.ts';
 import { useStore } from '../core/store.ts';
-import { graphql } from '../gql/graphql.ts';
 import { addressOf } from '../router/route.ts';
 import type { View } from '../views/view.ts';
 import { Connection } from './Connection.tsx';
-
-/** Costs no AWS call. */
-const viewerOfPage = graphql(`
-  query Viewer {
-    viewer {
-      name
-      kind
-      startsLeft
-    }
-    gateway {
-      backend
-      version
-    }
-  }
-`);
+import { viewerOfPage } from './viewerOfPage.ts';
 
 const none = {};
 

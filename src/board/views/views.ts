@@ -1,5 +1,6 @@
 // The views, in the order of the navigation. The first one opens when the address names none.
 import { BulkView } from './bulk/BulkView.tsx';
+import { JobView } from './job/JobView.tsx';
 import { JobsView } from './jobs/JobsView.tsx';
 import { StartedView } from './started/StartedView.tsx';
 import { VaultsView } from './vaults/VaultsView.tsx';
@@ -12,4 +13,5 @@ export const views: readonly [View, ...View[]] = [
   { name: 'started', navigation: 'Cost', component: StartedView },
   { name: 'vault', navigation: null, component: VaultView },
   { name: 'bulk', navigation: null, component: BulkView },
+  { name: 'job', navigation: null, component: JobView },
 ];

@@ -41,8 +41,8 @@ const JobProgress = ({ job }: { job: JobRow }) => {
     <>
       <Progress label={`Tasks of ${titleOf(job)}`} fraction={fractionDone} />
       <span class="job-tasks">
-        {totalNumberOfTasks > 0 && countOf(totalNumberOfTasks, 'task')}
         {numberOfTasksFailed > 0 && <strong class="failed">{countOf(numberOfTasksFailed, 'failed', 'failed')}</strong>}
+        {totalNumberOfTasks > 0 && <span>{countOf(totalNumberOfTasks, 'task')}</span>}
       </span>
     </>
   );

@@ -1,0 +1,25 @@
+// Why a job failed or waits, and what to do.
+import type { JobFacts } from './jobPageOperations.ts';
+
+type WithDiagnoses = Extract<JobFacts, { diagnoses: unknown }>;
+
+export const Diagnoses = ({ diagnoses }: { diagnoses: NonNullable<WithDiagnoses['diagnoses']> }) => (
+  <ul class="diagnoses">
+    {diagnoses.map(({ code, summary, detail, remedy, documentation }) => (
+      <li key={code}>
+        <p>
+          <strong>{summary}</strong>
+        </p>
+        {detail && <p>{detail}</p>}
+        <p>{remedy}</p>
+        {documentation && (
+          <p>
+            <a href={documentation} target="_blank" rel="noreferrer">
+              Documentation of AWS
+            </a>
+          </p>
+        )}
+      </li>
+    ))}
+  </ul>
+);

@@ -1,9 +1,6 @@
 // What axe reports of a page, in a few words each.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Violation {
   id: string;
@@ -13,7 +10,7 @@ interface Violation {
 
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   // By the debugger, which the content security policy does not bind.
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const violations = await page.evaluate<Violation[]>('axe.run(document).then((result) => result.violations)');
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html}: ${failureSummary}`),

@@ -12,7 +12,7 @@ export interface ShownOperation {
 const isServed = (): boolean => document.querySelector('meta[name=graphiql]')?.getAttribute('content') === 'on';
 
 /** The operation is in the fragment, which no server and no log receives. */
-export function graphiqlAddress({ operation, variables }: Omit<ShownOperation, 'label'>): string {
+function graphiqlAddress({ operation, variables }: Omit<ShownOperation, 'label'>): string {
   const parameters = { query: textOf(operation), variables: JSON.stringify(variables, null, 2) };
   return `graphql#${new URLSearchParams(parameters)}`;
 }

@@ -66,8 +66,7 @@ export function filterParameters(filter: JobsFilter): URLSearchParams {
 
 export const serviceOf = ({ kind }: { kind: string }): Service => (kind === 'BATCH' ? 'BATCH' : 'GLACIER');
 
-export const locationOf = ({ accountId, region }: Pick<JobRow, 'accountId' | 'region'>): string =>
-  `${accountId}/${region}`;
+const locationOf = ({ accountId, region }: Pick<JobRow, 'accountId' | 'region'>): string => `${accountId}/${region}`;
 
 export const isExpiring = (job: JobRow): boolean => ('output' in job && job.output?.isExpiringSoon) === true;
 
@@ -95,6 +94,14 @@ type ApiFilter = NonNullable<VariablesOf<typeof jobFeed>['filter']>;
 
 /** Results that end within this time, in milliseconds, are those that the gateway by default calls expiring. */
 const expiringSoon = 5 * 3_600_000;
+/** How long AWS keeps a result, in milliseconds. */
+const keptFor = 24 * 3_600_000;
+
+const expiringAt = (now: number): ApiFilter => ({
+  // Without it, results that have expired would match.
+  completedAfter: new Date(now - keptFor).toISOString(),
+  outputExpiresBefore: new Date(now + expiringSoon).toISOString(),
+});
 
 /** The same selection as a filter of the API. Its text is searched in descriptions alone. `now`: the time of the gateway. */
 export function apiFilterOf(filter: JobsFilter, now: string | null): ApiFilter {
@@ -111,9 +118,7 @@ export function apiFilterOf(filter: JobsFilter, now: string | null): ApiFilter {
     ...(region ? { regions: [region] } : {}),
     ...(text === '' ? {} : { descriptionContains: text }),
     ...(overdue ? { overdue: true } : {}),
-    ...(expiring && now !== null
-      ? { outputExpiresBefore: new Date(Date.parse(now) + expiringSoon).toISOString() }
-      : {}),
+    ...(expiring && now !== null ? expiringAt(Date.parse(now)) : {}),
   };
 }
 

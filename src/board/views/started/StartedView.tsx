@@ -8,42 +8,9 @@ import { ShowGraphql } from '../../components/ShowGraphql.tsx';
 import { Time } from '../../components/Time.tsx';
 import { now } from '../../core/clock.ts';
 import { countOf, formatBytes, formatNumber } from '../../core/format.ts';
-import { graphql } from '../../gql/graphql.ts';
 import { replaceParameters } from '../../router/useRoute.ts';
 import type { ViewProps } from '../view.ts';
-
-/** Costs what the list of jobs costs. */
-const startedJobs = graphql(`
-  query StartedJobs($since: DateTime!) {
-    jobs(first: 0, filter: { createdAfter: $since }) {
-      totalCount
-      estimatedCost {
-        cost {
-          amount
-          currency
-        }
-        unpricedCount
-        notes
-        services {
-          service
-          jobCount
-          unpricedCount
-          sizeInBytes
-          cost {
-            amount
-            currency
-          }
-        }
-      }
-      sources {
-        accountId
-        region
-        status
-        message
-      }
-    }
-  }
-`);
+import { startedJobs } from './startedOperations.ts';
 
 const periods = { TODAY: 'Today', DAY: 'Last 24 hours', WEEK: 'Last 7 days' } as const;
 type Period = keyof typeof periods;

@@ -54,7 +54,7 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
             <label key={each} class="choice">
               <input type="radio" name="tier" checked={tier === each} onChange={() => setTier(each)} />
               <span>{wordsOf(each)}</span>
-              <strong>{of ? `${of.cost.amount} ${of.cost.currency}` : 'No price'}</strong>
+              <strong>{of?.cost ? `${of.cost.amount} ${of.cost.currency}` : 'No price'}</strong>
               <span class="hint">
                 {of && `${formatDuration(of.duration.minSeconds)} to ${formatDuration(of.duration.maxSeconds)}`}
               </span>
@@ -97,7 +97,9 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
         </button>
         {jobId === null && (
           <button type="button" class="button button-primary" disabled={isSending || prices.isLoading} onClick={start}>
-            {estimate ? `Start for ${estimate.cost.amount} ${estimate.cost.currency}` : 'Start without a known price'}
+            {estimate?.cost
+              ? `Start for ${estimate.cost.amount} ${estimate.cost.currency}`
+              : 'Start without a known price'}
           </button>
         )}
       </div>

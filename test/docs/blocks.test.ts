@@ -79,12 +79,16 @@ describe('the blocks of the documentation', () => {
       'docs/containers.md: Docker image',
       'docs/containers.md: Compose',
       'docs/containers.md: Kubernetes',
+      // commands.test.ts runs the command.
+      'docs/deployment.md: Check the configuration',
       'docs/events.md: Receive from SNS',
       'docs/events.md: Receive from SQS',
       // Days later: keepStaged.test.ts compares them.
       'docs/keep-staged.md: 3. See what the gateway did',
       'docs/keep-staged.md: 5. Stop',
       'docs/limits.md: Query cost',
+      // compression.test.ts compares headers like these.
+      'docs/limits.md: Rate limits per caller',
       'docs/prices.md: All regions',
       'docs/release.md: After a faulty release',
       'docs/retrieve-data.md: Follow the job',

@@ -59,6 +59,9 @@ const shown = operations.filter(([, query]) => !/^subscription/m.test(query));
 const isRefused = (data: Record<string, { code?: string } | null> | null): boolean =>
   Object.values(data ?? {}).some((result) => result === null || result.code !== undefined);
 
+/** Its estimate is that of as many jobs as `limit` allows; the filter may match fewer. */
+const isBulk = (query: string): boolean => /\b(?:cancelBatchJobs|confirmBatchJobs|setBatchJobPriorities)\(/.test(query);
+
 test('there are some', () => expect(shown.length).toBeGreaterThan(15));
 
 test.each(shown)('%s', async (_, query, variables) => {
@@ -68,6 +71,6 @@ test.each(shown)('%s', async (_, query, variables) => {
   const actual = extensions?.aws.calls;
   if (estimate === undefined || actual === undefined) throw new Error(JSON.stringify(errors));
   expect([estimate, actual], `estimate ${estimate}, actual ${actual}`).toSatisfy(
-    () => actual <= 2 * estimate && (isRefused(data) || estimate <= 2 * actual),
+    () => actual <= 2 * estimate && (isRefused(data) || isBulk(query) || estimate <= 2 * actual),
   );
 });

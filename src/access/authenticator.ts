@@ -124,10 +124,12 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
     isStillValid: (credential) => credential === null || keys?.get(credential, clock.now()) !== undefined,
     isCurrent: ({ access }) => made.has(access),
     presentAccess: ({ id, credential, claims }) => {
-      const { kind } = identityOf({ id });
+      const { kind, name } = identityOf({ id });
       if (kind === 'API_KEY') {
         const key = credential === null ? undefined : keys?.get(credential, clock.now());
         if (!key) throw new UnauthenticatedError('The API key of the caller was removed or has expired.');
+        // Limits and the audit log would go on with the earlier name.
+        if (key.name !== name) throw new UnauthenticatedError('The API key of the caller now has another name.');
         return accessFor({ key: key.name });
       }
       if (kind === 'ANONYMOUS')

@@ -1,10 +1,13 @@
 // What a caller of an earlier time may do now: after its key, its issuer or the policy has changed.
 import { expect, test } from 'vitest';
 import type { Action } from '../../src/access/access.ts';
+import { parseApiKeys } from '../../src/access/apiKeys.ts';
 import type { Authenticator } from '../../src/access/authenticator.ts';
-import { createOpenAuthenticator } from '../../src/access/authenticator.ts';
+import { createAuthenticator, createOpenAuthenticator } from '../../src/access/authenticator.ts';
 import { anonymous, anonymousReader, type CallerRecord } from '../../src/access/caller.ts';
 import type { Tokens } from '../../src/access/createTokens.ts';
+import { parsePolicy } from '../../src/access/policy.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { createTestAuthenticator, keyOf } from './createTestAuthenticator.ts';
 
 const vault = { accountId: '111122223333', region: 'us-east-1', vaultName: 'films' };
@@ -47,6 +50,20 @@ test('of a key: by the present policy, and nothing without the key', async () =>
   expect(mayDo(createTestAuthenticator({ keys: keys(['read', 'start'], 'bob') }), ann)).toBe('UNAUTHENTICATED');
   const expired = createTestAuthenticator({ keys: keys(['read']), expiresAt: { ann: '2020-01-01T00:00:00Z' } });
   expect(mayDo(expired, ann)).toBe('UNAUTHENTICATED');
+});
+
+test('of a key that now has another name: nothing, because the limits and the audit log have the earlier one', async () => {
+  const named = (name: string) => {
+    const parsed = parseApiKeys(JSON.stringify({ [name]: [{ sha256: 'a'.repeat(64) }] }));
+    const policy = parsePolicy(
+      JSON.stringify([{ callers: { keys: [name] }, rules: [{ resources: [resource], actions: ['read'] }] }]),
+    );
+    if ('faults' in parsed || 'faults' in policy) throw new Error('a fault in the files');
+    return createAuthenticator({ keys: parsed.keys, policy, tokens: undefined, clock: systemClock });
+  };
+  const ann = { id: 'key:ann', credential: 'a'.repeat(24) };
+  expect(mayDo(named('ann'), ann)).toEqual(['read']);
+  expect(mayDo(named('ann2'), ann)).toBe('UNAUTHENTICATED');
 });
 
 test('of a token: by the claims that the policy named, while its issuer is accepted', async () => {

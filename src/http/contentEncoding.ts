@@ -6,19 +6,26 @@ const supported = ['br', 'gzip'] as const;
 
 export type ContentEncoding = (typeof supported)[number];
 
-/** Null to send the response as it is. Without the header, a client may not know any coding. */
-export function contentEncoding(acceptEncoding: string | undefined): ContentEncoding | null {
+/** Null to send the response as it is. Without the header, a client may not know any coding. `offered`: those that there are. */
+export function contentEncoding(
+  acceptEncoding: string | undefined,
+  offered: readonly ContentEncoding[] = supported,
+): ContentEncoding | null {
   if (acceptEncoding === undefined) return null;
   const qualities = qualitiesOf(acceptEncoding);
   const qualityOf = (coding: string) => qualities.get(coding) ?? qualities.get('*') ?? 0;
   // A client that does not mention identity takes it, but has asked for others.
   const identity = qualities.get('identity') ?? 0;
-  const [best] = supported
+  const [best] = offered
     .map((coding) => ({ coding, quality: qualityOf(coding) }))
     .filter(({ quality }) => quality > 0 && quality >= identity)
     .sort((a, b) => b.quality - a.quality);
   return best?.coding ?? null;
 }
+
+/** For a file that is kept as it is and with gzip. */
+export const acceptsGzip = (acceptEncoding: string | undefined): boolean =>
+  contentEncoding(acceptEncoding, ['gzip']) !== null;
 
 /** By coding, in lower case. What is no quality counts as 0: to send a response as it is, is always right. */
 function qualitiesOf(header: string): Map<string, number> {

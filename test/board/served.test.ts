@@ -33,6 +33,8 @@ describe('each file', () => {
     const compressed = await get(path, { 'accept-encoding': 'gzip, br' });
     expect(compressed.headers['content-encoding']).toBe('gzip');
     expect(Number(compressed.headers['content-length'])).toBeLessThan(Number(plain.headers['content-length']));
+    const refusing = await get(path, { 'accept-encoding': 'gzip;q=0, br' });
+    expect(refusing.headers['content-encoding']).toBeUndefined();
     // Two representations have two strong ETags.
     expect(plain.headers['etag']).toMatch(/^"[\w-]+"$/);
     expect(compressed.headers['etag']).not.toBe(plain.headers['etag']);

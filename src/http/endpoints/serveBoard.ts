@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { acceptsGzip } from '../contentEncoding.ts';
 import { matchesEtag } from '../etag.ts';
 import { sendError } from '../sendJson.ts';
 import { wantsPage } from '../wantsPage.ts';
@@ -86,7 +87,7 @@ export async function serveBoard(
   const { file: name, type } = served[path] ?? { file: '', type: '' };
   const file = (await loadFiles()).get(name === page && !graphiql ? pageWithoutGraphiql : name);
   if (!file) throw new Error(`the build has no file ${name} of the jobs board`);
-  const isCompressed = String(request.headers['accept-encoding'] ?? '').includes('gzip');
+  const isCompressed = acceptsGzip(request.headers['accept-encoding']?.toString());
   const body = isCompressed ? file.gzipped : file.plain;
   const etag = `"${file.hash}${isCompressed ? '-gzip' : ''}"`;
   response.setHeaders(

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { acceptsGzip } from '../contentEncoding.ts';
 import { exampleOperations } from './exampleOperations.ts';
 
 // GraphiQL positions its tabs by a transform that is stale after loading. When a tab is pressed, it jumps away from under the
@@ -118,7 +119,7 @@ export async function serveGraphiql(
   content: Content,
 ): Promise<void> {
   const { html, gzipped } = await pageFor(content);
-  const compressed = String(request.headers['accept-encoding'] ?? '').includes('gzip');
+  const compressed = acceptsGzip(request.headers['accept-encoding']?.toString());
   const body = compressed ? gzipped : html;
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',

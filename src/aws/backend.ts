@@ -41,6 +41,10 @@ export interface Backend {
 export const isServed = ({ accounts }: Backend, { accountId, region }: Location): boolean =>
   accounts.some((account) => account.accountId === accountId && account.regions.includes(region));
 
+/** Whether the account is one of the gateway's. Its buckets can be in regions that are not served. */
+export const hasAccount = ({ accounts }: Backend, accountId: string): boolean =>
+  accounts.some((account) => account.accountId === accountId);
+
 /** Every account and region that the gateway serves. */
 export const servedLocations = ({ accounts }: Backend): Location[] =>
   accounts.flatMap(({ accountId, regions }) => regions.map((region) => ({ accountId, region })));

@@ -1,7 +1,8 @@
 // One start of a retrieval that is kept staged, after its newest job. The key of the start follows from that job: two
 // gateways, and a gateway that was killed midway, make one job.
 import type { AuditLine } from '../access/audit.ts';
-import { GatewayError } from '../core/errors.ts';
+import { type Backend, isServed } from '../aws/backend.ts';
+import { ForbiddenError, GatewayError } from '../core/errors.ts';
 import type { GlacierStartServices } from '../starts/glacierStartServices.ts';
 import { requestedJob } from '../starts/requestedJob.ts';
 import { afterStart } from '../starts/startGlacierJob.ts';
@@ -11,6 +12,8 @@ import { type KeptRetrieval, newestJobOf } from './keptRetrieval.ts';
 export type RestageServices = GlacierStartServices & {
   audit(line: AuditLine): void;
   aws: { readonly changes: readonly (string | null)[] };
+  /** The part that the caller may know. */
+  backend: Backend;
 };
 
 const operation = 'keepStaged';
@@ -22,6 +25,8 @@ export async function restageKept(
 ): Promise<{ jobId: string; startedAt: number }> {
   const { vault, parameters } = kept;
   try {
+    if (!isServed(services.backend, vault))
+      throw new ForbiddenError('The gateway does not serve the account and region of the vault any more.');
     const { started, isOwn } = await startOnce(services, vault, parameters, { operation, key: keyOf(kept) });
     if (isOwn) afterStart(services, vault, [requestedJob(vault, started, parameters)]);
     const what = { ...whatOf(kept), jobId: started.jobId };

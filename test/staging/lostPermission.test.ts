@@ -111,3 +111,27 @@ test('an anonymous caller needs that anonymous callers may write', async () => {
     });
   expect(gateway.calls()['glacier.InitiateJob']).toBeUndefined();
 });
+
+test('a retrieval whose account was removed is not started, in whatever credentials', async () => {
+  const lines: Data[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  await using gateway = await startGateway({ seed: 'empty', log });
+  const { backend } = gateway;
+  const id = await keep(gateway, vaultWorld(gateway.simulator).start);
+  await settle(gateway);
+  // The job has ended, and only its expiry is awaited.
+  gateway.clock.advance(hour);
+  await settle(gateway);
+  const [other] = backend.accounts.filter(({ accountId }) => accountId !== '111122223333');
+  if (!other) throw new Error('no other account');
+  await gateway.reload({ backend: { ...backend, accounts: [other] } });
+  gateway.calls();
+  gateway.clock.advance(19 * hour);
+  const audited = () => lines.filter(({ audit, operation }) => audit && operation === 'keepStaged');
+  await expect.poll(() => audited().map(({ result }) => result)).toEqual(['FORBIDDEN']);
+  expect(gateway.calls()['glacier.InitiateJob']).toBeUndefined();
+  await gateway.reload({ backend });
+  await expect
+    .poll(() => keptAs(gateway, id))
+    .toMatchObject({ state: 'FAILED', restages: 0, failure: { code: 'FORBIDDEN' } });
+});

@@ -6,10 +6,11 @@ import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { MiddlewareStack } from '@smithy/types';
 import { LRUCache } from 'lru-cache';
 import { type Clock, steadyClock, systemClock } from '../../core/clock.ts';
+import { ForbiddenError } from '../../core/errors.ts';
 import { type Location, locationKey } from '../../core/location.ts';
 import { WorkInTurns } from '../../core/workInTurns.ts';
 import type { Egress } from '../../egress/createEgress.ts';
-import { type Backend, isServed } from '../backend.ts';
+import { type Backend, hasAccount, isServed } from '../backend.ts';
 import {
   type LimiterSettings,
   operationConcurrency,
@@ -77,6 +78,7 @@ export interface LocationClients {
 const callersKept = 200;
 
 export interface ClientPool {
+  /** Throws a ForbiddenError, before anything is sent, for an account that is not the gateway's any more. */
   at(location: Location): LocationClients;
   /** For the writes of a caller, if the account knows callers apart; else undefined. */
   ofCaller(location: Location, callerId: string): CallerClients | undefined;
@@ -86,6 +88,8 @@ export interface ClientPool {
   replaceBackend(next: Backend): void;
   close(): void;
 }
+
+const accountRemoved = () => new ForbiddenError('The gateway does not serve this account any more. Nothing was sent.');
 
 type CallerClients = Pick<LocationClients, 'clients' | 'credentials'>;
 
@@ -116,9 +120,13 @@ export function createClientPool(first: Backend, given: ClientPoolOptions): Clie
   return {
     at: (location) => {
       const key = locationKey(location);
-      const known = byLocation.get(key) ?? createLocationClients(backend, location, options);
-      byLocation.set(key, known);
-      return known;
+      const known = byLocation.get(key);
+      if (known) return known;
+      // For what began before a reload. Without credentials of its own, the SDK would find those of another account.
+      if (!hasAccount(backend, location.accountId)) throw accountRemoved();
+      const created = createLocationClients(backend, location, options);
+      byLocation.set(key, created);
+      return created;
     },
     ofCaller: (location, callerId) => {
       const credentials = backend.credentialsFor?.(location, callerId);
@@ -137,7 +145,8 @@ export function createClientPool(first: Backend, given: ClientPoolOptions): Clie
       backend = next;
       for (const [key, known] of byLocation) {
         const { location } = known;
-        const isRemoved = isServed(before, location) && !isServed(next, location);
+        const isRemoved =
+          !hasAccount(next, location.accountId) || (isServed(before, location) && !isServed(next, location));
         const found = next.credentials(location);
         if (!isRemoved && found === before.credentials(location)) continue;
         destroyLater(known);

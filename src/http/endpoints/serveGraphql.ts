@@ -99,13 +99,15 @@ function serveCaller(
     const error = parameterError(request);
     if (error) return sendError(response, 400, 'BAD_USER_INPUT', error);
     return executeInTurn(services, owner, request, response, () =>
-      execute(services, request, response, undefined, caller),
+      executeWithPresentRights(services, request, response, undefined, caller),
     );
   }
   return readBody(request, response, services.maxBodyBytes, (body) =>
     body === ''
       ? sendError(response, 400, 'BAD_USER_INPUT', 'The body is empty. Send a GraphQL request as JSON.')
-      : executeInTurn(services, owner, request, response, () => execute(services, request, response, body, caller)),
+      : executeInTurn(services, owner, request, response, () =>
+          executeWithPresentRights(services, request, response, body, caller),
+        ),
   );
 }
 
@@ -151,6 +153,20 @@ const sendForeignOrigin = (response: ServerResponse): void =>
     'BAD_USER_INPUT',
     'Request refused: the page has another origin. Add its origin to CORS_ORIGINS to allow it.',
   );
+
+/** A client may send its body slowly, and requests have turns. A reload meanwhile holds for what has not begun. */
+const executeWithPresentRights = (
+  services: GraphqlServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string | undefined,
+  caller: Caller,
+): MaybePromise<void> =>
+  services.authenticator.isCurrent(caller)
+    ? execute(services, request, response, body, caller)
+    : andThen(authenticate(services.authenticator, request, response), (present) =>
+        present ? execute(services, request, response, body, present) : undefined,
+      );
 
 function execute(
   services: GraphqlServices,

@@ -61,7 +61,7 @@ export class OpenSockets {
       if (!client.caller) continue;
       const reviewed = review(client.caller);
       if (!reviewed) {
-        client.socket.close(CloseCode.Forbidden, revokedReason);
+        this.#refuse(client, revokedReason);
         continue;
       }
       client.caller = reviewed.caller;
@@ -84,6 +84,12 @@ export class OpenSockets {
     return [...this.#clients].some(isPending);
   }
 
+  /** Nothing more is sent to AWS for it, also if it does not answer the close. */
+  #refuse({ socket, disconnect }: WebSocketClient, reason: string): void {
+    socket.close(CloseCode.Forbidden, reason);
+    disconnect.abort();
+  }
+
   #leave({ socket }: WebSocketClient): void {
     socket.close(CloseCode.Forbidden, changedReason);
   }
@@ -98,7 +104,7 @@ export class OpenSockets {
     const now = systemClock.now();
     for (const client of this.#clients) {
       const expiresAt = client.caller?.expiresAt ?? null;
-      if (expiresAt !== null && now >= expiresAt) client.socket.close(CloseCode.Forbidden, expiredReason);
+      if (expiresAt !== null && now >= expiresAt) this.#refuse(client, expiredReason);
       if (isHeartbeatDue) sendHeartbeat(client);
     }
   }

@@ -1,9 +1,11 @@
 // What a person does on the board besides watching jobs: look into a vault, retrieve an archive with its price shown first, change
 // all Batch jobs of a filter, and see what was started and what it costs.
 import type { Browser, Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { describeInChromium } from '../support/describeInChromium.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
+import { accessibilityFaults } from './accessibilityFaults.ts';
 
 /** Opens an address of the board; the page has no complaint of its own at the end. */
 async function openBoard(browser: Browser, { url }: TestGateway, address: string) {
@@ -16,6 +18,14 @@ async function openBoard(browser: Browser, { url }: TestGateway, address: string
 }
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+
+/** Fills the form of a restore of 1,200 films. */
+async function fillRestore(page: Page) {
+  await page.getByLabel('Location').selectOption('111122223333/us-east-1');
+  await page.getByLabel('Bucket of the manifest').fill('manifests');
+  await page.getByLabel('Key of the manifest').fill('restores/1998.csv');
+  await page.getByLabel('ARN of the role').fill('arn:aws:iam::111122223333:role/batch');
+}
 
 describeInChromium('on the board', (browser) => {
   test('an archive is found in the inventory of its vault and retrieved, with its price shown first', async () => {
@@ -94,5 +104,117 @@ describeInChromium('on the board', (browser) => {
     const text = await summary.innerText();
     expect(text).toContain(`${jobs.totalCount.toLocaleString('en-US')} jobs since`);
     expect(text).toContain(`for about ${amount} ${currency}`);
+  });
+
+  test('a Batch job is checked, its price is shown, and then it is created once', async () => {
+    await using gateway = await startGateway();
+    const { page, complaints } = await openBoard(browser(), gateway, '#/jobs');
+    await page.getByRole('link', { name: 'Create a Batch job' }).click();
+    await heading(page, 'Create a Batch job').waitFor();
+    await fillRestore(page);
+    await page.getByLabel('Total size in GiB').fill('1200');
+    await page.getByLabel('Bucket of the report').fill('no-such-bucket');
+    await page.getByLabel('Description').fill('films of 1998');
+    const check = page.getByRole('button', { name: 'Check the job' });
+    await check.click();
+    // What would stop the job is shown, and a change asks for a new check.
+    await page.getByRole('button', { name: /^Create the job for about [\d.]+ USD, in spite of 1 finding$/ }).waitFor();
+    await page.getByLabel('Bucket of the report').fill('reports-111122223333');
+    expect(await page.getByRole('button', { name: /^Create the job/ }).count()).toBe(0);
+    await check.click();
+    await page.getByText('Nothing was found that would stop the job.').waitFor();
+    await page.getByText('The job works on 1,200 objects.').waitFor();
+    const create = page.getByRole('button', { name: /^Create the job for about [\d.]+ USD$/ });
+    await create.waitFor();
+
+    // The response is lost: the second click returns the same job.
+    await page.route('**/graphql', async (route) => {
+      await page.unroute('**/graphql');
+      await route.fetch();
+      await route.abort();
+    });
+    gateway.calls();
+    await create.click();
+    await page.getByText('The gateway cannot be reached.').waitFor();
+    await create.click();
+    await page.getByText('The job is created and waits for its confirmation.').waitFor();
+    expect(gateway.calls()['s3control.CreateJob']).toBe(1);
+    await page.getByRole('link', { name: 'Open the job' }).click();
+    await heading(page, 'films of 1998').waitFor();
+    const { jobs } = await gateway.data(
+      '{ jobs(first: 2, maxAgeSeconds: 0, filter: { descriptionContains: "films of 1998" }) { nodes { ... on BatchJob { priority confirmationRequired operation { ... on S3InitiateRestoreObjectOperation { glacierJobTier expirationInDays } } } } } }',
+    );
+    expect(jobs.nodes).toEqual([
+      { priority: 10, confirmationRequired: true, operation: { glacierJobTier: 'STANDARD', expirationInDays: 7 } },
+    ]);
+    expect(complaints.filter((complaint) => !complaint.includes('Failed to load resource'))).toEqual([]);
+  });
+
+  test('nobody creates a Batch job without the right to start', async () => {
+    const authenticator = createTestAuthenticator({ keys: { ann: { '*/*': ['read'], '*/*/*': ['read'] } } });
+    await using gateway = await startGateway({ authenticator });
+    const { page } = await openBoard(browser(), gateway, '#/batch');
+    await page.getByLabel('API key').fill(keyOf('ann'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('You may not create Batch jobs.').waitFor();
+    await page.goto(`${new URL('/', gateway.url)}#/jobs`);
+    await page.getByLabel('API key').fill(keyOf('ann'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Ended jobs are listed').waitFor();
+    expect(await page.getByRole('link', { name: 'Create a Batch job' }).count()).toBe(0);
+  });
+});
+
+describeInChromium('pages of the board', (browser) => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  afterAll(() => gateway?.[Symbol.asyncDispose]());
+
+  test.each([
+    ['light', 1200],
+    ['dark', 1200],
+    ['light', 360],
+    ['dark', 360],
+  ] as const)('have no fault of accessibility in %s at %i pixels', async (colorScheme, width) => {
+    const page = await browser().newPage({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' });
+    const open = async (address: string) => {
+      await page.goto('about:blank');
+      await page.goto(`${new URL('/', gateway.url)}${address}`);
+    };
+    const isAccessible = async () => {
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    };
+    await open('#/vaults');
+    const vault = page.getByRole('link', { name: 'media-masters' }).first();
+    await vault.waitFor();
+    await isAccessible();
+
+    await vault.click();
+    await page
+      .getByRole('button', { name: /^Retrieve / })
+      .first()
+      .click();
+    await page.getByRole('button', { name: /^Start for/ }).waitFor();
+    await isAccessible();
+
+    await open('#/bulk?phase=AWAITING_CONFIRMATION');
+    await page.getByRole('button', { name: 'Show the jobs' }).click();
+    await page.getByRole('button', { name: /^Cancel \d+ jobs?$/ }).waitFor();
+    await isAccessible();
+
+    await open('#/started?period=WEEK');
+    await page.getByText(/ jobs? since /).waitFor();
+    await isAccessible();
+
+    await open('#/batch');
+    await fillRestore(page);
+    await page.getByLabel('Bucket of the report').fill('no-such-bucket');
+    await page.getByRole('button', { name: 'Check the job' }).click();
+    await page.getByRole('button', { name: /^Create the job without a known price, in spite of 1 finding$/ }).waitFor();
+    await isAccessible();
+    await page.close();
   });
 });

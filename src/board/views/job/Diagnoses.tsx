@@ -6,7 +6,7 @@ type WithDiagnoses = Extract<JobFacts, { diagnoses: unknown }>;
 export const Diagnoses = ({ diagnoses }: { diagnoses: NonNullable<WithDiagnoses['diagnoses']> }) => (
   <ul class="diagnoses">
     {diagnoses.map(({ code, summary, detail, remedy, documentation }) => (
-      <li key={code}>
+      <li key={`${code} ${detail}`}>
         <p>
           <strong>{summary}</strong>
         </p>

@@ -32,6 +32,11 @@ export function JobsView({ parameters }: ViewProps) {
       title="Jobs"
       actions={
         <>
+          {options.some(({ canStart }) => canStart) && (
+            <a class="quiet-link" href={addressOf(['batch'])}>
+              Create a Batch job
+            </a>
+          )}
           <a class="quiet-link" href={addressOf(['bulk'], filterParameters(filter))}>
             Change all that match
           </a>

@@ -65,14 +65,17 @@ export const jobFeed = graphql(
   [jobRow],
 );
 
-/** The accounts and regions to choose from. Costs no AWS call. */
+/** The accounts and regions to choose from, and what the viewer may do there. Costs no AWS call. */
 export const locations = graphql(`
   query Locations {
     gateway {
       accounts {
         accountId
         name
-        regions
+        locations {
+          region
+          viewerCan
+        }
       }
     }
   }

@@ -3,8 +3,17 @@ import { useMemo } from 'preact/hooks';
 import { useQuery } from '../../client/useQuery.ts';
 import { locations } from './jobOperations.ts';
 
+export interface LocationOption {
+  /** "111122223333/us-east-1". */
+  value: string;
+  label: string;
+  /** Whether the viewer may create Batch jobs there. */
+  canStart: boolean;
+}
+
 export interface Locations {
-  options: readonly { value: string; label: string }[];
+  options: readonly LocationOption[];
+  isLoading: boolean;
   /** The account's name, or its number if it has none. */
   nameOf(accountId: string): string;
 }
@@ -12,13 +21,18 @@ export interface Locations {
 const none = {};
 
 export function useLocations(): Locations {
-  const accounts = useQuery(locations, none).answer?.data.gateway.accounts;
+  const { answer, isLoading } = useQuery(locations, none);
+  const accounts = answer?.data.gateway.accounts;
   return useMemo(() => {
     const names = new Map(accounts?.map(({ accountId, name }) => [accountId, name ?? accountId]));
     const nameOf = (accountId: string) => names.get(accountId) ?? accountId;
-    const options = (accounts ?? []).flatMap(({ accountId, regions }) =>
-      regions.map((region) => ({ value: `${accountId}/${region}`, label: `${nameOf(accountId)} · ${region}` })),
+    const options = (accounts ?? []).flatMap(({ accountId, locations: served }) =>
+      served.map(({ region, viewerCan }) => ({
+        value: `${accountId}/${region}`,
+        label: `${nameOf(accountId)} · ${region}`,
+        canStart: viewerCan.includes('START'),
+      })),
     );
-    return { options, nameOf };
-  }, [accounts]);
+    return { options, isLoading, nameOf };
+  }, [accounts, isLoading]);
 }

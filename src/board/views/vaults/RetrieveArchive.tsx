@@ -6,15 +6,13 @@ import { useQuery } from '../../client/useQuery.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
 import { formatBytes, formatDuration, wordsOf } from '../../core/format.ts';
+import { newKey } from '../../core/newKey.ts';
 import { addressOf } from '../../router/route.ts';
 import { nameOfArchive } from './nameOfArchive.ts';
 import { type ArchiveRow, retrievalPrices, startRetrieval, type VaultFacts } from './vaultOperations.ts';
 
 const tiers = ['BULK', 'STANDARD', 'EXPEDITED'] as const;
 type Tier = (typeof tiers)[number];
-
-/** Also on pages without TLS, where crypto.randomUUID is missing. */
-const newKey = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
 
 interface Props {
   vault: VaultFacts;

@@ -40,7 +40,7 @@ export function CheckedJob({ input, check, restore, isCreated, onCreated, onAgai
   const findings = check.diagnoses.length;
   const cost = price.cost === null ? 'without a known price' : `for about ${price.cost}`;
   return (
-    <section class="start-form" aria-labelledby={id}>
+    <section class="start-form form" aria-labelledby={id}>
       <h2 id={id} ref={heading} tabIndex={-1}>
         Result of the check
       </h2>

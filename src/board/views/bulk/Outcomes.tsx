@@ -1,4 +1,5 @@
 // The jobs of a bulk change, with what became of each.
+import { TableFrame } from '../../components/TableFrame.tsx';
 import { wordsOf } from '../../core/format.ts';
 import { addressOf } from '../../router/route.ts';
 import type { BulkResult } from './useBulkChange.ts';
@@ -19,7 +20,7 @@ export function Outcomes({ outcomes, known }: Props) {
   const rows = outcomes.toSorted((a, b) => Number(!a.result?.message) - Number(!b.result?.message)).slice(0, maxRows);
   return (
     <>
-      <div class="table-frame">
+      <TableFrame label="Batch jobs">
         <table class="table">
           <thead>
             <tr>
@@ -44,7 +45,7 @@ export function Outcomes({ outcomes, known }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {outcomes.length > rows.length && <p class="hint">The first {rows.length} are shown.</p>}
     </>
   );

@@ -9,7 +9,8 @@ export function FailedSources({ sources, nameOf }: { sources: readonly Source[];
     <Notice kind="warning">
       <details>
         <summary>
-          {countOf(sources.length, 'source')} cannot be read. The list shows what was last known of {sources.length === 1 ? 'it' : 'them'}.
+          {countOf(sources.length, 'source')} cannot be read. The list shows what was last known of{' '}
+          {sources.length === 1 ? 'it' : 'them'}.
         </summary>
         <ul>
           {sources.map(({ accountId, region, service, status, message, failedVaults }) => (

@@ -2,7 +2,7 @@
 import type { Column } from '../../components/Grid.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { Time } from '../../components/Time.tsx';
-import { countOf, formatBytes, wordsOf } from '../../core/format.ts';
+import { countOf, formatBytes, formatNumber, wordsOf } from '../../core/format.ts';
 import { addressOf } from '../../router/route.ts';
 import { JobState } from './JobState.tsx';
 import { isExpiring, vaultNameOf } from './jobFilter.ts';
@@ -41,8 +41,12 @@ const JobProgress = ({ job }: { job: JobRow }) => {
     <>
       <Progress label={`Tasks of ${titleOf(job)}`} fraction={fractionDone} />
       <span class="job-tasks">
-        {numberOfTasksFailed > 0 && <strong class="failed">{countOf(numberOfTasksFailed, 'failed', 'failed')}</strong>}
-        {totalNumberOfTasks > 0 && <span>{countOf(totalNumberOfTasks, 'task')}</span>}
+        {numberOfTasksFailed === 0 && totalNumberOfTasks > 0 && countOf(totalNumberOfTasks, 'task')}
+        {numberOfTasksFailed > 0 && (
+          <strong class="failed">
+            {formatNumber(numberOfTasksFailed)} of {formatNumber(totalNumberOfTasks)} failed
+          </strong>
+        )}
       </span>
     </>
   );

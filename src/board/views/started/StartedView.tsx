@@ -5,6 +5,7 @@ import { Select } from '../../components/Field.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
+import { TableFrame } from '../../components/TableFrame.tsx';
 import { Time } from '../../components/Time.tsx';
 import { now } from '../../core/clock.ts';
 import { countOf, formatBytes, formatNumber } from '../../core/format.ts';
@@ -71,7 +72,7 @@ export function StartedView({ parameters }: ViewProps) {
       </p>
       {jobs && jobs.estimatedCost.services.length > 0 && (
         <>
-          <div class="table-frame">
+          <TableFrame label="Services">
             <table class="table">
               <thead>
                 <tr>
@@ -102,7 +103,7 @@ export function StartedView({ parameters }: ViewProps) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
           <h2>What the estimate contains</h2>
           <ul class="notes">
             {jobs.estimatedCost.notes.map((note) => (

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useQuery } from '../../client/useQuery.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
+import { TableFrame } from '../../components/TableFrame.tsx';
 import { Time } from '../../components/Time.tsx';
 import { countOf, formatBytes } from '../../core/format.ts';
 import { nameOfArchive } from './nameOfArchive.ts';
@@ -67,7 +68,7 @@ export function InventoryBrowser({ vault, inventoryId, canStart }: Props) {
           `${countOf(page.nodes.length, 'archive')} on this page${hasNextPage ? ', and more' : ''}.`}
       </p>
       {page && page.nodes.length > 0 && (
-        <div class="table-frame">
+        <TableFrame label="Archives">
           <table class="table">
             <thead>
               <tr>
@@ -103,7 +104,7 @@ export function InventoryBrowser({ vault, inventoryId, canStart }: Props) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
       <div class="form-buttons">
         <button

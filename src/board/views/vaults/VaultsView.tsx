@@ -5,6 +5,7 @@ import { Field } from '../../components/Field.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
+import { TableFrame } from '../../components/TableFrame.tsx';
 import { Time } from '../../components/Time.tsx';
 import { countOf, formatBytes, formatNumber } from '../../core/format.ts';
 import { addressOf } from '../../router/route.ts';
@@ -70,7 +71,7 @@ export function VaultsView({ parameters }: ViewProps) {
           : isLoading && 'Reading the vaults …'}
       </p>
       {vaults && vaults.nodes.length > 0 && (
-        <div class="table-frame">
+        <TableFrame label="Vaults">
           <table class="table">
             <thead>
               <tr>
@@ -91,7 +92,7 @@ export function VaultsView({ parameters }: ViewProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
       {vaults?.pageInfo.hasNextPage && first < mostVaults && (
         <button type="button" class="button" disabled={isLoading} onClick={() => setFirst(first + pageSize)}>

@@ -106,6 +106,26 @@ test('each route receives its own events of its own jobs', async () => {
   expect(received(2)).toEqual([]);
 });
 
+test('what waits in a route is sent once by the one that a reload puts in its place', async () => {
+  const { gateway, realClock, received } = await notifying([{}]);
+  const address = new URL('/moved', receiver.url).href;
+  const moved = () => receiver.received.filter(({ path }) => path === '/moved');
+  receiver.answer = (response, { path }) => void response.writeHead(path === '/moved' ? 204 : 503).end();
+  onTestFinished(() => {
+    receiver.answer = (response) => void response.writeHead(204).end();
+  });
+  const job = vaultWorld(gateway.simulator).add();
+  await pollOnce(gateway);
+  job.end();
+  await arrive(gateway, received, 1);
+  await gateway.reload({ routes: routesOf({ address }) });
+  // The pause after the attempt that failed.
+  realClock.advance(60_000);
+  await expect.poll(() => moved().length).toBe(1);
+  await pollOnce(gateway);
+  expect(idsOf(moved())).toEqual(idsOf(received()));
+});
+
 test('what ended before the first start is no news, and the notifier makes no calls beside a subscription', async () => {
   await using plain = await startGateway({ seed: 'empty' });
   const vault = vaultWorld(plain.simulator);

@@ -85,6 +85,16 @@ function contract(open: () => Promise<Outbox>): void {
     expect(await outbox.keptRestores(route)).toHaveLength(maxRestores - 1);
   });
 
+  test('does not add what was sent before again, nor keep its restore job', async () => {
+    const outbox = await open();
+    const sent = notificationOf('a', 'READABLE');
+    const job = { accountId: '111122223333', region: 'us-east-1', jobId: 'a' };
+    await outbox.offer(route, sent, 1);
+    await outbox.remove(route, sent, 2);
+    expect(await outbox.offer(route, sent, 3)).toBe('known');
+    expect(await outbox.keepRestore(route, { id: sent.id, job, endedAt: 5 })).toBe('known');
+  });
+
   test('ignores an instance that is late', async () => {
     const outbox = await open();
     const [first, second] = [notificationOf('a', 'OVERDUE'), notificationOf('a')];

@@ -1,5 +1,7 @@
-// The outbox of one process. What is waiting when the process ends is lost. It does not know what was sent: the only process
-// offers each notification once.
+// The outbox of one process. What is waiting when the process ends is lost. It knows what was added, also after it was sent: a
+// route that is opened again by a reload offers everything once more.
+import { ByteCache } from '../../core/byteCache.ts';
+import { cacheBytes } from '../../core/cacheBytes.ts';
 import {
   type AwaitedRestore,
   jobKeyOf,
@@ -29,6 +31,10 @@ interface RouteQueues {
 export function createMemoryOutbox(): Outbox {
   const routes = new Map<string, RouteQueues>();
 
+  /** By route and id. */
+  const added = new ByteCache<true>(cacheBytes.addedNotifications);
+  const keyOf = (name: string, id: string) => `${name} ${id}`;
+
   const open = (name: string): RouteQueues => {
     const route: RouteQueues = routes.get(name) ?? { since: null, jobs: new Map(), waiting: 0, restores: new Map() };
     routes.set(name, route);
@@ -46,11 +52,14 @@ export function createMemoryOutbox(): Outbox {
       const route = open(name);
       const job = jobKeyOf(notification);
       const queue = route.jobs.get(job) ?? { waiting: [], dueAt: now };
-      if (queue.waiting.some((waiting) => waiting.notification.id === notification.id)) return 'known';
+      const key = keyOf(name, notification.id);
+      if (added.get(key) || queue.waiting.some((waiting) => waiting.notification.id === notification.id))
+        return 'known';
       if (route.waiting >= maxWaiting) return 'full';
       queue.waiting.push({ notification, attempts: 0, firstTriedAt: null });
       route.jobs.set(job, queue);
       route.waiting += 1;
+      added.set(key, true);
       return 'added';
     },
     take: async (name, { now, leaseUntil, limit }) => {
@@ -85,6 +94,7 @@ export function createMemoryOutbox(): Outbox {
     },
     keepRestore: async (name, restore) => {
       const { restores } = open(name);
+      if (added.get(keyOf(name, restore.id))) return 'known';
       if (restores.size >= maxRestores && !restores.has(restore.id)) return 'full';
       restores.set(restore.id, restore);
       return 'kept';

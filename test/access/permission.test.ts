@@ -165,6 +165,8 @@ const withoutRule = [
   'Query.viewer',
   'Viewer.startsLeft',
   '*.viewerCan',
+  '*.history',
+  'JobConnection.estimatedCost',
   'Query.estimateArchiveRetrieval',
   'Query.estimateBatchRestore',
   '*.expectedCompletion',
@@ -206,7 +208,11 @@ function anyValue(type: GraphQLInputType, name: string): string {
       (field) => isNonNullType(field.type) && field.defaultValue === undefined,
     );
     const one = type.isOneOf ? Object.values(type.getFields()).slice(0, 1) : members;
-    const idName: Record<string, string> = { VaultRef: 'vaultId', BatchJobRef: 'batchJobId' };
+    const idName: Record<string, string> = {
+      VaultRef: 'vaultId',
+      BatchJobRef: 'batchJobId',
+      BatchJobSelection: 'batchJobId',
+    };
     const given = one.map((field) => `${field.name}: ${anyValue(field.type, idName[type.name] ?? field.name)}`);
     return `{ ${given.join(', ')} }`;
   }

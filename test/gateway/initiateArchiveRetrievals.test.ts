@@ -160,7 +160,7 @@ describe('throttling of a bulk call', () => {
       expect(result).toEqual({
         __typename: 'ThrottledError',
         code: 'THROTTLED',
-        message: expect.stringMatching(/^Not started: /),
+        message: expect.stringMatching(/^Not sent: /),
         retryable: true,
         awsCode: null,
       });

@@ -177,6 +177,7 @@ describe('the schema of Batch structures', () => {
     expect(oneOf.map(({ name }) => name).sort()).toEqual([
       'BatchJobManifestInput',
       'BatchJobRef',
+      'BatchJobSelection',
       'BatchOperationInput',
       'GeneratedManifestEncryptionInput',
       'GlacierJobRef',

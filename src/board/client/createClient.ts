@@ -120,25 +120,22 @@ export function createClient(url: string): Client {
       operation: Operation<Data, Variables>,
       variables: Variables,
       subscriber: Subscriber<Data>,
-    ) => {
-      let lastEventId: string | undefined;
-      return reconnector.keep(async ({ signal, isFirst, onAlive }) => {
-        const resume = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
-        const response = await send(operation, variables, { accept: accepted.events, ...resume }, signal);
+    ) =>
+      // Without Last-Event-ID: a stream that resumes ends its missed events as an empty list ends its state.
+      reconnector.keep(async ({ signal, isFirst, onAlive }) => {
+        const response = await send(operation, variables, { accept: accepted.events }, signal);
         if (!isStream(response)) {
           await readResult(response);
           throw new ConnectionFailure('The gateway answered without a stream of events.');
         }
         onAlive();
         if (!isFirst) subscriber.onReconnect?.();
-        await readEventStream(response, onAlive, ({ event, data, id }) => {
-          if (id) lastEventId = id;
+        await readEventStream(response, onAlive, ({ event, data }) => {
           if (event !== 'next') return;
           const answer = checked<Data>(JSON.parse(data));
           subscriber.onEvent(answer.data, answer.errors);
         });
         if (!subscriber.isOver?.()) throw new ConnectionFailure('The stream of events has ended.');
-      }, subscriber.onRefused);
-    },
+      }, subscriber.onRefused),
   };
 }

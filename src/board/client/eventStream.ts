@@ -5,7 +5,7 @@ export interface StreamEvent {
   /** `next` has a result of GraphQL as its data, `complete` ends the operation. */
   event: string;
   data: string;
-  /** The position in the stream, for the header Last-Event-ID; undefined if the event has none. */
+  /** The position in the stream; undefined if the event has none. */
   id: string | undefined;
 }
 

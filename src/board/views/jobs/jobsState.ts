@@ -20,7 +20,7 @@ export interface JobsState {
 
 export const noJobs: JobsState = { jobs: new Map(), isComplete: false, missing: null, observedAt: null };
 
-/** After a reconnect the gateway sends what was missed, or the whole state again. In a state that was cut off, nothing is certain. */
+/** After a reconnect the gateway sends the whole state again. In a state that was cut off, nothing is certain. */
 export const reconnected = (state: JobsState): JobsState => ({
   ...state,
   isComplete: state.isComplete || state.jobs.size > 0,

@@ -2,6 +2,8 @@
 import { cp, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClock } from '../../src/core/clock.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/startSimulator.ts';
 import { run, urlOf } from '../process/program.ts';
 import { runChild } from '../support/startChild.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
@@ -10,7 +12,10 @@ import { applyChange, recipeChanges, recipeQuery } from './recipe.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 let copy: Folder;
+/** The simulator of a gateway is a thread of the built program, which runs no sources. */
+let simulator: Simulator;
 beforeAll(async () => {
+  simulator = await startSimulator({ clock: createClock({ speed: 0 }) });
   copy = await temporaryFolder();
   for (const name of ['src', 'package.json', 'tsconfig.json']) {
     await cp(join(root, name), join(copy.path, name), { recursive: true });
@@ -22,13 +27,16 @@ beforeAll(async () => {
     "import { register } from 'tsx/esm/api';\nregister();\nawait import('./src/main.ts');\n",
   );
 });
-afterAll(() => copy?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await simulator?.close();
+  await copy?.[Symbol.asyncDispose]();
+});
 
 // TypeScript needs 20 s of CPU for the sources.
 test('the sources compile after the recipe', async () => {
   await writeFile(
     join(copy.path, 'tsconfig.json'),
-    JSON.stringify({ extends: join(root, 'tsconfig.json'), include: ['src'] }),
+    JSON.stringify({ extends: join(root, 'tsconfig.json'), include: ['src'], exclude: ['src/board'] }),
   );
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   // Rejects with the errors of the compiler.
@@ -38,7 +46,7 @@ test('the sources compile after the recipe', async () => {
 // The sources are transpiled when they are loaded, which takes some seconds of CPU.
 test('the query of the recipe is answered by one call of the new operation', async () => {
   await using home = await temporaryFolder();
-  await using gateway = run(copy, home, { env: { PORT: '0' } });
+  await using gateway = run(copy, home, { env: { PORT: '0', SIMULATOR_URL: simulator.url } });
   const response = await fetch(await urlOf(gateway), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -29,7 +29,8 @@ export const scripts: Readonly<Record<string, Expectation>> = {
   'retrieve-data': { gateway: ['--simulator-archives', '1000000', '--simulator-speed', '240'] },
   authentication: {
     gateway: ['--api-keys-file', 'keys.json', '--policy-file', 'policy.json'],
-    check: (script) => expect(outputUnder(script, 'API keys')).toMatch(/^key: gg_[\w-]{43}\nsha256: [0-9a-f]{64}$/m),
+    check: (script) =>
+      expect(outputUnder(script, 'API keys')).toMatch(/^ {2}gg_[\w-]{43}$[\s\S]*"sha256": "[0-9a-f]{64}"/m),
   },
   limits: {
     gateway: [],

@@ -35,7 +35,7 @@ export interface StreamOptions {
 export interface EventStreams {
   /** Responds with the events of a broadcast. */
   open(response: ServerResponse, broadcast: Broadcast, options: StreamOptions): void;
-  /** Ends the streams of callers who may not go on, so that clients reconnect: as what they are now, or to be refused. */
+  /** Ends the streams of callers whose permissions have changed. Clients reconnect with the new ones, or are refused. */
   review(mayGoOn: (caller: Caller) => boolean): void;
   /** Completes all streams, with the time to reconnect: another instance may have further events. */
   close(): void;

@@ -44,13 +44,14 @@ export function Grid<Row>({ label, columns, rows, keyOf, addressOf, heights }: P
   const [currentKey, setCurrentKey] = useState<string | null>(null);
   const found = rows.findIndex((row) => keyOf(row) === currentKey);
   const current = Math.max(0, found);
-  const isMoving = useRef(false);
+  const movingTo = useRef<string | null>(null);
 
   useEffect(() => {
-    if (!isMoving.current) return;
+    // The effect of a rendering before the key was pressed runs after it: the row with the focus is still the old one.
+    if (movingTo.current === null || movingTo.current !== currentKey) return;
     const row = body.current?.querySelector<HTMLElement>('[tabindex="0"]');
     if (!row) return;
-    isMoving.current = false;
+    movingTo.current = null;
     row.focus();
     row.scrollIntoView({ block: 'nearest' });
   });
@@ -64,7 +65,7 @@ export function Grid<Row>({ label, columns, rows, keyOf, addressOf, heights }: P
     event.preventDefault();
     const next = rows[Math.min(rows.length - 1, Math.max(0, move(current, rows.length)))];
     if (!next) return;
-    isMoving.current = true;
+    movingTo.current = keyOf(next);
     setCurrentKey(keyOf(next));
   };
 

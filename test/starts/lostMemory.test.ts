@@ -295,6 +295,7 @@ describeWithRedis('a start with a key after its Redis', () => {
       const { job } = await retrieve(world.first, world);
       await losses[loss]?.(redis);
       await expectReady(other);
+      await expectReady(world.first);
       await expectOneJob(world, other, job.jobId);
       // The one that sent it knows its job all the time.
       expect(await retrieve(world.first, world)).toMatchObject({ job: { jobId: job.jobId } });

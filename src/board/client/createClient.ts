@@ -61,6 +61,12 @@ interface Result<Data> {
   extensions?: { aws?: AwsUsage };
 }
 
+/** A response, and the key that its request was sent with. */
+interface Sent {
+  response: Response;
+  key: string | null;
+}
+
 const accepted = { result: 'application/graphql-response+json, application/json', events: 'text/event-stream' };
 
 export function createClient(url: string): Client {
@@ -72,7 +78,7 @@ export function createClient(url: string): Client {
     variables: unknown,
     headers: Record<string, string>,
     signal: AbortSignal | undefined,
-  ): Promise<Response> => {
+  ): Promise<Sent> => {
     const { key } = credentials.get();
     const response = await fetch(url, {
       method: 'POST',
@@ -86,25 +92,30 @@ export function createClient(url: string): Client {
     }).catch((error) => {
       throw signal?.aborted ? error : new ConnectionFailure('The gateway cannot be reached.');
     });
-    return response;
+    return { response, key };
+  };
+
+  /** Of several requests with the same key, the first one that is refused decides. Another key may have been entered since. */
+  const refuse = (key: string | null) => {
+    const current = credentials.get();
+    if (key !== current.key || current.state === 'refused') return;
+    credentials.set({ state: key === null ? 'needed' : 'refused', key: null });
   };
 
   /** Throws unless the result has data. */
-  const checked = <Data>({ data, errors = [], extensions }: Result<Data>): Answer<Data> => {
+  const checked = <Data>({ data, errors = [], extensions }: Result<Data>, key: string | null): Answer<Data> => {
     if (data !== null && data !== undefined) return { data, errors, aws: extensions?.aws ?? null };
     const failure = new GraphqlFailure(errors);
-    if (failure.isUnauthenticated) {
-      credentials.set({ state: credentials.get().key === null ? 'needed' : 'refused', key: null });
-    }
+    if (failure.isUnauthenticated) refuse(key);
     throw failure;
   };
 
-  const readResult = async <Data>(response: Response): Promise<Answer<Data>> => {
+  const readResult = async <Data>({ response, key }: Sent): Promise<Answer<Data>> => {
     const result: Result<Data> | null = await response.json().catch(() => null);
     if (result === null || typeof result !== 'object' || !('data' in result || 'errors' in result)) {
       throw new ConnectionFailure(`The gateway cannot be reached: a server answered with status ${response.status}.`);
     }
-    return checked(result);
+    return checked(result, key);
   };
 
   const isStream = ({ headers }: Response): boolean =>
@@ -123,16 +134,17 @@ export function createClient(url: string): Client {
     ) =>
       // Without Last-Event-ID: a stream that resumes ends its missed events as an empty list ends its state.
       reconnector.keep(async ({ signal, isFirst, onAlive }) => {
-        const response = await send(operation, variables, { accept: accepted.events }, signal);
+        const sent = await send(operation, variables, { accept: accepted.events }, signal);
+        const { response, key } = sent;
         if (!isStream(response)) {
-          await readResult(response);
+          await readResult(sent);
           throw new ConnectionFailure('The gateway answered without a stream of events.');
         }
         onAlive();
         if (!isFirst) subscriber.onReconnect?.();
         await readEventStream(response, onAlive, ({ event, data }) => {
           if (event !== 'next') return;
-          const answer = checked<Data>(JSON.parse(data));
+          const answer = checked<Data>(JSON.parse(data), key);
           subscriber.onEvent(answer.data, answer.errors);
         });
         if (!subscriber.isOver?.()) throw new ConnectionFailure('The stream of events has ended.');

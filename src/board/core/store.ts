@@ -30,6 +30,12 @@ export function createStore<Value>(initial: Value): Store<Value> {
 /** The value of a store; the component is rendered again when it changes. */
 export function useStore<Value>(store: Pick<Store<Value>, 'get' | 'subscribe'>): Value {
   const [, render] = useState(0);
-  useEffect(() => store.subscribe(() => render((count) => count + 1)), [store]);
-  return store.get();
+  const rendered = store.get();
+  useEffect(() => {
+    const update = () => render((count) => count + 1);
+    // It may have changed between the rendering and this effect.
+    if (!Object.is(store.get(), rendered)) update();
+    return store.subscribe(update);
+  }, [store]);
+  return rendered;
 }

@@ -22,6 +22,7 @@ export async function startLiveGateway(): Promise<void> {
       PORT: 0,
       POLL_MIN_SECONDS: pace,
       POLL_MAX_SECONDS: pace,
+      BATCH_POLL_MIN_SECONDS: pace,
       // Slow readers must stay connected through the whole case.
       SLOW_READER_TIMEOUT_SECONDS: 3_600,
     },

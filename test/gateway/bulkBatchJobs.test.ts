@@ -172,10 +172,11 @@ test('a source that fails is named, and the jobs of the others are changed', asy
   expect(result.sources.map(({ status }: Data) => status).sort()).toEqual(['DENIED', 'OK']);
 });
 
-test('what the policy denies is refused: IDs altogether, and jobs of a filter one by one', async () => {
+test('what the policy denies is refused for IDs, and left out of a filter, where it takes nothing of the limit', async () => {
   const description = 'not yours';
-  const here = addJobs(1, { description });
-  const [there = ''] = addJobs(1, { description, location: west });
+  // The oldest ones are not hers.
+  const there = addJobs(2, { description, location: west });
+  const here = addJobs(2, { description });
   const policy = {
     [`${accountId}/*`]: ['read' as const],
     [`${accountId}/${region}`]: ['read' as const, 'manage' as const],
@@ -186,20 +187,20 @@ test('what the policy denies is refused: IDs altogether, and jobs of a filter on
     authenticator: createTestAuthenticator({ keys: { ann: policy } }),
   });
   const ann = guarded.as(keyOf('ann'));
-  const ids = [...here.map((jobId) => batchJobId({ ...home, jobId })), batchJobId({ ...west, jobId: there })];
+  const ids = [
+    ...here.map((jobId) => batchJobId({ ...home, jobId })),
+    ...there.map((jobId) => batchJobId({ ...west, jobId })),
+  ];
   expect(await run('cancelBatchJobs', { jobs: { ids } }, counts, ann)).toMatchObject({ code: 'FORBIDDEN' });
   expect(guarded.calls()).toEqual({});
-  const { outcomes } = await run(
-    'cancelBatchJobs',
-    { jobs: { filter: { descriptionContains: description } } },
-    'outcomes { jobId result { __typename } }',
-    ann,
-  );
-  expect(outcomes).toEqual([
-    { jobId: here[0], result: { __typename: 'CancelBatchJobPayload' } },
-    { jobId: there, result: { __typename: 'ForbiddenError' } },
-  ]);
-  expect(writes()).toEqual({ status: 1 });
+  const jobs = { filter: { descriptionContains: description } };
+  const selection = `${counts} notAllowed outcomes { jobId result { __typename } }`;
+  const dry = await run('cancelBatchJobs', { jobs, limit: 2, dryRun: true }, selection, ann);
+  expect(dry).toMatchObject({ matched: 2, notAllowed: 2, outcomes: here.map((jobId) => ({ jobId, result: null })) });
+  const done = await run('cancelBatchJobs', { jobs, limit: 2 }, selection, ann);
+  expect(done).toMatchObject({ matched: 2, notAllowed: 2, changed: 2, failed: 0, notSent: 0 });
+  expect(done.outcomes).toEqual(here.map((jobId) => ({ jobId, result: { __typename: 'CancelBatchJobPayload' } })));
+  expect(writes()).toEqual({ status: 2 });
 });
 
 test.each<[string, object, string[]]>([

@@ -4,10 +4,9 @@ import type { BatchJobRecord } from '../../aws/s3control/batchJob.ts';
 import type { Context } from '../../context.ts';
 import { JobStatusError, NotFoundError } from '../../core/errors.ts';
 import type { BatchJobKey } from '../../core/location.ts';
+import { type BulkInput, bulkFields, checkLimit, estimatedJobs } from '../bulk/bulkInput.ts';
 import { builder } from '../kit/builder.ts';
-import { checkWholeNumber } from '../kit/checks.ts';
 import { type CostBasis, costs } from '../kit/cost.ts';
-import { maxSelected } from '../kit/references.ts';
 import { allowedOnBatchJobs } from '../kit/rules.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 import { apiReference, checkPriority, checkText, inputPath } from './batchJobInput.ts';
@@ -24,57 +23,39 @@ import {
   selectionReadings,
 } from './selectBatchJobs.ts';
 
-interface BulkInput {
+interface BatchJobsInput extends BulkInput {
   jobs: BatchJobSelectionInput;
-  limit?: number | null | undefined;
-  dryRun?: boolean | null | undefined;
 }
 
-type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];
+type InputFields = Parameters<typeof bulkFields>[0];
 
-const bulkFields = (t: InputFields) => ({
+const inputFields = (t: InputFields) => ({
   jobs: t.field({ type: BatchJobSelection, required: true, description: 'The jobs to change.' }),
-  limit: t.int({
-    defaultValue: maxSelected,
-    description: `The most jobs that the call changes, 1 to ${maxSelected}: the oldest ones of a filter. Repeat the call for the rest.`,
-  }),
-  dryRun: t.boolean({
-    defaultValue: false,
-    description: 'Whether to return the jobs without changing them, for example to show them before a decision.',
-  }),
+  ...bulkFields(t, 'change', 'the oldest ones of a filter'),
 });
-
-const checkLimit = (limit: number | null | undefined): number =>
-  checkWholeNumber(limit, { from: 1, to: maxSelected }, inputPath('limit')) ?? maxSelected;
-
-/** Too many IDs are rejected without a call, with the limit of IDs: the limit of calls would be the wrong reason. */
-function estimatedJobs({ jobs: { ids }, limit }: BulkInput): number {
-  const most = Math.min(Math.max(limit ?? maxSelected, 0), maxSelected);
-  return ids ? (ids.length > maxSelected ? 0 : Math.min(ids.length, most)) : most;
-}
 
 const costOfBulk = (applicableTo: (input: never) => Applicable) =>
   costs({
-    calls: ({ input }: { input: BulkInput }) => (input.dryRun ? 0 : estimatedJobs(input)),
-    readings: ({ input }: { input: BulkInput }, basis: CostBasis) =>
+    calls: ({ input }: { input: BatchJobsInput }) => (input.dryRun ? 0 : estimatedJobs(input)),
+    readings: ({ input }: { input: BatchJobsInput }, basis: CostBasis) =>
       selectionReadings(input.jobs, applicableTo(input as never), basis),
     service: 's3Control',
     everywhere: true,
-    nodes: ({ input }: { input: BulkInput }) => estimatedJobs(input),
+    nodes: ({ input }: { input: BatchJobsInput }) => estimatedJobs(input),
   });
 
 async function runBulk(
   ctx: Context,
-  input: BulkInput,
+  input: BatchJobsInput,
   applicable: Applicable,
   change: (key: BatchJobKey) => Promise<ChangedBatchJob>,
 ) {
   const limit = checkLimit(input.limit);
-  const { jobs, matched, sources } = await selectBatchJobs(ctx, input.jobs, applicable, limit);
+  const { jobs, ...selected } = await selectBatchJobs(ctx, input.jobs, applicable, limit);
   const changes = input.dryRun
     ? jobs.map((each) => ({ ...each, outcome: null }))
     : await changeBatchJobs(ctx, jobs, change);
-  return { changes, matched, sources };
+  return { changes, ...selected };
 }
 
 const bulkErrors = (name: `${string}Result`) => mutationErrors(name, [NotFoundError, JobStatusError]);
@@ -82,16 +63,14 @@ const bulkErrors = (name: `${string}Result`) => mutationErrors(name, [NotFoundEr
 const common =
   'A few calls are sent at a time. Throttled ones are repeated until the time limit BULK_START_TIMEOUT_MS. It is safe to repeat the mutation: jobs that have been changed do not match again.';
 
-const any = () => true;
-
 // ---------------------------------------------------------------- confirmBatchJobs
 
-const confirmable: Applicable = { phases: ['AWAITING_CONFIRMATION'], changes: any };
+const confirmable: Applicable = { phases: ['AWAITING_CONFIRMATION'] };
 
 const ConfirmBatchJobsInput = builder.inputType('ConfirmBatchJobsInput', {
   description: 'The suspended jobs to confirm.',
   fields: (t) => ({
-    ...bulkFields(t),
+    ...inputFields(t),
     statusUpdateReason: t.string({ description: 'The reason of the change, 1 to 256 characters.' }),
   }),
 });
@@ -115,15 +94,12 @@ builder.mutationField('confirmBatchJobs', (t) =>
 
 // ---------------------------------------------------------------- cancelBatchJobs
 
-const cancellable: Applicable = {
-  phases: ['QUEUED', 'AWAITING_CONFIRMATION', 'RUNNING', 'PAUSED'],
-  changes: any,
-};
+const cancellable: Applicable = { phases: ['QUEUED', 'AWAITING_CONFIRMATION', 'RUNNING', 'PAUSED'] };
 
 const CancelBatchJobsInput = builder.inputType('CancelBatchJobsInput', {
   description: 'The jobs to cancel.',
   fields: (t) => ({
-    ...bulkFields(t),
+    ...inputFields(t),
     statusUpdateReason: t.string({ description: 'The reason of the change, 1 to 256 characters.' }),
   }),
 });
@@ -155,7 +131,7 @@ const withoutPriority = (wanted: number): Applicable => ({
 const SetBatchJobPrioritiesInput = builder.inputType('SetBatchJobPrioritiesInput', {
   description: 'The jobs and their new priority.',
   fields: (t) => ({
-    ...bulkFields(t),
+    ...inputFields(t),
     priority: t.int({
       required: true,
       description: 'The priority, 0 to 2147483647. S3 runs jobs with a higher number first.',

@@ -1,18 +1,11 @@
 // The payload of a mutation that changes many Batch jobs, with one outcome for each of them.
 import type { OutputRef } from '@pothos/core';
-import type { SourceReading } from '../../jobIndex/jobSource.ts';
-import { JobSource } from '../jobSource.ts';
+import { type BulkChanges, outcomeCount, resultOf, selectionFields } from '../bulk/bulkPayload.ts';
 import { builder } from '../kit/builder.ts';
 import { batchJobId } from '../kit/globalId.ts';
 import { BatchJob } from './batchJob.ts';
 import type { ChangedBatchJob } from './batchJobPayload.ts';
 import type { BatchJobOutcome } from './changeBatchJobs.ts';
-
-export interface ChangedBatchJobs {
-  changes: readonly BatchJobOutcome[];
-  matched: number;
-  sources: readonly SourceReading[];
-}
 
 /** `name` is that of the mutation, `result` that of the change of one job, `done` what it does. */
 export function bulkPayload(name: string, result: OutputRef<ChangedBatchJob>, done: string) {
@@ -42,46 +35,28 @@ export function bulkPayload(name: string, result: OutputRef<ChangedBatchJob>, do
         nullable: true,
         description:
           'The changed job, or the error; null in a dry run. THROTTLED: AWS throttled the change until the time limit of the mutation, and the job was not changed.',
-        resolve: ({ outcome: of }) => {
-          if (of === null || of.kind === 'started') return of?.started ?? null;
-          throw of.error;
-        },
+        resolve: resultOf,
       }),
     }),
   });
 
-  return builder.objectRef<ChangedBatchJobs>(`${name}Payload`).implement({
+  return builder.objectRef<BulkChanges<BatchJobOutcome>>(`${name}Payload`).implement({
     description:
       'The selected jobs with their outcomes. In a dry run no job was changed, and all counts of outcomes are 0.',
-    fields: (t) => {
-      const count = (kinds: readonly string[], description: string) =>
-        t.int({
-          description,
-          resolve: ({ changes }) => changes.filter(({ outcome: of }) => of && kinds.includes(of.kind)).length,
-        });
-      return {
-        matched: t.exposeInt('matched', {
-          description:
-            'The number of jobs that the selection matches, also beyond `limit`. It is a lower bound if one of the `sources` is truncated or failed.',
-        }),
-        outcomes: t.field({
-          type: [outcome],
-          description: 'One outcome for each job, at most `limit`: the oldest job first, or in the order of the IDs.',
-          resolve: ({ changes }) => [...changes],
-        }),
-        changed: count(['started'], `The number of jobs that were ${done}.`),
-        failed: count(['failed'], 'The number of jobs whose change was refused, or whose response was lost.'),
-        notSent: count(
-          ['notStarted'],
-          'The number of jobs whose change was not made: the time limit was reached, or AWS refuses all changes.',
-        ),
-        sources: t.field({
-          type: [JobSource],
-          description:
-            'The sources that the filter has read. Jobs of a source that failed are not selected. Empty for a selection by IDs.',
-          resolve: ({ sources }) => [...sources],
-        }),
-      };
-    },
+    fields: (t) => ({
+      ...selectionFields(t, 'change'),
+      outcomes: t.field({
+        type: [outcome],
+        description: 'One outcome for each job, at most `limit`: the oldest job first, or in the order of the IDs.',
+        resolve: ({ changes }) => [...changes],
+      }),
+      changed: outcomeCount(t, 'started', `The number of jobs that were ${done}.`),
+      failed: outcomeCount(t, 'failed', 'The number of jobs whose change was refused, or whose response was lost.'),
+      notSent: outcomeCount(
+        t,
+        'notStarted',
+        'The number of jobs whose change was not made: the time limit was reached, or AWS refuses all changes.',
+      ),
+    }),
   });
 }

@@ -1,17 +1,15 @@
 // The Batch jobs that a bulk change is about: those with the given IDs, or those that match a filter.
 import type { BatchJobRecord } from '../../aws/s3control/batchJob.ts';
 import type { Context } from '../../context.ts';
-import { rejectInput } from '../../core/errors.ts';
 import type { BatchJobKey } from '../../core/location.ts';
-import { freshnessOf } from '../../jobIndex/freshness.ts';
 import type { SourceReading } from '../../jobIndex/jobSource.ts';
-import { sortJobs } from '../../jobs/jobOrder.ts';
 import type { JobPhase } from '../../jobs/jobPhase.ts';
-import { checkJobFilter, JobFilterInput, normalizedFilter, type SentJobFilter } from '../jobFilter.ts';
+import { filterReadings, type Narrow, readFilter } from '../bulk/readFilter.ts';
+import { type Taken, takeAllowed } from '../bulk/takeAllowed.ts';
+import { JobFilterInput, type SentJobFilter } from '../jobFilter.ts';
 import { builder } from '../kit/builder.ts';
 import type { CostBasis } from '../kit/cost.ts';
 import { type BatchJobIdsInput, maxSelected, resolveBatchJobIds } from '../kit/references.ts';
-import { estimatedReadings, readJobs } from '../readJobs.ts';
 
 export const BatchJobSelection = builder.inputType('BatchJobSelection', {
   description: 'S3 Batch Operations jobs, by their IDs or by a filter. Exactly one of the fields is required.',
@@ -35,8 +33,8 @@ export interface BatchJobSelectionInput extends BatchJobIdsInput {
 /** The jobs that a change applies to. */
 export interface Applicable {
   phases: readonly JobPhase[];
-  /** False if the change would leave the job as it is. */
-  changes(job: BatchJobRecord): boolean;
+  /** False if the change would leave the job as it is. It changes every job of the phases if omitted. */
+  changes?(job: BatchJobRecord): boolean;
 }
 
 /** A job that was selected. */
@@ -46,39 +44,29 @@ export interface SelectedBatchJob {
   job: BatchJobRecord | null;
 }
 
-export interface SelectedBatchJobs {
-  /** The oldest ones of a filter, those of the IDs in their order; each once. */
-  jobs: readonly SelectedBatchJob[];
-  /** How many there are, also beyond the limit. */
-  matched: number;
+export interface SelectedBatchJobs extends Taken<SelectedBatchJob> {
   /** The sources that the filter has read; none for IDs. */
   sources: readonly SourceReading[];
 }
 
-const path = ['input', 'jobs', 'filter'];
-
-/** In seconds: AWS is always asked. */
-const maxAgeSeconds = 0;
-
-/** The part of the filter that the change applies to; null if that is no job. */
-function narrowed(filter: SentJobFilter, { phases }: Applicable): SentJobFilter | null {
-  const { kinds, phases: wanted } = filter;
-  const possible = wanted?.length ? phases.filter((phase) => wanted.includes(phase)) : [...phases];
-  const hasBatch = !kinds?.length || kinds.includes('BATCH');
-  // An empty list would match every phase.
-  return hasBatch && possible.length > 0 ? { ...filter, kinds: ['BATCH'], phases: possible } : null;
-}
+const narrowTo =
+  ({ phases }: Applicable): Narrow =>
+  (filter) => {
+    const { kinds, phases: wanted } = filter;
+    const possible = wanted?.length ? phases.filter((phase) => wanted.includes(phase)) : [...phases];
+    const hasBatch = !kinds?.length || kinds.includes('BATCH');
+    // An empty list would match every phase.
+    return hasBatch && possible.length > 0 ? { ...filter, kinds: ['BATCH'], phases: possible } : null;
+  };
 
 /** The AWS calls of the selection, by what they read. */
-export function selectionReadings(
+export const selectionReadings = (
   { filter }: BatchJobSelectionInput,
   applicable: Applicable,
   basis: CostBasis,
-): ReadonlyMap<string, number> {
-  const possible = filter && narrowed(filter, applicable);
-  return possible ? estimatedReadings(basis, possible, maxAgeSeconds) : new Map();
-}
+): ReadonlyMap<string, number> => filterReadings(filter, narrowTo(applicable), basis);
 
+/** The oldest ones of a filter, or those of the IDs in their order; each once. */
 export async function selectBatchJobs(
   ctx: Context,
   { ids, filter }: BatchJobSelectionInput,
@@ -87,29 +75,14 @@ export async function selectBatchJobs(
 ): Promise<SelectedBatchJobs> {
   if (!filter) {
     const keys = resolveBatchJobIds(ctx.backend, ids ?? []);
-    return { jobs: keys.slice(0, limit).map((key) => ({ key, job: null })), matched: keys.length, sources: [] };
+    const jobs = keys.slice(0, limit).map((key) => ({ key, job: null }));
+    return { jobs, matched: keys.length, notAllowed: 0, sources: [] };
   }
-  checkJobFilter(ctx.backend.accounts, filter, path);
-  if (Object.keys(normalizedFilter(filter).filter).length === 0)
-    rejectInput(path, 'at least one condition is required. Name all phases to select all jobs.');
-  const possible = narrowed(filter, applicable);
-  if (!possible) return { jobs: [], matched: 0, sources: [] };
-  const now = ctx.backend.clock.now();
+  const { jobs, sources, now } = await readFilter(ctx, filter, narrowTo(applicable));
+  const matching = jobs.filter((job) => job.kind === 'BatchJob').filter((job) => applicable.changes?.(job) ?? true);
   const order = { field: 'CREATION_DATE', direction: 'ASC' } as const;
-  const matching = await readJobs(ctx, {
-    filter: normalizedFilter(possible),
-    order,
-    now,
-    freshness: freshnessOf(maxAgeSeconds, ctx.jobIndex.now()),
-    alone: true,
-  });
-  const jobs = matching.jobs.filter((job) => job.kind === 'BatchJob').filter(applicable.changes);
-  const oldest = sortJobs(jobs, order, now).slice(0, limit) as BatchJobRecord[];
-  return {
-    jobs: oldest.map((job) => ({ key: keyOf(job), job })),
-    matched: jobs.length,
-    sources: matching.sources,
-  };
+  const taken = takeAllowed(matching, ctx.caller.access, { action: 'manage', order, limit, now });
+  return { ...taken, jobs: taken.jobs.map((job) => ({ key: keyOf(job), job })), sources };
 }
 
 const keyOf = ({ accountId, region, jobId }: BatchJobKey): BatchJobKey => ({ accountId, region, jobId });

@@ -7,9 +7,13 @@ export const jsonTypes = {
   current: 'application/graphql-response+json',
 } as const;
 
+const html = 'text/html';
+
 export interface AcceptedTypes {
   /** Whether the client names the type itself, and not only by a wildcard. */
   names(type: string): boolean;
+  /** Whether the client names HTML and prefers it to JSON, as browsers do that open a page. */
+  readonly prefersHtml: boolean;
   /** The type of a JSON response; `any` if the client names none and takes all; null if it takes none. */
   readonly json: (typeof jsonTypes)[keyof typeof jsonTypes] | 'any' | null;
 }
@@ -40,16 +44,17 @@ function parse(accept: string): AcceptedTypes {
     return known;
   };
 
+  /** Of equal quality, a named type goes before one that a wildcard covers, and the first name before the second. */
+  const byPreference = (a: string, b: string): number =>
+    qualityOf(b) - qualityOf(a) || Number(names(b)) - Number(names(a)) || positionOf(a) - positionOf(b);
+
   const preferredJson = (): AcceptedTypes['json'] => {
     const types = Object.values(jsonTypes).filter((type) => qualityOf(type) > 0);
     if (types.length > 1 && !types.some(names)) return 'any';
-    // Of equal quality, a named type goes before one that a wildcard covers, and the first name before the second.
-    const [preferred = null] = types.sort(
-      (a, b) => qualityOf(b) - qualityOf(a) || Number(names(b)) - Number(names(a)) || positionOf(a) - positionOf(b),
-    );
-    return preferred;
+    return types.sort(byPreference)[0] ?? null;
   };
-  return { names, json: preferredJson() };
+  const prefersHtml = names(html) && Object.values(jsonTypes).every((type) => byPreference(html, type) < 0);
+  return { names, prefersHtml, json: preferredJson() };
 }
 
 interface Range {

@@ -31,7 +31,7 @@ import { pathOf } from './pathOf.ts';
 import { sendError } from './sendJson.ts';
 import { sendNotFound } from './sendNotFound.ts';
 import type { WebSockets } from './subscriptions/createWebSockets.ts';
-import { wantsPage } from './wantsPage.ts';
+import { wantsRootPage } from './wantsPage.ts';
 
 /** The services behind the routes. */
 export interface Handlers extends GraphqlServices {
@@ -158,7 +158,7 @@ function route(handlers: Handlers, request: IncomingMessage, response: ServerRes
   if (reason !== null) return sendUnavailable(handlers, request, response, reason);
   if (path === graphqlPath) return serveGraphql(handlers, request, response);
   if (handlers.board && isBoardRequest(request, path)) return serveBoard(request, response, path, handlers);
-  if (path === '/' && handlers.graphiql && wantsPage(request)) return redirectToGraphiql(request, response);
+  if (path === '/' && handlers.graphiql && wantsRootPage(request)) return redirectToGraphiql(request, response);
   if (path === snsPath && handlers.sns) return serveSns(handlers.sns, request, response);
   if (path.startsWith(outputsPath)) {
     handlers.cors.setHeaders(request, response);

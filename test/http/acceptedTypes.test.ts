@@ -53,6 +53,24 @@ test.each(cases)('%s prefers %s', (accept, expected) => {
 });
 
 test.each<[string, boolean]>([
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8', true],
+  ['text/html', true],
+  ['text/html, */*', true],
+  ['text/html, application/json', true],
+  ['application/json, text/html', false],
+  ['application/graphql-response+json, text/html', false],
+  ['application/json, text/html;q=0.9', false],
+  ['application/json;q=0.9, text/html', true],
+  ['text/html;q=0.5, */*', false],
+  ['text/html;q=0, */*', false],
+  ['text/*', false],
+  ['*/*', false],
+  ['', false],
+])('%s prefers HTML: %s', (accept, expected) => {
+  expect(acceptedTypes(accept).prefersHtml).toBe(expected);
+});
+
+test.each<[string, boolean]>([
   ['text/event-stream', true],
   ['TEXT/Event-Stream; charset=utf-8', true],
   ['application/json, text/event-stream;q=0.1', true],

@@ -54,16 +54,31 @@ describe('the page', () => {
     expect(refused.headers['content-type']).toMatch(/json/);
   });
 
-  test('is sent to clients that accept HTML, and never as the answer to a query', async () => {
+  test('is sent to browsers that open the address, also one with a query, and never as the answer to a program', async () => {
     await using gateway = await startGateway();
     const page = await send(gateway.url, { headers: html });
     expect(page.status).toBe(200);
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
-    const answer = await send(gateway.url, { path: '/graphql?query={__typename}', headers: html });
-    expect(answer.json().data).toEqual({ __typename: 'Query' });
+    expect(page.headers['vary']).toBe('accept, accept-encoding');
+    const path = '/graphql?query={__typename}';
+    const opened = await send(gateway.url, { path, headers: html });
+    expect(opened.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(opened.text).toBe(page.text);
+    for (const accept of [
+      undefined,
+      '*/*',
+      'application/json',
+      'application/json, text/html',
+      'text/html;q=0.5, */*',
+    ]) {
+      const answer = await send(gateway.url, { path, headers: accept === undefined ? {} : { accept } });
+      expect(answer.json().data, accept).toEqual({ __typename: 'Query' });
+    }
     expect((await send(gateway.url, {})).headers['content-type']).toMatch(/json/);
+    await using closed = await startGateway({ GRAPHIQL: false, beside: gateway });
+    expect((await send(closed.url, { path, headers: html })).json().data).toEqual({ __typename: 'Query' });
   });
 });
 

@@ -11,7 +11,7 @@ describeInChromium('GraphiQL in Chromium', (browser) => {
   let graphiql: Graphiql;
   beforeAll(async () => {
     gateway = await startGateway();
-    graphiql = await openGraphiql(browser(), gateway);
+    graphiql = await openGraphiql(browser(), gateway, '?query=query+Given+{+__typename+}&variables={"a":1}');
   });
   afterAll(() => gateway?.[Symbol.asyncDispose]());
 
@@ -30,8 +30,9 @@ describeInChromium('GraphiQL in Chromium', (browser) => {
     await expect.poll(graphiql.shown).toContain('"phase": "RUNNING"');
   };
 
-  test('has a tab for each example', async () => {
-    expect(await graphiql.tabs()).toEqual(exampleNames);
+  test('has a tab for the operation of the address, and one for each example', async () => {
+    expect(await graphiql.tabs()).toEqual(['Given', ...exampleNames]);
+    expect(graphiql.page.url()).toBe(gateway.url);
   });
 
   test('explores the vaults', async () => {
@@ -58,5 +59,19 @@ describeInChromium('GraphiQL in Chromium', (browser) => {
     await follow(exampleOperations.find(isSubscription)?.variables ?? {});
     await graphiql.stop();
     await expect.poll(graphiql.isFollowing).toBe(false);
+  });
+
+  test('has the same tabs and the same address when it is loaded again', async () => {
+    await graphiql.open('Given');
+    await graphiql.page.locator('.graphiql-query-editor .view-lines').first().click();
+    await graphiql.page.keyboard.press('ControlOrMeta+A');
+    await graphiql.page.keyboard.type('query Edited ');
+    await expect.poll(graphiql.tabs).toEqual(['Edited', ...exampleNames]);
+    // GraphiQL writes them a moment later.
+    await expect.poll(() => graphiql.page.evaluate('localStorage["graphiql:tabState"]')).toContain('query Edited');
+    await graphiql.page.reload({ waitUntil: 'commit' });
+    await graphiql.page.locator('.graphiql-execute-button').waitFor();
+    expect(await graphiql.tabs()).toEqual(['Edited', ...exampleNames]);
+    expect(graphiql.page.url()).toBe(gateway.url);
   });
 });

@@ -22,8 +22,8 @@ export interface Graphiql {
   shown(): Promise<string>;
 }
 
-/** Opens the page, and records foreign requests and complaints. */
-export async function openGraphiql(browser: Browser, { url }: TestGateway): Promise<Graphiql> {
+/** Opens the page, and records foreign requests and complaints. The parameters follow the address. */
+export async function openGraphiql(browser: Browser, { url }: TestGateway, parameters = ''): Promise<Graphiql> {
   const page = await browser.newPage({
     viewport: { width: 1400, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
@@ -43,7 +43,7 @@ export async function openGraphiql(browser: Browser, { url }: TestGateway): Prom
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(url);
+  await page.goto(url + parameters);
   const button = page.locator('.graphiql-execute-button');
   await button.waitFor();
   const tab = (name: string) => page.locator('.graphiql-tabs [role=tab]', { hasText: name });

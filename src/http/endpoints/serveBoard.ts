@@ -7,7 +7,7 @@ import { gzip } from 'node:zlib';
 import { acceptsGzip } from '../contentEncoding.ts';
 import { matchesEtag } from '../etag.ts';
 import { sendError } from '../sendJson.ts';
-import { wantsPage } from '../wantsPage.ts';
+import { wantsRootPage } from '../wantsPage.ts';
 
 const page = 'board.html';
 const pageWithoutGraphiql = 'board.html without GraphiQL';
@@ -22,7 +22,7 @@ const served: Readonly<Record<string, { file: string; type: string }>> = {
 
 /** At `/`, clients that are no browsers receive a 404. */
 export const isBoardRequest = (request: IncomingMessage, path: string): boolean =>
-  path === '/' ? wantsPage(request) : Object.hasOwn(served, path);
+  path === '/' ? wantsRootPage(request) : Object.hasOwn(served, path);
 
 /** Nothing is inline, and the page may connect to this server only. */
 const contentSecurityPolicy = [

@@ -11,27 +11,36 @@ import { exampleOperations } from './exampleOperations.ts';
 const fixedTabs = '<style>.graphiql-tab { transform: none !important }</style></head>';
 
 /**
- * Opens the operation of the fragment `#query=...&variables=...` in a tab of its own, in front of the examples. A fragment is sent
- * to no server. With the parameter `query` of the URL, the gateway executes the query and sends its result instead of the page.
+ * Opens the operation of the address in a tab of its own, in front of the examples: of the fragment `#query=...&variables=...`,
+ * which is sent to no server, or of the same parameters of the URL. The address then is that of the page again, and stays so while
+ * somebody edits: the browser keeps the tabs, and a long text in the address could not be loaded again. Without the content of
+ * the tab that was open last, GraphiQL would add a tab each time.
  */
-const renderWithFragment = `
-        function renderWithFragment(root, options) {
-          const given = new URLSearchParams(location.hash.slice(1));
-          const query = given.get('query');
-          if (query === null) return YogaGraphiQL.renderYogaGraphiQL(root, options);
-          const operation = { query, variables: given.get('variables'), headers: options.defaultHeaders || null };
-          history.replaceState({}, '', location.pathname);
+const renderWithAddress = `
+        function renderWithAddress(root, { defaultTabs, ...given }) {
+          const { hash, search, pathname } = location;
+          const parameters = [hash, search].map((part) => new URLSearchParams(part.slice(1))).find((part) => part.has('query'));
+          const options = { ...given, onEditQuery() {} };
+          if (!parameters) return YogaGraphiQL.renderYogaGraphiQL(root, { ...options, defaultTabs, ...contentOfLastTab() });
+          const [query, variables] = [parameters.get('query'), parameters.get('variables')];
+          const tab = { query, variables, headers: given.defaultHeaders || null };
+          history.replaceState({}, '', pathname);
           YogaGraphiQL.renderYogaGraphiQL(root, {
-            ...options, query, variables: operation.variables || undefined, defaultTabs: [operation, ...options.defaultTabs],
+            ...options, query, variables: variables || undefined, defaultTabs: [tab, ...defaultTabs],
           });
+        }
+        function contentOfLastTab() {
+          const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState')) || { tabs: [] };
+          const { query, variables, headers } = tabs[activeTabIndex] || {};
+          return query ? { initialQuery: query, initialVariables: variables || '', initialHeaders: headers || '' } : {};
         }
         `;
 const rendering = 'YogaGraphiQL.renderYogaGraphiQL(';
 
-function withFragment(html: string): string {
+function withAddress(html: string): string {
   const at = html.lastIndexOf(rendering);
   if (at < 0) throw new Error('the page of GraphiQL is rendered by another function');
-  return `${html.slice(0, at)}${renderWithFragment}renderWithFragment(${html.slice(at + rendering.length)}`;
+  return `${html.slice(0, at)}${renderWithAddress}renderWithAddress(${html.slice(at + rendering.length)}`;
 }
 
 interface GraphiqlPage {
@@ -69,7 +78,7 @@ async function makePage({ needsKey, jobId }: Content): Promise<GraphiqlPage> {
     };
   });
   const html = Buffer.from(
-    withFragment(
+    withAddress(
       renderGraphiQL({
         title: 'glacier-graphql',
         ...(tabs[0] ? { defaultQuery: tabs[0].query } : {}),
@@ -127,7 +136,7 @@ export async function serveGraphiql(
     'content-security-policy': contentSecurityPolicy,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    vary: 'accept-encoding',
+    vary: 'accept, accept-encoding',
     ...(compressed ? { 'content-encoding': 'gzip' } : {}),
   });
   response.end(body);

@@ -22,6 +22,8 @@ export interface ObjectsHarness extends BatchHarness {
   job(Operation: JobOperation, lines: readonly string[], given?: object): Promise<string>;
   /** The results of a job so far, as `code status` or the message of a success, in the order of the manifest. */
   results(id: string): TaskResult[];
+  /** What the manifest of a job takes, once it was read. */
+  manifestBytes(id: string): number;
 }
 
 const headOf = (s3: S3Client, Key: string, more: object) =>
@@ -46,6 +48,11 @@ export async function withObjects(): Promise<ObjectsHarness> {
       Location: { ObjectArn: `arn:aws:s3:::lists/${Key}`, ETag: createHash('md5').update(Body).digest('hex') },
     };
   };
+  const jobOf = (id: string) => {
+    const job = location.batch.get(id, clock.now());
+    if (!job) throw new Error(`there is no job ${id}`);
+    return job;
+  };
   return {
     ...harness,
     s3,
@@ -53,10 +60,10 @@ export async function withObjects(): Promise<ObjectsHarness> {
     put: (Key, more = {}) => s3.send(new PutObjectCommand({ Bucket: 'store', Key, Body: Buffer.from(Key), ...more })),
     head: (Key, more = {}) => headOf(s3, Key, more),
     job: async (Operation, lines, given = {}) => create({ Operation, Manifest: await manifest(lines), ...given }),
+    manifestBytes: (id) => jobOf(id).run?.rows?.bytes ?? Number.NaN,
     results: (id) => {
       runBatchJobs(simulator.world);
-      const job = location.batch.get(id, clock.now());
-      if (!job) throw new Error(`there is no job ${id}`);
+      const job = jobOf(id);
       const tasks = location.batch.tasks(job, clock.now());
       return Array.from({ length: tasks.count }, (_, index) => tasks.result(index));
     },

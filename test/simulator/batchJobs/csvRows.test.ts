@@ -4,8 +4,8 @@ import { type Columns, csvRows, MOST_ROWS } from '../../../src/simulator/s3contr
 import type { ManifestRows } from '../../../src/simulator/s3control/manifest/manifestRows.ts';
 import { splitRow } from '../../../src/simulator/s3control/manifest/splitRow.ts';
 
-function rowsOf(text: Buffer, columns: Columns): ManifestRows {
-  const reading = csvRows(text, columns);
+function rowsOf(text: Buffer | readonly Buffer[], columns: Columns): ManifestRows {
+  const reading = csvRows(Buffer.isBuffer(text) ? [text] : text, columns);
   for (;;) {
     const { done, value } = reading.next();
     if (done) return value;
@@ -81,12 +81,41 @@ test('reads any row after any other', () => {
   );
 });
 
+test('reads the same rows, however the text is cut into pieces', () => {
+  const text = Buffer.from('store,ä%20b\r\nstore,"c ""d"", e"\nstore,f');
+  fc.assert(
+    fc.property(fc.array(fc.nat(text.length)), (cuts) => {
+      const at = [0, ...cuts.sort((a, b) => a - b), text.length];
+      const rows = rowsOf(
+        at.slice(1).map((end, index) => text.subarray(at[index], end)),
+        two,
+      );
+      expect([0, 1, 2].map((index) => rows.row(index).encodedKey)).toEqual(['ä%20b', 'c "d", e', 'f']);
+      expect(rows.count).toBe(3);
+    }),
+    { seed: 1, numRuns: 100 },
+  );
+});
+
+test('keeps a fraction of the text, and nothing of a column that no task needs', () => {
+  const line = (index: number) => `store,folder/key-${index},${'x'.repeat(100)}\n`;
+  const text = Buffer.from(Array.from({ length: 10_000 }, (_, index) => line(index)).join(''));
+  const { bytes, count } = rowsOf(text, { ...two, width: 3 });
+  expect(count).toBe(10_000);
+  expect(bytes).toBeLessThan(text.length / 20);
+});
+
 test('refuses more rows than the simulator can run', () => {
   const row = 'abc,d\n';
   expect(() => rowsOf(Buffer.alloc((MOST_ROWS + 1) * row.length, row), two)).toThrow('more keys than the maximum');
 });
 
 test('reads many rows in pieces', () => {
-  const pieces = [...csvRows(Buffer.alloc(10_000 * 6, 'abc,d\n'), two)];
+  const pieces = [...csvRows([Buffer.alloc(10_000 * 6, 'abc,d\n')], two)];
   expect(pieces).toEqual([4_096, 4_096]);
+});
+
+test('reads long rows in more pieces', () => {
+  const row = `abc,d,${'x'.repeat(1000)}\n`;
+  expect([...csvRows([Buffer.alloc(1_000 * row.length, row)], { ...two, width: 3 })]).toEqual([4_096, 4_096]);
 });

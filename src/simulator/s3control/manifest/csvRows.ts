@@ -1,11 +1,12 @@
-// The rows of manifest files in CSV: checked once from end to end, then read at any row. Only every 128th position is kept, so
-// that a million rows take some kilobytes besides their text.
+// The rows of manifest files in CSV, which are read and checked once from end to end. The text is read in pieces, and not kept.
 import { isUtf8 } from 'node:buffer';
 import type { InPieces } from '../../world/inPieces.ts';
 import { isBucketName } from '../../world/objects/bucketName.ts';
 import type { BatchTask } from '../batch/batchTasks.ts';
+import { linesOf } from './linesOf.ts';
 import { badlyFormatted, invalidKey, invalidManifest, invalidVersionId, tooManyKeys } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
+import { RowBlocks } from './rowBlocks.ts';
 import { splitRow } from './splitRow.ts';
 
 /** Positions of the columns in a row. */
@@ -19,67 +20,43 @@ export interface Columns {
 
 /** AWS accepts billions. Here each row is checked, and its task run, in the simulator's process. */
 export const MOST_ROWS = 2_000_000;
-const STRIDE = 128;
 /** In rows: some milliseconds. */
 const PIECE = 4_096;
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
+/** In bytes. Longer rows take longer. */
+const TYPICAL_ROW = 100;
 const LONGEST_KEY = 1024;
 /** In bytes. AWS publishes no limit. The longest rows of an inventory have a key, and an access control list of 100 grants. */
 const LONGEST_ROW = 128 * 1024;
 
-/** Throws a ManifestFailure for the first row that is not as it must be. */
-export function* csvRows(text: Buffer, columns: Columns): InPieces<ManifestRows> {
-  const positions: number[] = [];
-  let count = 0;
-  for (let at = 0; at < text.length; ) {
-    if (count > 0 && count % PIECE === 0) yield PIECE;
-    if (count % STRIDE === 0) positions.push(at);
-    const end = endOf(text, at);
-    if (end - at > LONGEST_ROW || !isUtf8(text.subarray(at, end))) throw badlyFormatted();
-    checkRow(rowAt(text, at), columns, count === 0);
-    count += 1;
-    if (count > MOST_ROWS) throw tooManyKeys();
-    at = end + 1;
+/** Throws a ManifestFailure for the first row that is not as it must be, and what reading the text throws. */
+export function* csvRows(text: Iterable<Buffer>, columns: Columns): InPieces<ManifestRows> {
+  const rows = new RowBlocks(columns.versionId !== undefined);
+  let read = { rows: 0, bytes: 0 };
+  for (const line of linesOf(text, LONGEST_ROW)) {
+    if (Math.max(read.rows, read.bytes / TYPICAL_ROW) >= PIECE) {
+      yield PIECE;
+      read = { rows: 0, bytes: 0 };
+    }
+    if (!line || !isUtf8(line)) throw badlyFormatted();
+    rows.add(checkedRow(line.toString('utf8'), columns, rows.count === 0));
+    if (rows.count > MOST_ROWS) throw tooManyKeys();
+    read.rows += 1;
+    read.bytes += line.length;
   }
-  let next = { index: 0, at: 0 };
-  return {
-    count,
-    bytes: text.length,
-    hasVersions: columns.versionId !== undefined,
-    row(index) {
-      // Rows are mostly read in order.
-      let { index: from, at } = next;
-      if (index < from || index - from > STRIDE) {
-        from = index - (index % STRIDE);
-        at = positions[from / STRIDE] ?? text.length;
-      }
-      for (; from < index; from += 1) at = endOf(text, at) + 1;
-      next = { index, at };
-      return taskOf(splitRow(rowAt(text, at)) ?? [], columns);
-    },
-  };
+  rows.end();
+  return rows;
 }
 
-/** The position of the line feed, or of the end. */
-function endOf(text: Buffer, from: number): number {
-  const end = text.indexOf(LINE_FEED, from);
-  return end < 0 ? text.length : end;
-}
-
-function rowAt(text: Buffer, at: number): string {
-  const end = endOf(text, at);
-  return text.toString('utf8', at, end > at && text[end - 1] === CARRIAGE_RETURN ? end - 1 : end);
-}
-
-function checkRow(row: string, columns: Columns, isFirst: boolean): void {
+function checkedRow(row: string, columns: Columns, isFirst: boolean): BatchTask {
   const cells = splitRow(row);
   if (cells?.length !== columns.width) throw badlyFormatted();
-  const { bucket, encodedKey, versionId } = taskOf(cells, columns);
+  const task = taskOf(cells, columns);
+  const { bucket, encodedKey, versionId } = task;
   const isHeader = isFirst && bucket === 'bucket' && encodedKey.toLowerCase() === 'key';
   if (isHeader || !isBucketName(bucket)) throw invalidManifest();
   if (encodedKey === '' || encodedKey.length > LONGEST_KEY || decodedKey(encodedKey) === undefined) throw invalidKey();
   if (versionId !== undefined && !/^[\w.~+/=-]{1,1024}$/.test(versionId)) throw invalidVersionId();
+  return task;
 }
 
 function taskOf(cells: readonly string[], { bucket, key, versionId }: Columns): BatchTask {

@@ -1,19 +1,24 @@
 // A report of S3 Inventory as a manifest: manifest.json names compressed CSV files and their columns.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-location.html
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import type { OperationContext } from '../../http/operation.ts';
 import { LARGEST_HELD } from '../../world/heldBytes.ts';
 import type { InPieces } from '../../world/inPieces.ts';
+import type { RangedBytes } from '../../world/rangedBytes.ts';
 import { type Columns, csvRows } from './csvRows.ts';
+import { findObject } from './findObject.ts';
+import { gunzip } from './gunzip.ts';
 import { badlyFormatted, invalidManifest, missingFields, tooManyKeys } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
 import { objectOfArn } from './objectOfArn.ts';
-import { readObject } from './readObject.ts';
+import { piecesOf } from './piecesOf.ts';
 
 const MOST_FILES = 1000;
-/** In bytes. */
-const TYPICAL_ROW = 100;
+/** In bytes, of all files unpacked: a limit of the work. */
+const LONGEST_TEXT = 1024 ** 3;
+/** In bytes. The names of so many files are far shorter. */
+const LONGEST_JSON = 8 * 1024 ** 2;
+const LINE_FEED = Buffer.from('\n');
 
 interface Inventory {
   bucket: string;
@@ -21,32 +26,36 @@ interface Inventory {
   files: readonly { key: string; md5: string }[];
 }
 
-export function* inventoryManifest(json: Buffer, context: OperationContext): InPieces<ManifestRows> {
-  const { bucket, columns, files } = parseInventory(json.toString('utf8'));
-  let length = 0;
-  let read = 0;
-  const texts: Buffer[] = [];
-  for (const { key, md5 } of files) {
-    const { bytes } = readObject({ bucket, key }, context);
-    read += bytes.length;
-    if (read > LARGEST_HELD) throw tooManyKeys();
-    if (createHash('md5').update(bytes).digest('hex') !== md5) throw invalidManifest();
-    const text = unzipped(bytes, LARGEST_HELD - length);
-    length += text.length;
-    texts.push(text);
-    if (text.length > 0 && text.at(-1) !== 10) texts.push(Buffer.from('\n'));
-    yield Math.ceil(text.length / TYPICAL_ROW);
-  }
-  const rows = yield* csvRows(Buffer.concat(texts), columns);
+export function* inventoryManifest(manifest: RangedBytes, context: OperationContext): InPieces<ManifestRows> {
+  if (manifest.length > LONGEST_JSON) throw badlyFormatted();
+  const inventory = parseInventory(Buffer.concat([...copiesOf(manifest)]).toString('utf8'));
+  const rows = yield* csvRows(textOf(inventory, context), inventory.columns);
   if (rows.count === 0) throw invalidManifest();
   return rows;
 }
 
-function unzipped(bytes: Buffer, most: number): Buffer {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: Math.max(most, 1) });
-  } catch (error) {
-    throw error instanceof RangeError ? tooManyKeys() : badlyFormatted();
+function* copiesOf(content: RangedBytes): Generator<Buffer> {
+  for (const piece of piecesOf(content)) yield Buffer.from(piece);
+}
+
+/** Of all files, in pieces. A file need not end with a line feed. */
+function* textOf({ bucket, files }: Inventory, context: OperationContext): Generator<Buffer> {
+  let packed = 0;
+  let length = 0;
+  for (const { key, md5 } of files) {
+    const { content } = findObject({ bucket, key }, context);
+    packed += content.length;
+    if (packed > LARGEST_HELD) throw tooManyKeys();
+    const hash = createHash('md5');
+    let last = LINE_FEED.at(0);
+    for (const piece of gunzip(content, (read) => hash.update(read))) {
+      length += piece.length;
+      if (length > LONGEST_TEXT) throw tooManyKeys();
+      last = piece.at(-1);
+      yield piece;
+    }
+    if (hash.digest('hex') !== md5) throw invalidManifest();
+    if (last !== LINE_FEED.at(0)) yield LINE_FEED;
   }
 }
 

@@ -4,13 +4,13 @@ import type { OperationContext } from '../../http/operation.ts';
 import type { InPieces } from '../../world/inPieces.ts';
 import type { BatchJob, BatchRequest } from '../batch/batchJob.ts';
 import { csvManifest } from './csvManifest.ts';
+import { findObject } from './findObject.ts';
 import { generateManifest } from './generateManifest.ts';
 import { holdManifest } from './holdManifest.ts';
 import { inventoryManifest } from './inventoryManifest.ts';
 import { etagMismatch, invalidManifest } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
 import { objectOfArn } from './objectOfArn.ts';
-import { readObject } from './readObject.ts';
 import { saveManifest } from './saveManifest.ts';
 
 export interface ReadManifest {
@@ -44,9 +44,9 @@ export function* readManifest({ id, request }: BatchJob, context: OperationConte
 function* fileRows({ Manifest: manifest }: BatchRequest, context: OperationContext): InPieces<ManifestRows> {
   if (!manifest) throw invalidManifest();
   const { ObjectArn: arn, ObjectVersionId: versionId, ETag: etag } = manifest.Location ?? {};
-  const { version, bytes } = readObject({ ...objectOfArn(arn), versionId }, context);
-  if (etag?.replaceAll('"', '') !== version.etag) throw etagMismatch();
+  const { etag: known, content } = findObject({ ...objectOfArn(arn), versionId }, context);
+  if (etag?.replaceAll('"', '') !== known) throw etagMismatch();
   return manifest.Spec?.Format === 'S3InventoryReport_CSV_20161130'
-    ? yield* inventoryManifest(bytes, context)
-    : yield* csvManifest(bytes, manifest);
+    ? yield* inventoryManifest(content, context)
+    : yield* csvManifest(content, manifest);
 }

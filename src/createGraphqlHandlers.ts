@@ -22,7 +22,7 @@ export function createGraphqlHandlers(
   config: Config,
   services: Services,
   shared: Pick<Handlers, 'authenticator' | 'overload' | 'observers' | 'proxies' | 'logUpgrade' | 'turns'> & {
-    persisted: PersistedDocuments | undefined;
+    persisted(): PersistedDocuments | undefined;
   },
   log: Logger,
   clock: Clock | undefined,
@@ -56,8 +56,8 @@ export function createGraphqlHandlers(
     operations,
     compression: config.COMPRESSION ? createResponseCompression() : noCompression,
     maxBodyBytes,
-    graphiql: config.GRAPHIQL ?? (isLocal && !shared.persisted),
-    board: config.BOARD ?? (isLocal && !shared.persisted),
+    graphiql: config.GRAPHIQL ?? (isLocal && !shared.persisted()),
+    board: config.BOARD ?? (isLocal && !shared.persisted()),
     exampleBatchJob: () => backend.exampleBatchJob?.(),
     events: {
       broadcasts,

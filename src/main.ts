@@ -66,14 +66,13 @@ async function start(config: Config, warnings: readonly string[]): Promise<void>
   for (const warning of warnings) log.warn(warning);
   const files = configuredFiles(config, log);
   const signature = await fileSignature(files.paths);
-  const persistedDocuments = await files.readPersistedDocuments();
   const first = await files.read();
   let shutdown: Shutdown | undefined;
   const fail = () => shutdown?.fail();
   const opened = await openBackend(config, first.accounts, { log, fail });
   const reloadable = reloadableOf(first, opened.backend);
   const reloads = newReloadFigures(systemClock.now());
-  const gateway = await serve(opened.config, { ...reloadable, persistedDocuments, reloads, log, fail });
+  const gateway = await serve(opened.config, { ...reloadable, reloads, log, fail });
   opened.attach(gateway);
   const reloader = createReloader({
     paths: files.paths,

@@ -8,6 +8,7 @@ import type { Backend } from './aws/backend.ts';
 import { viewOf } from './aws/visibleBackend.ts';
 import type { Services } from './context.ts';
 import { ForbiddenError, UnauthenticatedError } from './core/errors.ts';
+import type { PersistedDocuments } from './http/documents/persistedDocuments.ts';
 import type { EventStreams } from './http/subscriptions/createEventStreams.ts';
 import type { WebSockets } from './http/subscriptions/createWebSockets.ts';
 import type { Review } from './http/subscriptions/openSockets.ts';
@@ -23,6 +24,8 @@ export interface Reloadable {
   prices?: PriceList | undefined;
   /** The contents of NOTIFY_FILE; without it, no notifications are sent. */
   routes?: readonly Route[] | undefined;
+  /** The contents of PERSISTED_DOCUMENTS_FILE; without it, every document is executed. */
+  persistedDocuments?: PersistedDocuments | undefined;
 }
 
 /** The parts of a gateway that a new configuration reaches. */

@@ -13,7 +13,6 @@ import { createServices } from './createServices.ts';
 import { createEgress, type Egress } from './egress/createEgress.ts';
 import { graphqlPath } from './http/createGraphql.ts';
 import { createServer, type Handlers } from './http/createServer.ts';
-import type { PersistedDocuments } from './http/documents/persistedDocuments.ts';
 import { createAdminServer, metricsPath } from './http/endpoints/createAdminServer.ts';
 import { createHealth } from './http/endpoints/createHealth.ts';
 import { snsPath } from './http/endpoints/serveSns.ts';
@@ -42,8 +41,6 @@ import { newReloadFigures, type ReloadFigures } from './telemetry/reloadFigures.
 /** What a gateway needs besides its options. */
 export interface ServeInput extends Reloadable {
   log: Logger;
-  /** The contents of PERSISTED_DOCUMENTS_FILE; if omitted, every document is executed. */
-  persistedDocuments?: PersistedDocuments | undefined;
   /** What became of reloads, for metrics; none if omitted. */
   reloads?: ReloadFigures | undefined;
   /** The time of starts and their leases; real time if omitted. */
@@ -141,6 +138,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
       log,
     },
   );
+  let present: Reloadable = input;
   let currentAuthenticator = input.authenticator ?? createOpenAuthenticator(anonymous);
   const authenticator = reportRefusals(
     () => currentAuthenticator,
@@ -171,7 +169,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
   const shared = {
     authenticator,
     overload,
-    persisted: input.persistedDocuments,
+    persisted: () => present.persistedDocuments,
     proxies,
     logUpgrade: createUpgradeLog(log, proxies),
     observers: telemetry.requests,
@@ -240,7 +238,6 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
       currentAuthenticator = next;
     },
   };
-  let present: Reloadable = input;
   const adminUrl = adminServer && admin ? (await listen(adminServer, admin.host, admin.port)) + metricsPath : null;
 
   return {
@@ -252,8 +249,10 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
     restores: services.restores,
     reload: async (next) => {
       const before = present;
-      present = next;
+      // Until they are open, the next reload opens them.
+      present = { ...next, routes: undefined };
       await reloadGateway(targets, before, next);
+      present = next;
     },
     activity: () => ({ watches: services.watches.watches, broadcasts: graphql.events.broadcasts.size }),
     close: async () => {

@@ -4,7 +4,6 @@ import { ConfigError } from '../config/configError.ts';
 import type { Config } from '../config/options.ts';
 import { parseConfig } from '../config/parseConfig.ts';
 import type { Location } from '../core/location.ts';
-import { allOrFaults } from './allOrFaults.ts';
 import type { CommandResult, Environment } from './commandResult.ts';
 import { configuredFiles, type ReloadedFiles } from './configuredFiles.ts';
 
@@ -22,7 +21,7 @@ export async function checkConfig(args: readonly string[], env: Environment): Pr
   if (command.kind !== 'serve') return { text: help.trimEnd(), exitCode: 0 };
   const { config, warnings } = command;
   const files = configuredFiles(config, pino({ level: 'silent' }));
-  const [read] = await allOrFaults([files.read(), files.readPersistedDocuments()]);
+  const read = await files.read();
   const served = servedBy(config, read);
   const faults = served ? read.faultsAt(served) : [];
   if (faults.length > 0) throw new ConfigError(faults);
@@ -30,7 +29,7 @@ export async function checkConfig(args: readonly string[], env: Environment): Pr
     text: [
       ...warnings.map((warning) => `Warning: ${warning}`),
       'The configuration is valid.',
-      `Files that were read: ${files.allPaths.length > 0 ? files.allPaths.join(', ') : 'none'}.`,
+      `Files that were read: ${files.paths.length > 0 ? files.paths.join(', ') : 'none'}.`,
       ...(served ? [] : ['Not checked: whether the policy and the routes name places that the gateway serves.']),
     ].join('\n'),
     exitCode: 0,

@@ -1,4 +1,4 @@
-// The files that options name. Some are read again while the gateway runs. A file whose content is the same has the same
+// The files that options name. They are read again while the gateway runs. A file whose content is the same has the same
 // parsed value, so an equal value means that nothing changed.
 import type { Logger } from 'pino';
 import { type ApiKeys, parseApiKeys } from '../access/apiKeys.ts';
@@ -28,26 +28,29 @@ export interface ReloadedFiles {
   routes: readonly Route[] | undefined;
   accounts: readonly ConfiguredAccount[] | undefined;
   prices: PriceList | undefined;
+  persistedDocuments: PersistedDocuments | undefined;
   /** The faults of the policy and the routes where the gateway serves these accounts and regions. */
   faultsAt(served: readonly Location[]): string[];
 }
 
 export interface ConfiguredFiles {
-  /** The paths of the files that `read` reads. */
   readonly paths: readonly string[];
-  /** These, and those of files that are read at the start alone. */
-  readonly allPaths: readonly string[];
   /** Rejects with a ConfigError that has the faults of all files or, without any, those of files that do not fit together. */
   read(): Promise<ReloadedFiles>;
-  /** Undefined without PERSISTED_DOCUMENTS_FILE, which is read at the start alone. */
-  readPersistedDocuments(): Promise<PersistedDocuments | undefined>;
 }
 
 type FileOption = Extract<keyof Config, `${string}_FILE`>;
 
 type Parse<Parsed extends object> = (json: string) => Parsed | { faults: string[] };
 
-const reloaded = ['API_KEYS_FILE', 'POLICY_FILE', 'ACCOUNTS_FILE', 'NOTIFY_FILE', 'PRICE_LIST_FILE'] as const;
+const fileOptions = [
+  'API_KEYS_FILE',
+  'POLICY_FILE',
+  'ACCOUNTS_FILE',
+  'NOTIFY_FILE',
+  'PRICE_LIST_FILE',
+  'PERSISTED_DOCUMENTS_FILE',
+] as const;
 
 /** The log receives what happens to the token issuer later. */
 export function configuredFiles(config: Config, log: Logger): ConfiguredFiles {
@@ -57,21 +60,23 @@ export function configuredFiles(config: Config, log: Logger): ConfiguredFiles {
   const readAccounts = reader(config, 'ACCOUNTS_FILE', parseAccounts);
   const readRoutes = reader(config, 'NOTIFY_FILE', (json) => parseRoutes(json, { allowsHttp }));
   const readPrices = reader(config, 'PRICE_LIST_FILE', parsePriceList);
+  const documentLimits = { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS };
+  const readDocuments = reader(config, 'PERSISTED_DOCUMENTS_FILE', (json) =>
+    parsePersistedDocuments(json, documentLimits),
+  );
   const authenticatorOf = authenticators(config, configuredTokens(config, log));
   const isUsed = (option: FileOption) => option !== 'ACCOUNTS_FILE' || config.BACKEND === 'aws';
 
-  const paths = reloaded.filter(isUsed).flatMap((option) => config[option] ?? []);
-
   return {
-    paths,
-    allPaths: [...paths, ...(config.PERSISTED_DOCUMENTS_FILE === undefined ? [] : [config.PERSISTED_DOCUMENTS_FILE])],
+    paths: fileOptions.filter(isUsed).flatMap((option) => config[option] ?? []),
     read: async () => {
-      const [policy, keyFile, routesFile, accountsFile, pricesFile] = await allOrFaults([
+      const [policy, keyFile, routesFile, accountsFile, pricesFile, documentsFile] = await allOrFaults([
         readPolicy(),
         readKeys(),
         readRoutes(),
         isUsed('ACCOUNTS_FILE') ? readAccounts() : undefined,
         readPrices(),
+        readDocuments(),
       ]);
       const routes = routesFile?.routes;
       const policyFaults = (found: readonly string[]) =>
@@ -82,16 +87,12 @@ export function configuredFiles(config: Config, log: Logger): ConfiguredFiles {
         routes,
         accounts: accountsFile?.accounts,
         prices: pricesFile?.priceList,
+        persistedDocuments: documentsFile?.documents,
         faultsAt: (served) => [
           ...policyFaults(policy ? unmatchableResources(policy, served) : []),
           ...unservedFaults(routes ?? [], served).map((fault) => `NOTIFY_FILE ${config.NOTIFY_FILE}: ${fault}`),
         ],
       };
-    },
-    readPersistedDocuments: async () => {
-      const limits = { depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, tokens: config.MAX_TOKENS };
-      const parse = (json: string) => parsePersistedDocuments(json, limits);
-      return (await reader(config, 'PERSISTED_DOCUMENTS_FILE', parse)())?.documents;
     },
   };
 }

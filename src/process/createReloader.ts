@@ -1,6 +1,7 @@
 // Reads the configured files again, on demand and when they have changed. All of them are applied together or, if one has a
 // fault, none: then the gateway goes on with what it has. A change counts when two checks in a row see the same files, so that
-// one that is being written is not read.
+// one that is being written is not read. A failure that may pass is tried again at the next check; a faulty file is not, until
+// it changes.
 import type { Logger } from 'pino';
 import { ConfigError } from '../config/configError.ts';
 import { type Clock, steadyClock, systemClock } from '../core/clock.ts';
@@ -38,6 +39,8 @@ export function createReloader(options: ReloaderOptions): Reloader {
   let cancelCheck = () => {};
   let running: Promise<void> | null = null;
   let mustRunAgain = false;
+  /** Null after a reload. */
+  let failure: { mayPass: boolean; text: string } | null = null;
 
   const reloadOnce = async (): Promise<void> => {
     try {
@@ -50,10 +53,17 @@ export function createReloader(options: ReloaderOptions): Reloader {
       }
       figures.applied += 1;
       figures.lastSuccessAt = systemClock.now();
+      failure = null;
       log.info({ files: paths.length, changed: [...changed] }, 'configuration reloaded');
     } catch (error) {
       figures.rejected += 1;
-      const reasons = error instanceof ConfigError ? { faults: error.faults } : { err: error };
+      const isFault = error instanceof ConfigError;
+      const next = { mayPass: !isFault || error.mayPass, text: String(error) };
+      // Not again with each check.
+      const isKnown = failure?.mayPass === true && failure.text === next.text;
+      failure = next;
+      if (isKnown) return;
+      const reasons = isFault ? { faults: error.faults } : { err: error };
       log.error(reasons, 'configuration not reloaded: the gateway keeps the one that it has');
     }
   };
@@ -76,7 +86,7 @@ export function createReloader(options: ReloaderOptions): Reloader {
     const seen = await fileSignature(paths);
     const isSettled = seen === lastSeen;
     lastSeen = seen;
-    if (isSettled && seen !== applied) await reload();
+    if (isSettled && (seen !== applied || failure?.mayPass)) await reload();
     schedule();
   };
 

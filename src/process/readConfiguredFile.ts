@@ -9,7 +9,7 @@ export async function readConfiguredFile<Parsed extends object>(
   parse: (json: string) => Parsed | { faults: string[] },
 ): Promise<Exclude<Parsed, { faults: string[] }>> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError([`${option} ${path} cannot be read (${error.code}).`]);
+    throw new ConfigError([`${option} ${path} cannot be read (${error.code}).`], { mayPass: true });
   });
   // Replaced characters would name other callers and vaults.
   if (!isUtf8(bytes)) throw new ConfigError([`${option} ${path} is not valid UTF-8.`]);

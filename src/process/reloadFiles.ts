@@ -7,10 +7,11 @@ import type { ConfiguredFiles, ReloadedFiles } from './configuredFiles.ts';
 import type { OpenBackend } from './openBackend.ts';
 
 /** Throws a ConfigError if the policy or the routes name what the backend does not serve. */
-export function reloadableOf({ authenticator, prices, routes, faultsAt }: ReloadedFiles, backend: Backend): Reloadable {
-  const faults = faultsAt(servedLocations(backend));
+export function reloadableOf(read: ReloadedFiles, backend: Backend): Reloadable {
+  const { authenticator, prices, routes, persistedDocuments } = read;
+  const faults = read.faultsAt(servedLocations(backend));
   if (faults.length > 0) throw new ConfigError(faults);
-  return { backend, authenticator, prices, routes };
+  return { backend, authenticator, prices, routes, persistedDocuments };
 }
 
 export interface FileReloadOptions {
@@ -30,10 +31,18 @@ export function createFileReload({ files, first, opened, gateway }: FileReloadOp
     const moved = read.accounts === accounts ? undefined : read.accounts;
     const backend = moved && withAccounts ? await withAccounts(moved) : present.backend;
     const before = present;
-    present = reloadableOf(read, backend);
+    const next = reloadableOf(read, backend);
+    await gateway.reload(next);
+    // Not before: what could not be applied is still a change at the next time.
+    present = next;
     accounts = read.accounts;
-    await gateway.reload(present);
-    const parts = { accounts: 'backend', access: 'authenticator', routes: 'routes', prices: 'prices' } as const;
+    const parts = {
+      accounts: 'backend',
+      access: 'authenticator',
+      routes: 'routes',
+      prices: 'prices',
+      documents: 'persistedDocuments',
+    } as const;
     return Object.entries(parts).flatMap(([name, part]) => (present[part] === before[part] ? [] : [name]));
   };
 }

@@ -5,6 +5,7 @@ import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
+import { ConfigError } from '../../src/config/configError.ts';
 import { type Config, defaultConfig } from '../../src/config/options.ts';
 import { createClock } from '../../src/core/clock.ts';
 import { builtInPriceList } from '../../src/pricing/priceList.ts';
@@ -15,6 +16,7 @@ import { createFileReload, reloadableOf } from '../../src/process/reloadFiles.ts
 import { demoAccounts } from '../../src/simulator/demo/accounts.ts';
 import { newReloadFigures } from '../../src/telemetry/reloadFigures.ts';
 import { createTestAuthenticator } from '../access/createTestAuthenticator.ts';
+import { routesOf } from '../notifications/routes.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
@@ -32,7 +34,9 @@ let count = 0;
 
 /** A gateway with its files in a folder of their own, and a reloader whose checks come when the test moves its clock. */
 async function open(
-  texts: Partial<Record<'API_KEYS_FILE' | 'POLICY_FILE' | 'PRICE_LIST_FILE' | 'ACCOUNTS_FILE', string>>,
+  texts: Partial<
+    Record<'API_KEYS_FILE' | 'POLICY_FILE' | 'PRICE_LIST_FILE' | 'ACCOUNTS_FILE' | 'PERSISTED_DOCUMENTS_FILE', string>
+  >,
 ) {
   count += 1;
   const path = join(folder.path, String(count));
@@ -50,6 +54,7 @@ async function open(
   const figures = newReloadFigures(0);
   const gateway = await startGateway({
     authenticator: first.authenticator,
+    persistedDocuments: first.persistedDocuments,
     reloads: figures,
     ADMIN_PORT: 0,
     ...(first.accounts ? { accounts: accountsOf(first.accounts) } : {}),
@@ -119,6 +124,13 @@ function countingClock() {
       };
     },
   };
+}
+
+async function checkOnce(clock: ReturnType<typeof countingClock>): Promise<void> {
+  const { total } = clock.counts;
+  clock.advance(5_000);
+  // The next check is scheduled at the end of this one.
+  await expect.poll(() => clock.counts.total).toBe(total + 1);
 }
 
 function openSocket({ url }: TestGateway, name: string) {
@@ -251,6 +263,28 @@ test('accounts that are removed disappear, added ones are served, and streams ov
   expect((await gateway.query(query)).errors).toBeUndefined();
 });
 
+test('a persisted document that is added is executed, and others are still refused', async () => {
+  const documents = { one: '{ __typename }' };
+  const { gateway, reloader, lines, write } = await open({ PERSISTED_DOCUMENTS_FILE: JSON.stringify(documents) });
+  const post = async (request: object) => {
+    const body = JSON.stringify(request);
+    return (await fetch(gateway.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).json();
+  };
+  const named = async (documentId: string) => {
+    const { data, errors } = await post({ documentId });
+    return data ?? errors[0].extensions.code;
+  };
+  expect([await named('one'), await named('two')]).toEqual([{ __typename: 'Query' }, 'PERSISTED_QUERY_NOT_FOUND']);
+  await write('PERSISTED_DOCUMENTS_FILE', JSON.stringify({ ...documents, two: '{ gateway { version } }' }));
+  await reloader.reload();
+  expect(lines.at(-1)).toMatchObject({ msg: 'configuration reloaded', changed: ['documents'] });
+  expect([await named('one'), await named('two')]).toEqual([
+    { __typename: 'Query' },
+    { gateway: { version: expect.any(String) } },
+  ]);
+  expect((await post({ query: '{ __typename }' })).errors[0].extensions.code).toBe('BAD_USER_INPUT');
+});
+
 test('a thousand reloads leave nothing behind, and do not end a stream that sees the same', async () => {
   const realClock = countingClock();
   const key = { accessKeyId: '111122223333', secretAccessKey: 'test' };
@@ -300,12 +334,7 @@ test('a change is noticed when two checks see the same file, also behind the lin
     clock,
   });
   onTestFinished(() => reloader.close());
-  const oneCheck = async () => {
-    const { total } = clock.counts;
-    clock.advance(5_000);
-    // The next check is scheduled at the end of this one.
-    await expect.poll(() => clock.counts.total).toBe(total + 1);
-  };
+  const oneCheck = () => checkOnce(clock);
   await oneCheck();
   expect(reads).toEqual([]);
   // As the kubelet does it: a new link, renamed over the old one.
@@ -317,4 +346,73 @@ test('a change is noticed when two checks see the same file, also behind the lin
   expect(reads).toEqual([1]);
   await oneCheck();
   expect(reads).toEqual([1]);
+});
+
+test('a reload that fails for a reason that may pass is tried again at the next check, and is logged once', async () => {
+  const path = join(folder.path, 'retried');
+  await writeFile(path, 'one');
+  const outcomes: (Error | null)[] = [
+    new ConfigError(['The file is not valid JSON.']),
+    new ConfigError(['The file cannot be read (EMFILE).'], { mayPass: true }),
+    new ConfigError(['The file cannot be read (EMFILE).'], { mayPass: true }),
+    new Error('connect ECONNREFUSED'),
+    null,
+  ];
+  const lines: string[] = [];
+  const clock = countingClock();
+  const figures = newReloadFigures(0);
+  const reloader = createReloader({
+    paths: [path],
+    signature: await fileSignature([path]),
+    intervalSeconds: 5,
+    reload: async () => {
+      const outcome = outcomes.shift();
+      if (outcome) throw outcome;
+      return [];
+    },
+    figures,
+    log: pino({ level: 'info' }, { write: (line) => void lines.push(line) }),
+    clock,
+  });
+  onTestFinished(() => reloader.close());
+  const left = async () => {
+    await checkOnce(clock);
+    return outcomes.length;
+  };
+  await reloader.reload();
+  // A faulty file is the same at the next check.
+  expect(await left()).toBe(4);
+  await reloader.reload();
+  expect([await left(), await left(), await left(), await left()]).toEqual([2, 1, 0, 0]);
+  expect(figures).toMatchObject({ applied: 1, rejected: 4 });
+  expect(lines.map((line) => JSON.parse(line).level)).toEqual([50, 50, 50, 30]);
+});
+
+test('a file that cannot be read may pass, a faulty one does not', async () => {
+  const path = join(folder.path, 'missing');
+  const files = configuredFiles(
+    { ...defaultConfig(), API_KEYS_FILE: path, POLICY_FILE: path },
+    pino({ level: 'silent' }),
+  );
+  await expect(files.read()).rejects.toMatchObject({ mayPass: true, faults: { length: 2 } });
+  await writeFile(path, '{');
+  await expect(files.read()).rejects.toMatchObject({ mayPass: false, faults: { length: 2 } });
+});
+
+test('what a failed reload has not applied is applied by the next one', async () => {
+  const [route] = routesOf({ address: 'https://example.com/' });
+  if (!route) throw new Error('no route');
+  await using gateway = await startGateway({ routes: [{ ...route, name: 'first' }], ADMIN_PORT: 0 });
+  const backend = { ...gateway.backend };
+  const second = { ...route, name: 'second' };
+  let times = 0;
+  const routes = new Proxy([second], {
+    get: (target, name) => {
+      if (name === 'map' && ++times === 1) throw new Error('not now');
+      return Reflect.get(target, name);
+    },
+  });
+  await expect(gateway.reload({ backend, routes })).rejects.toThrow('not now');
+  await gateway.reload({ backend, routes });
+  expect(await (await fetch(gateway.adminUrl ?? '')).text()).toContain('route="second"');
 });

@@ -12,7 +12,7 @@ export const operationOptions = optionGroup('Logs, metrics, traces and shutdown'
     ...wholeNumber(0, 3600, 'seconds'),
     fallback: '5',
     reason: 'a revoked key is refused within about ten seconds',
-    help: 'Interval of the checks for changed files: keys, policy, accounts, notification routes and prices. A file that is the same in two checks is complete, and is reloaded. 0 reloads on SIGHUP only.',
+    help: 'Interval of the checks for changed files: keys, policy, accounts, notification routes, prices and persisted documents. A file that is the same in two checks is complete, and is reloaded. 0 reloads on SIGHUP only.',
   },
   SHUTDOWN_GRACE_SECONDS: {
     ...wholeNumber(1, 3600, 'seconds'),

@@ -39,8 +39,8 @@ export interface GraphqlServices extends ExecutionServices {
   graphiql: boolean;
   /** A running job for the example operations; undefined if none is known. */
   exampleBatchJob(): BatchJobKey | undefined;
-  /** If given, only these documents are executed. */
-  persisted?: PersistedDocuments | undefined;
+  /** If there are some, only these documents are executed. */
+  persisted(): PersistedDocuments | undefined;
 }
 
 /** On the way of a plain request, nothing waits but its body. */
@@ -177,7 +177,7 @@ function execute(
 ): MaybePromise<void> {
   let sent: SentRequest;
   try {
-    sent = readRequest(services.persisted, request, body);
+    sent = readRequest(services.persisted(), request, body);
   } catch (error) {
     if (error instanceof GraphQLError) return rejectDocument(request, response, error);
     throw error;

@@ -20,8 +20,8 @@ import type { WebSocketClient } from './webSocketClient.ts';
 export interface AdmissionServices {
   operations: Operations;
   broadcasts: Broadcasts;
-  /** If given, only these documents are executed. */
-  persisted: PersistedDocuments | undefined;
+  /** If there are some, only these documents are executed. */
+  persisted(): PersistedDocuments | undefined;
   overload: Pick<Overload, 'isOverloaded' | 'isMemoryLow'>;
   /** The order of executions. */
   turns: ExecutionTurns;
@@ -64,7 +64,7 @@ export async function admitOperation(
     // It ends with the message: see createWebSockets.ts.
     execution = await turns.begin(clientKey(client.authenticatedCaller, client.address));
     Object.assign(requestScope.getStore() ?? {}, { execution });
-    ({ query } = withPersisted(persisted, { ...payload }) as { query: string });
+    ({ query } = withPersisted(persisted(), { ...payload }) as { query: string });
   } catch (error) {
     return [masked(error as GraphQLError)];
   }

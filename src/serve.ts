@@ -6,6 +6,7 @@ import { reportRefusals } from './access/reportRefusals.ts';
 import { defaultLocation, isServed } from './aws/backend.ts';
 import type { Aws } from './aws/client/createAws.ts';
 import { type Config, defaultConfig } from './config/options.ts';
+import { configuredSignIn } from './configuredSignIn.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { createEventSources } from './createEventSources.ts';
 import { createGraphqlHandlers } from './createGraphqlHandlers.ts';
@@ -200,6 +201,7 @@ export async function serve(given: Partial<Config>, input: ServeInput): Promise<
       proxies,
     }),
     publicUrl: config.PUBLIC_URL,
+    signIn: configuredSignIn(config, egress, log),
     downloads: { services, tokens: services.links.tokens, log },
     sns: events.sns,
     health,

@@ -1,21 +1,25 @@
-// The page: its head, and the view that the address names. Asks for a key first where the gateway needs one.
+// The page: its head, and the view that the address names. Asks for credentials first where the gateway needs them.
 import { ClientContext } from './client/ClientContext.ts';
 import type { Client } from './client/createClient.ts';
 import { Header } from './components/Header.tsx';
 import { Page } from './components/Page.tsx';
-import { SignIn } from './components/SignIn.tsx';
+import { type OfferedProvider, SignIn } from './components/SignIn.tsx';
 import { useStore } from './core/store.ts';
 import { addressOf } from './router/route.ts';
 import { useRoute } from './router/useRoute.ts';
 import { views } from './views/views.ts';
 
-export function App({ client }: { client: Client }) {
-  const { state } = useStore(client.credentials);
+export function App({ client, provider }: { client: Client; provider: OfferedProvider }) {
+  const credentials = useStore(client.session.credentials);
   return (
     <ClientContext.Provider value={client}>
-      {state === 'needed' || state === 'refused' ? (
+      {credentials.state === 'opening' ? (
         <main class="main">
-          <SignIn isRefused={state === 'refused'} />
+          <p role="status">Signing in …</p>
+        </main>
+      ) : credentials.state === 'needed' ? (
+        <main class="main">
+          <SignIn provider={provider} problem={credentials.problem} />
         </main>
       ) : (
         <Shell />

@@ -1,14 +1,16 @@
 // Combinations of options that are each valid and together a fault, or an exposure that nobody intended.
 import { isLoopback } from '../core/isLoopback.ts';
+import { isSecureUrl } from '../core/isSecureUrl.ts';
 import type { Config, OptionName } from './options.ts';
 
 const tokenOptions = ['JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'] as const;
+const signInOptions = ['OIDC_SCOPES', 'OIDC_PARAMETERS', 'OIDC_DISCOVERY_URL'] as const;
 const embeddedOnly = ['SIMULATOR_SPEED', 'SIMULATOR_PORT', 'SIMULATOR_ARCHIVES'] as const;
 
 /** `givenAs` names the flag or variable of each option that does not have its default. */
 export function contradictionsOf(config: Config, givenAs: ReadonlyMap<OptionName, string>): string[] {
   const { POLL_MIN_SECONDS, POLL_MAX_SECONDS } = config;
-  const faults = accessFaults(config);
+  const faults = [...accessFaults(config), ...signInFaults(config, givenAs)];
   if (POLL_MIN_SECONDS > POLL_MAX_SECONDS) {
     faults.push(`POLL_MIN_SECONDS (${POLL_MIN_SECONDS}) is above POLL_MAX_SECONDS (${POLL_MAX_SECONDS}).`);
   }
@@ -66,4 +68,20 @@ function accessFaults(config: Config): string[] {
     );
   }
   return faults;
+}
+
+function signInFaults(config: Config, givenAs: ReadonlyMap<OptionName, string>): string[] {
+  const { OIDC_CLIENT_ID, OIDC_DISCOVERY_URL, JWT_JWKS_URL, JWT_ISSUER } = config;
+  if (OIDC_CLIENT_ID === undefined) {
+    return signInOptions.flatMap((name) => {
+      const given = givenAs.get(name);
+      return given ? [`${given} has no effect without OIDC_CLIENT_ID. Set it, or remove ${given}.`] : [];
+    });
+  }
+  if (JWT_JWKS_URL === undefined) return [`OIDC_CLIENT_ID needs ${tokenOptions.join(', ')}: they verify its tokens.`];
+  const [issuer] = JWT_ISSUER ?? [];
+  if (OIDC_DISCOVERY_URL === undefined && issuer !== undefined && !isSecureUrl(issuer)) {
+    return [`Missing: OIDC_DISCOVERY_URL. JWT_ISSUER is ${issuer}, which is not an https URL to derive it from.`];
+  }
+  return [];
 }

@@ -1,5 +1,5 @@
 // The outgoing connections of the gateway: HTTP agents that go through a proxy where the environment asks for one. AWS, the
-// key set of the token issuer, traces and the certificates of SNS all use them.
+// documents of the token issuer, traces and the certificates of SNS all use them.
 import { type AgentOptions, type ClientRequest, type ClientRequestArgs, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import { connect, isIP } from 'node:net';

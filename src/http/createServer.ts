@@ -3,6 +3,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { SignIn } from '../access/createSignIn.ts';
 import { type MaybePromise, settle } from '../core/maybePromise.ts';
 import { outputsPath } from '../outputs/downloads/createOutputLinks.ts';
 import type { SnsReceiver } from '../sns/createSnsReceiver.ts';
@@ -45,6 +46,8 @@ export interface Handlers extends GraphqlServices {
   logUpgrade: UpgradeLog;
   /** Whether browsers receive the jobs board. */
   board: boolean;
+  /** How users of the board sign in with the token issuer; undefined if they use an API key or a token. */
+  signIn?: SignIn | undefined;
   /** The base URL that callers use. */
   publicUrl?: string | undefined;
   /** Called for each request. */

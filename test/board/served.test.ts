@@ -1,4 +1,7 @@
 // The files of the jobs board as the gateway serves them.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boardFiles } from '../../src/http/endpoints/boardFiles.ts';
@@ -73,6 +76,67 @@ test('clients that are no browsers receive no page at /, and other paths do not 
   expect((await get('/?query={__typename}')).status).toBe(404);
   expect((await get('/board.html')).status).toBe(404);
   expect((await get('/constructor')).status).toBe(404);
+});
+
+describe('the page of a gateway with OIDC_CLIENT_ID', () => {
+  const issuer = createServer((_, response) => {
+    downloads += 1;
+    response.end(document === null ? 'no document' : JSON.stringify(document));
+  });
+  let downloads = 0;
+  let document: object | null;
+  let origin = '';
+  beforeAll(async () => {
+    await once(issuer.listen(0, '127.0.0.1'), 'listening');
+    origin = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    issuer.closeAllConnections();
+    issuer.close();
+  });
+  const withSignIn = () =>
+    startGateway({
+      OIDC_CLIENT_ID: 'board "1" & <2>',
+      OIDC_SCOPES: ['openid', 'cold'],
+      JWT_ISSUER: [`${origin}/`],
+      beside: gateway,
+    });
+  const settingsOf = (page: string): string | undefined =>
+    /<meta name="sign-in" content="([^"]*)">/.exec(page)?.[1]?.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+
+  test('has what the sign-in needs, and may connect to the endpoints that exchange tokens', async () => {
+    const provider = {
+      issuer: `${origin}/`,
+      authorization_endpoint: 'https://login.example/authorize',
+      token_endpoint: 'https://tokens.example:8443/token',
+      revocation_endpoint: 'https://tokens.example:8443/revoke',
+    };
+    document = { ...provider, userinfo_endpoint: 'https://other.example/userinfo' };
+    await using signIn = await withSignIn();
+    const [first, second] = await Promise.all(
+      ['/', '/?code=a&state=b'].map((path) => send(signIn.url, { path, headers: html })),
+    );
+    expect(first?.text).not.toMatch(/board "1"|<2>/);
+    expect(JSON.parse(settingsOf(first?.text ?? '')?.replaceAll('&lt;', '<') ?? '')).toEqual({
+      clientId: 'board "1" & <2>',
+      scopes: ['openid', 'cold'],
+      parameters: {},
+      provider,
+    });
+    expect(second?.text).toBe(first?.text);
+    expect(first?.headers['content-security-policy']).toContain("connect-src 'self' https://tokens.example:8443;");
+    const script = await send(signIn.url, { path: '/board.js', headers: html });
+    expect(script.headers['content-security-policy']).toContain("connect-src 'self';");
+    expect(downloads).toBe(1);
+  });
+
+  test('is served without the sign-in while the issuer cannot be read', async () => {
+    document = null;
+    await using signIn = await withSignIn();
+    const { status, text, headers } = await send(signIn.url, { path: '/', headers: html });
+    expect([status, settingsOf(text)]).toEqual([200, 'unavailable']);
+    expect(headers['content-security-policy']).toContain("connect-src 'self';");
+  });
 });
 
 test('the page says whether GraphiQL is served, and BOARD=off serves no page', async () => {

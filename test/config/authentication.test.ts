@@ -77,3 +77,46 @@ describe('the options of authentication', () => {
     expect(faultsOf({ ...tokens, ...callers, JWT_ALGORITHMS })).toHaveLength(1);
   });
 });
+
+describe('the sign-in of the jobs board', () => {
+  const signIn = { ...tokens, ...callers, OIDC_CLIENT_ID: 'board' };
+
+  test('needs tokens, and its other options need a client', () => {
+    expect(faultsOf(signIn)).toEqual([]);
+    expect(faultsOf({ ...callers, OIDC_CLIENT_ID: 'board' })).toEqual([
+      'OIDC_CLIENT_ID needs JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE: they verify its tokens.',
+    ]);
+    expect(faultsOf({ ...tokens, ...callers, OIDC_SCOPES: 'openid' })).toEqual([
+      'OIDC_SCOPES has no effect without OIDC_CLIENT_ID. Set it, or remove OIDC_SCOPES.',
+    ]);
+  });
+
+  test('needs the URL of a discovery document if the issuer is none', () => {
+    expect(faultsOf({ ...signIn, JWT_ISSUER: 'issuer' })).toEqual([
+      'Missing: OIDC_DISCOVERY_URL. JWT_ISSUER is issuer, which is not an https URL to derive it from.',
+    ]);
+    expect(faultsOf({ ...signIn, JWT_ISSUER: 'issuer', OIDC_DISCOVERY_URL: 'https://issuer.example/oidc' })).toEqual(
+      [],
+    );
+    expect(faultsOf({ ...signIn, OIDC_DISCOVERY_URL: 'http://issuer.example/oidc' })).toHaveLength(1);
+  });
+
+  test('requests openid, and leaves the parameters of the protocol to the board', () => {
+    const configOf = (env: Record<string, string>) => {
+      const command = parseConfig([], { ...signIn, ...env });
+      return command.kind === 'serve' ? command.config : undefined;
+    };
+    expect(configOf({ OIDC_SCOPES: 'openid,api://cold/Archive.Read' })?.OIDC_SCOPES).toEqual([
+      'openid',
+      'api://cold/Archive.Read',
+    ]);
+    expect(configOf({ OIDC_PARAMETERS: 'audience=https://cold.example/?a=b,prompt=login' })?.OIDC_PARAMETERS).toEqual({
+      audience: 'https://cold.example/?a=b',
+      prompt: 'login',
+    });
+    expect(faultsOf({ ...signIn, OIDC_SCOPES: 'profile' })).toHaveLength(1);
+    expect(faultsOf({ ...signIn, OIDC_SCOPES: 'openid profile' })).toHaveLength(1);
+    for (const name of ['state', 'redirect_uri', 'response_mode', 'code_challenge_method', 'request_uri'])
+      expect(faultsOf({ ...signIn, OIDC_PARAMETERS: `${name}=x` })).toHaveLength(1);
+  });
+});

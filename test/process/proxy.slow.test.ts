@@ -60,6 +60,7 @@ beforeAll(async () => {
       [`sns.${region}.amazonaws.com`]: urlOfServer(sns),
       [`portal.sso.${region}.amazonaws.com`]: urlOfServer(portal),
       'issuer.example': issuer.url,
+      'login.example': issuer.url,
       'collector.example': urlOfServer(collector),
       'plain-collector.example': urlOfServer(collector),
     },
@@ -100,6 +101,8 @@ describe('a proxy', () => {
       JWT_JWKS_URL: 'https://issuer.example/keys',
       JWT_ISSUER: 'https://issuer.example',
       JWT_AUDIENCE: 'glacier-graphql',
+      OIDC_CLIENT_ID: 'jobs-board',
+      OIDC_DISCOVERY_URL: 'https://login.example/discovery',
       POLICY_FILE: 'policy.json',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example',
       SNS_TOPICS: topic,
@@ -109,6 +112,8 @@ describe('a proxy', () => {
     expect(errors).toBeUndefined();
     expect(data.vaults.nodes).toHaveLength(1);
     expect(data.batchJobs.nodes).toHaveLength(1);
+    // The page of the jobs board, which has the endpoints of the discovery document.
+    await fetch(new URL('/', await urlOf(gateway)), { headers: { accept: 'text/html' } });
     const snsUrl = (await urlOf(gateway)).replace('/graphql', '/sns');
     const message = unsigned(`https://sns.${region}.amazonaws.com${certificate}`, {
       Type: 'SubscriptionConfirmation',
@@ -124,6 +129,7 @@ describe('a proxy', () => {
         'collector.example',
         `glacier.${region}.amazonaws.com`,
         'issuer.example',
+        'login.example',
         `sns.${region}.amazonaws.com`,
         `sts.${region}.amazonaws.com`,
       ].map((host) => `CONNECT ${host}:443`),

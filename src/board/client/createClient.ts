@@ -1,9 +1,10 @@
 // The GraphQL client: queries and mutations by fetch, subscriptions as server-sent events over POST. Views use it through the hooks
 // useQuery, useMutation and useLive.
 // https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md (distinct connections mode)
-import { createStore, type Store } from '../core/store.ts';
+import type { Store } from '../core/store.ts';
 import type { Operation } from '../gql/graphql.ts';
 import { textOf } from '../gql/graphql.ts';
+import type { Session } from '../signIn/createSession.ts';
 import { type Connection, createReconnector } from './createReconnector.ts';
 import { readEventStream } from './eventStream.ts';
 import { ConnectionFailure, GraphqlFailure, type ReportedError } from './failures.ts';
@@ -23,9 +24,6 @@ export interface Answer<Data> {
   /** Null if the gateway did not report it. */
   aws: AwsUsage | null;
 }
-
-/** Kept in memory alone: when the page is closed, the key is gone. */
-export type Credentials = { state: 'none' | 'needed' | 'refused'; key: null } | { state: 'given'; key: string };
 
 export interface Subscriber<Data> {
   onEvent(data: Data, errors: readonly ReportedError[]): void;
@@ -49,7 +47,7 @@ export interface Client {
     variables: Variables,
     subscriber: Subscriber<Data>,
   ): () => void;
-  readonly credentials: Store<Credentials>;
+  readonly session: Session;
   readonly connection: Pick<Store<Connection>, 'get' | 'subscribe'>;
   /** Connects interrupted subscriptions without waiting any longer. */
   reconnect(): void;
@@ -69,8 +67,7 @@ interface Sent {
 
 const accepted = { result: 'application/graphql-response+json, application/json', events: 'text/event-stream' };
 
-export function createClient(url: string): Client {
-  const credentials = createStore<Credentials>({ state: 'none', key: null });
+export function createClient(url: string, session: Session): Client {
   const reconnector = createReconnector();
 
   const send = async (
@@ -79,7 +76,7 @@ export function createClient(url: string): Client {
     headers: Record<string, string>,
     signal: AbortSignal | undefined,
   ): Promise<Sent> => {
-    const { key } = credentials.get();
+    const key = await session.currentKey();
     const response = await fetch(url, {
       method: 'POST',
       headers: {
@@ -95,18 +92,11 @@ export function createClient(url: string): Client {
     return { response, key };
   };
 
-  /** Of several requests with the same key, the first one that is refused decides. Another key may have been entered since. */
-  const refuse = (key: string | null) => {
-    const current = credentials.get();
-    if (key !== current.key || current.state === 'refused') return;
-    credentials.set({ state: key === null ? 'needed' : 'refused', key: null });
-  };
-
   /** Throws unless the result has data. */
   const checked = <Data>({ data, errors = [], extensions }: Result<Data>, key: string | null): Answer<Data> => {
     if (data !== null && data !== undefined) return { data, errors, aws: extensions?.aws ?? null };
     const failure = new GraphqlFailure(errors);
-    if (failure.isUnauthenticated) refuse(key);
+    if (failure.isUnauthenticated) session.refuse(key);
     throw failure;
   };
 
@@ -122,7 +112,7 @@ export function createClient(url: string): Client {
     headers.get('content-type')?.startsWith(accepted.events) === true;
 
   return {
-    credentials,
+    session,
     connection: reconnector.connection,
     reconnect: reconnector.retryAll,
     request: async (operation, variables, signal) =>
@@ -134,20 +124,24 @@ export function createClient(url: string): Client {
     ) =>
       // Without Last-Event-ID: a stream that resumes ends its missed events as an empty list ends its state.
       reconnector.keep(async ({ signal, isFirst, onAlive }) => {
-        const sent = await send(operation, variables, { accept: accepted.events }, signal);
-        const { response, key } = sent;
-        if (!isStream(response)) {
-          await readResult(sent);
-          throw new ConnectionFailure('The gateway answered without a stream of events.');
+        for (let isResumed = !isFirst; ; isResumed = true) {
+          const sent = await send(operation, variables, { accept: accepted.events }, signal);
+          const { response, key } = sent;
+          if (!isStream(response)) {
+            await readResult(sent);
+            throw new ConnectionFailure('The gateway answered without a stream of events.');
+          }
+          onAlive();
+          if (isResumed) subscriber.onReconnect?.();
+          await readEventStream(response, onAlive, ({ event, data }) => {
+            if (event !== 'next') return;
+            const answer = checked<Data>(JSON.parse(data), key);
+            subscriber.onEvent(answer.data, answer.errors);
+          });
+          if (subscriber.isOver?.()) return;
+          // The gateway ends a stream with its token. It goes on at once with the token that was renewed meanwhile.
+          if (key === session.credentials.get().key) throw new ConnectionFailure('The stream of events has ended.');
         }
-        onAlive();
-        if (!isFirst) subscriber.onReconnect?.();
-        await readEventStream(response, onAlive, ({ event, data }) => {
-          if (event !== 'next') return;
-          const answer = checked<Data>(JSON.parse(data), key);
-          subscriber.onEvent(answer.data, answer.errors);
-        });
-        if (!subscriber.isOver?.()) throw new ConnectionFailure('The stream of events has ended.');
       }, subscriber.onRefused),
   };
 }

@@ -24,6 +24,10 @@ export interface Reconnector {
   readonly connection: Store<Connection>;
 }
 
+/** One object each: a store tells nobody of a value that it has. */
+const connected: Connection = { state: 'connected' };
+const connecting: Connection = { state: 'connecting' };
+
 /** In milliseconds. */
 const pauses = { first: 1000, longest: 30_000 };
 /** In milliseconds. An idle stream has a heartbeat every HEARTBEAT_SECONDS, by default 12. */
@@ -36,14 +40,14 @@ interface Interrupted {
 }
 
 export function createReconnector(): Reconnector {
-  const connection = createStore<Connection>({ state: 'connected' });
+  const connection = createStore<Connection>(connected);
   const interrupted = new Map<object, Interrupted>();
 
   const update = () => {
     const times = [...interrupted.values()].map(({ retryAt }) => retryAt);
     const waits = times.filter((time) => time !== null);
-    if (times.length === 0) connection.set({ state: 'connected' });
-    else if (waits.length === 0) connection.set({ state: 'connecting' });
+    if (times.length === 0) connection.set(connected);
+    else if (waits.length === 0) connection.set(connecting);
     else connection.set({ state: 'waiting', retryAt: Math.min(...waits) });
   };
 

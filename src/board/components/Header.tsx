@@ -10,8 +10,9 @@ import { viewerOfPage } from './viewerOfPage.ts';
 const none = {};
 
 export function Header({ views, current }: { views: readonly View[]; current: string }) {
-  const { credentials } = useClient();
-  const isSignedIn = useStore(credentials).state === 'given';
+  const { session } = useClient();
+  const isSignedIn = useStore(session.credentials).state === 'given';
+  const signOut = () => session.signOut().finally(() => window.location.reload());
   const data = useQuery(viewerOfPage, none).answer?.data;
   return (
     <header class="header">
@@ -37,7 +38,7 @@ export function Header({ views, current }: { views: readonly View[]; current: st
         {data?.viewer.name && <span class="hint">{data.viewer.name}</span>}
         {isSignedIn && (
           // A new page knows nothing of the old one: neither the key nor what it has read.
-          <button type="button" class="button button-small" onClick={() => window.location.reload()}>
+          <button type="button" class="button button-small" onClick={signOut}>
             Sign out
           </button>
         )}

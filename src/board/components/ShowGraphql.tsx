@@ -1,4 +1,5 @@
 // "Show the GraphQL": opens what a view sends, with its variables, in a tab of GraphiQL. A mutation is shown, not sent.
+import { contentOf } from '../core/contentOf.ts';
 import { textOf } from '../gql/graphql.ts';
 
 export interface ShownOperation {
@@ -9,7 +10,7 @@ export interface ShownOperation {
 }
 
 /** The gateway says in its page whether it serves GraphiQL. */
-const isServed = (): boolean => document.querySelector('meta[name=graphiql]')?.getAttribute('content') === 'on';
+const isServed = (): boolean => contentOf('graphiql') === 'on';
 
 /** The operation is in the fragment, which no server and no log receives. */
 function graphiqlAddress({ operation, variables }: Omit<ShownOperation, 'label'>): string {

@@ -1,30 +1,51 @@
 // Options: who may call the gateway, and what each caller may do.
 import * as z from 'zod/mini';
+import { isSecureUrl } from '../../core/isSecureUrl.ts';
 import { filePath, listOf, onOrOff, optionGroup, text, wholeNumber } from './option.ts';
 
 const algorithms = /^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/;
 
-/** Over plain http an attacker in the network could replace the keys, except on this machine. */
-const keySetUrl = {
-  schema: z
-    .url({ protocol: /^https?$/ })
-    .check(z.refine((value) => /^https:|^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$)/i.test(value))),
+/** Over plain http an attacker in the network could replace the content, except on this machine. */
+const issuerUrl = {
+  schema: z.url({ protocol: /^https?$/ }).check(z.refine(isSecureUrl)),
   allowed: 'an https URL, or an http URL on loopback',
 };
 
-const claimAndValue = /^([^=]+)=(.+)$/;
+const nameAndValue = /^([^=]+)=(.+)$/;
 
 const requiredClaims = {
   schema: z.pipe(
-    listOf(claimAndValue, '').schema,
+    listOf(nameAndValue, '').schema,
     z.transform((pairs: string[]) =>
       pairs.map((pair) => {
-        const [, claim = '', value = ''] = claimAndValue.exec(pair) ?? [];
+        const [, claim = '', value = ''] = nameAndValue.exec(pair) ?? [];
         return { claim, value };
       }),
     ),
   ),
   allowed: 'claim=value, separated by commas',
+};
+
+/** Those that the board itself sets. */
+const ownParameters =
+  /^(response_(type|mode)|client_id|redirect_uri|scope|state|nonce|code_challenge(_method)?|request(_uri)?)=/;
+
+const signInParameters = {
+  schema: z.pipe(
+    listOf((value) => nameAndValue.test(value) && !ownParameters.test(value), '').schema,
+    z.transform(
+      (pairs: string[]): Record<string, string> =>
+        Object.fromEntries(pairs.map((pair) => nameAndValue.exec(pair)?.slice(1) ?? [])),
+    ),
+  ),
+  allowed: 'name=value, separated by commas, without the parameters of the protocol such as scope and state',
+};
+
+/** https://www.rfc-editor.org/rfc/rfc6749#appendix-A.4, without the comma. */
+const scopes = listOf(/^[\x21\x23-\x2B\x2D-\x5B\x5D-\x7E]+$/, '');
+const scopesWithOpenid = {
+  schema: z.pipe(scopes.schema, z.array(z.string()).check(z.refine((names) => names.includes('openid')))),
+  allowed: 'scopes, separated by commas; one of them is openid',
 };
 
 export const accessOptions = optionGroup('Authentication and authorization', {
@@ -34,7 +55,7 @@ export const accessOptions = optionGroup('Authentication and authorization', {
     help: 'API keys: a JSON object from the name of each caller to the hash of its key.',
   },
   JWT_JWKS_URL: {
-    ...keySetUrl,
+    ...issuerUrl,
     ifOmitted: 'tokens are not accepted',
     help: 'JSON Web Key Set of the token issuer. Requires JWT_ISSUER and JWT_AUDIENCE.',
   },
@@ -81,6 +102,27 @@ export const accessOptions = optionGroup('Authentication and authorization', {
     fallback: 'RS256,ES256,EdDSA',
     reason: 'asymmetric: the gateway needs no secret of the issuer',
     help: 'Signature algorithms that are accepted.',
+  },
+  OIDC_CLIENT_ID: {
+    ...text(/^[\x21-\x7E]+$/, 'characters of ASCII without spaces'),
+    ifOmitted: 'the jobs board asks for an API key or a token',
+    help: 'Public client of the token issuer by which the jobs board signs users in: OpenID Connect, code flow with PKCE. Requires JWT_JWKS_URL.',
+  },
+  OIDC_SCOPES: {
+    ...scopesWithOpenid,
+    fallback: 'openid',
+    reason: 'what OpenID Connect requires',
+    help: 'Scopes that the jobs board requests. With offline_access, most issuers add a refresh token, so that users stay signed in.',
+  },
+  OIDC_PARAMETERS: {
+    ...signInParameters,
+    ifOmitted: 'none',
+    help: 'Further parameters of the authorization request, such as the audience of Auth0, or prompt=login.',
+  },
+  OIDC_DISCOVERY_URL: {
+    ...issuerUrl,
+    ifOmitted: 'the first JWT_ISSUER, followed by /.well-known/openid-configuration',
+    help: 'Discovery document of the token issuer. Its issuer must be one of JWT_ISSUER.',
   },
   POLICY_FILE: {
     ...filePath,

@@ -4,13 +4,14 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { SignIn } from '../../access/createSignIn.ts';
 import { acceptsGzip } from '../contentEncoding.ts';
 import { matchesEtag } from '../etag.ts';
 import { sendError } from '../sendJson.ts';
 import { wantsRootPage } from '../wantsPage.ts';
+import { boardPage, contentSecurityPolicy, type PageContent } from './boardPage.ts';
 
 const page = 'board.html';
-const pageWithoutGraphiql = 'board.html without GraphiQL';
 
 /** Path -> file and media type. */
 const served: Readonly<Record<string, { file: string; type: string }>> = {
@@ -23,18 +24,6 @@ const served: Readonly<Record<string, { file: string; type: string }>> = {
 /** At `/`, clients that are no browsers receive a 404. */
 export const isBoardRequest = (request: IncomingMessage, path: string): boolean =>
   path === '/' ? wantsRootPage(request) : Object.hasOwn(served, path);
-
-/** Nothing is inline, and the page may connect to this server only. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "form-action 'none'",
-].join('; ');
 
 interface BoardFile {
   plain: Buffer;
@@ -58,26 +47,36 @@ function loadFiles(): Promise<ReadonlyMap<string, BoardFile>> {
 
 async function readFiles(): Promise<ReadonlyMap<string, BoardFile>> {
   const { boardFiles } = await import('./boardFiles.ts');
-  const compress = promisify(gzip);
-  const { [page]: html = '' } = boardFiles;
-  const texts = {
-    ...boardFiles,
-    [pageWithoutGraphiql]: html.replace('name="graphiql" content="on"', 'name="graphiql" content="off"'),
-  };
-  const files = Object.entries(texts).map(async ([name, text]) => {
-    const plain = Buffer.from(text);
-    const hash = createHash('sha256').update(plain).digest('base64url');
-    return [name, { plain, gzipped: await compress(plain, { level: 9 }), hash }] as const;
-  });
+  const files = Object.entries(boardFiles).map(async ([name, text]) => [name, await makeFile(text)] as const);
   return new Map(await Promise.all(files));
 }
 
-/** `graphiql`: whether the page may link to GraphiQL. */
+async function makeFile(text: string): Promise<BoardFile> {
+  const plain = Buffer.from(text);
+  const hash = createHash('sha256').update(plain).digest('base64url');
+  return { plain, gzipped: await promisify(gzip)(plain, { level: 9 }), hash };
+}
+
+/** The latest page. It differs for each gateway, and changes when the token issuer's document does. */
+let latestPage: { text: string; file: Promise<BoardFile> } | undefined;
+
+function makePage({ plain }: BoardFile, content: PageContent): Promise<BoardFile> {
+  const text = boardPage(plain.toString(), content);
+  if (latestPage?.text !== text) latestPage = { text, file: makeFile(text) };
+  return latestPage.file;
+}
+
+export interface BoardServices {
+  /** Whether the page may link to GraphiQL. */
+  graphiql: boolean;
+  signIn?: SignIn | undefined;
+}
+
 export async function serveBoard(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  { graphiql }: { graphiql: boolean },
+  { graphiql, signIn }: BoardServices,
 ): Promise<void> {
   request.resume();
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -85,14 +84,17 @@ export async function serveBoard(
     return sendError(response, 405, 'BAD_USER_INPUT', 'Use GET or HEAD. GraphQL is at /graphql.');
   }
   const { file: name, type } = served[path] ?? { file: '', type: '' };
-  const file = (await loadFiles()).get(name === page && !graphiql ? pageWithoutGraphiql : name);
-  if (!file) throw new Error(`the build has no file ${name} of the jobs board`);
+  const stored = (await loadFiles()).get(name);
+  if (!stored) throw new Error(`the build has no file ${name} of the jobs board`);
+  const isPage = name === page;
+  const settings = isPage && signIn ? ((await signIn.settings()) ?? 'unavailable') : null;
+  const file = isPage ? await makePage(stored, { graphiql, signIn: settings }) : stored;
   const isCompressed = acceptsGzip(request.headers['accept-encoding']?.toString());
   const body = isCompressed ? file.gzipped : file.plain;
   const etag = `"${file.hash}${isCompressed ? '-gzip' : ''}"`;
   response.setHeaders(
     new Map([
-      ['content-security-policy', contentSecurityPolicy],
+      ['content-security-policy', contentSecurityPolicy(settings)],
       ['x-content-type-options', 'nosniff'],
       ['referrer-policy', 'no-referrer'],
       ['cross-origin-opener-policy', 'same-origin'],

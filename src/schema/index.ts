@@ -24,6 +24,7 @@ import './node.ts';
 import './glacier/keptRetrieval.ts';
 import './glacier/provisionedCapacity.ts';
 import './glacier/restageArchiveRetrieval.ts';
+import './glacier/restageArchiveRetrievals.ts';
 import './subscriptions.ts';
 import './glacier/vault.ts';
 import './glacier/vaultMutations.ts';

@@ -2,6 +2,7 @@
 import { awsValue, type KnownNameIn } from '../aws/enums.ts';
 import { tiers } from '../aws/glacier/enums.ts';
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
+import { retrievedRange } from '../jobs/retrievedRange.ts';
 import type { StartParameters } from './requestedJob.ts';
 
 /** The parameters of an archive retrieval. */
@@ -30,13 +31,11 @@ export function restageRefusal(job: GlacierJobRecord): string | null {
 
 /** `tier`: another one than that of the job. */
 export function restageParameters(job: GlacierJobRecord, tier: KnownNameIn<typeof tiers> | null): RetrievalParameters {
-  const { retrievalByteRange: range, archiveSizeInBytes: size } = job;
-  // AWS describes a request without a range as the range of the whole archive.
-  const isWhole = range === null || (range.start === 0 && size !== null && range.end === size - 1);
+  const range = retrievedRange(job);
   return {
     Type: 'archive-retrieval',
     ArchiveId: job.archiveId ?? undefined,
-    RetrievalByteRange: isWhole ? undefined : `${range.start}-${range.end}`,
+    RetrievalByteRange: range ? `${range.start}-${range.end}` : undefined,
     SNSTopic: job.snsTopic ?? undefined,
     Description: job.jobDescription ?? undefined,
     Tier: tier === null ? (job.awsTier ?? 'Standard') : awsValue(tiers, tier),

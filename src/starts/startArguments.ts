@@ -2,6 +2,7 @@
 // Arguments that are equal by meaning have equal forms. Pure.
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { VaultKey } from '../core/location.ts';
+import { retrievedRange } from '../jobs/retrievedRange.ts';
 import { requestedJob, type StartParameters } from './requestedJob.ts';
 
 /** As JSON; a member that is null counts as absent. */
@@ -12,11 +13,10 @@ export const requestedArguments = (vault: VaultKey, parameters: StartParameters)
 
 /** Each form that the arguments of this job may have had in their request. `marker`: the one to be looked for. */
 export function describedArguments(job: GlacierJobRecord, marker: string | null): readonly StartArguments[] {
-  const { retrievalByteRange: range, archiveSizeInBytes: size, inventoryRetrievalParameters: inventory } = job;
+  const { retrievalByteRange, inventoryRetrievalParameters: inventory } = job;
   // The marker that AWS describes is not that of the request, but the one at which the next job continues.
   const described = { ...job, inventoryRetrievalParameters: inventory && { ...inventory, marker } };
-  // AWS describes a request without a range as the range of the whole archive.
-  const isWhole = range !== null && range.start === 0 && size !== null && range.end === size - 1;
+  const isWhole = retrievalByteRange !== null && retrievedRange(job) === null;
   return [described, ...(isWhole ? [{ ...described, retrievalByteRange: null }] : [])].map(formOf);
 }
 

@@ -1,7 +1,7 @@
 // A valid call of every mutation on the demo world, with the operations of AWS that it writes with.
 import { isUnionType } from 'graphql';
 import { schema } from '../../src/schema/index.ts';
-import { batchJobId } from '../../src/schema/kit/globalId.ts';
+import { batchJobId, glacierJobId } from '../../src/schema/kit/globalId.ts';
 import { failedBatchJob } from '../../src/simulator/demo/seedReportedJobs.ts';
 import { batchJobRef, glacierJobRef, home, vaultAddress, vaultRef } from './references.ts';
 
@@ -17,12 +17,8 @@ export interface MutationCall {
 const vault = { vault: vaultRef('media-masters') };
 const archiveId = 'a'.repeat(138);
 /** A retrieval that has succeeded. */
-const retrieval = {
-  job: glacierJobRef(
-    'media-masters',
-    'l6HxK1NJoajD7VWWngh0NxoMl5E1XNx9dF7qk_Jxw4z9xhXnJkXLee1tfBqhTT6HqpNeAFPc7vkDVjIaRJbWFKxetfya',
-  ),
-};
+const endedJob = 'l6HxK1NJoajD7VWWngh0NxoMl5E1XNx9dF7qk_Jxw4z9xhXnJkXLee1tfBqhTT6HqpNeAFPc7vkDVjIaRJbWFKxetfya';
+const retrieval = { job: glacierJobRef('media-masters', endedJob) };
 const job = batchJobRef('11111111-1111-4111-8111-111111111111');
 
 export const newBatchJob = {
@@ -90,6 +86,12 @@ export const everyMutation: readonly MutationCall[] = [
     input: retrieval,
     writes: ['glacier.InitiateJob'],
     payload: 'job { jobId } previousJob { jobId }',
+  },
+  {
+    field: 'restageArchiveRetrievals',
+    input: { jobs: { ids: [glacierJobId({ ...home, vaultName: 'media-masters', jobId: endedJob })] } },
+    writes: ['glacier.InitiateJob'],
+    payload: 'started outcomes { result { __typename ... on MutationError { code awsCode } } }',
   },
   { field: 'stopKeepingStaged', input: retrieval, writes: [], payload: 'keepStaged { state }' },
   {

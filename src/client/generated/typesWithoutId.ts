@@ -93,6 +93,8 @@ export const typesWithoutId: readonly string[] = [
   'ReportTaskEdge',
   'ReportUnavailableError',
   'RestageArchiveRetrievalPayload',
+  'RestageArchiveRetrievalsOutcome',
+  'RestageArchiveRetrievalsPayload',
   'RestoreProgress',
   'RestoredObject',
   'RestoredObjectConnection',

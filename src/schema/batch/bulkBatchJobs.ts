@@ -14,7 +14,7 @@ import type { ChangedBatchJob } from './batchJobPayload.ts';
 import { CancelBatchJobResult, ConfirmBatchJobResult, SetBatchJobPriorityResult } from './batchJobResults.ts';
 import { bulkPayload } from './bulkPayload.ts';
 import { changeBatchJobPriority, changeBatchJobStatus } from './changeBatchJob.ts';
-import { changeBatchJobs } from './changeBatchJobs.ts';
+import { changeBatchJobs, unchanged } from './changeBatchJobs.ts';
 import {
   type Applicable,
   BatchJobSelection,
@@ -52,9 +52,7 @@ async function runBulk(
 ) {
   const limit = checkLimit(input.limit);
   const { jobs, ...selected } = await selectBatchJobs(ctx, input.jobs, applicable, limit);
-  const changes = input.dryRun
-    ? jobs.map((each) => ({ ...each, outcome: null }))
-    : await changeBatchJobs(ctx, jobs, change);
+  const changes = input.dryRun ? jobs.map(unchanged) : await changeBatchJobs(ctx, jobs, change);
   return { changes, ...selected };
 }
 

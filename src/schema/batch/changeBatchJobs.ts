@@ -12,6 +12,13 @@ export type BatchJobOutcome = SelectedBatchJob & BulkChange<ChangedBatchJob>;
 /** A policy of AWS can deny one job and allow the next one. */
 const appliesToAll = ({ code }: GatewayError): boolean => code === 'GATEWAY_CREDENTIALS';
 
+/** The outcome in a dry run. */
+export const unchanged = (selected: SelectedBatchJob): BatchJobOutcome => ({
+  ...selected,
+  what: { jobId: selected.key.jobId },
+  outcome: null,
+});
+
 export async function changeBatchJobs(
   ctx: Context,
   selected: readonly SelectedBatchJob[],
@@ -27,5 +34,5 @@ export async function changeBatchJobs(
     },
     appliesToAll,
   });
-  return selected.map((each) => ({ ...each, outcome: outcomes.get(batchJobKey(each.key)) ?? null }));
+  return selected.map((each) => ({ ...unchanged(each), outcome: outcomes.get(batchJobKey(each.key)) ?? null }));
 }

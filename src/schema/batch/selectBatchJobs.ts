@@ -9,7 +9,7 @@ import { type Taken, takeAllowed } from '../bulk/takeAllowed.ts';
 import { JobFilterInput, type SentJobFilter } from '../jobFilter.ts';
 import { builder } from '../kit/builder.ts';
 import type { CostBasis } from '../kit/cost.ts';
-import { type BatchJobIdsInput, maxSelected, resolveBatchJobIds } from '../kit/references.ts';
+import { type JobIdsInput, maxSelected, resolveBatchJobIds } from '../kit/references.ts';
 
 export const BatchJobSelection = builder.inputType('BatchJobSelection', {
   description: 'S3 Batch Operations jobs, by their IDs or by a filter. Exactly one of the fields is required.',
@@ -26,7 +26,7 @@ export const BatchJobSelection = builder.inputType('BatchJobSelection', {
   }),
 });
 
-export interface BatchJobSelectionInput extends BatchJobIdsInput {
+export interface BatchJobSelectionInput extends JobIdsInput {
   filter?: SentJobFilter | null | undefined;
 }
 

@@ -7,6 +7,8 @@ import type { builder } from '../kit/builder.ts';
 
 /** What a bulk mutation did with one job. */
 export interface BulkChange<Changed> {
+  /** Names and IDs of its resources, for the audit log. */
+  what: Readonly<Record<string, string>>;
   /** Null in a dry run. */
   outcome: BulkOutcome<Changed> | null;
 }

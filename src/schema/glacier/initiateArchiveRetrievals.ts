@@ -1,7 +1,7 @@
 // The mutation `initiateArchiveRetrievals`: many archive retrievals in one call, with one outcome for each archive.
 
 import { rejectInput } from '../../core/errors.ts';
-import { type RetrievalOutcome, startArchiveRetrievals } from '../../starts/startArchiveRetrievals.ts';
+import { type RetrievalOutcome, startRetrievals } from '../../starts/startRetrievals.ts';
 import { builder } from '../kit/builder.ts';
 import { checkOpaqueId } from '../kit/checks.ts';
 import { costs } from '../kit/cost.ts';
@@ -118,7 +118,7 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
     }),
     resolve: async (_, { input }, ctx, info) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);
-      const key = checkIdempotencyKey(input.idempotencyKey);
+      const by = { operation: 'initiateArchiveRetrievals', key: checkIdempotencyKey(input.idempotencyKey) };
       const archiveIds = checkArchiveIds(input.archiveIds);
       const parameters = {
         Type: 'archive-retrieval',
@@ -126,7 +126,10 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
         Tier: tierOf(input.tier),
       };
       const terms = keepTermsOf(ctx, input.keepStaged, new Set(archiveIds).size);
-      const outcomes = await startArchiveRetrievals(ctx, vault, archiveIds, parameters, key);
+      const retrievals = archiveIds.map(
+        (ArchiveId) => [ArchiveId, { ...vault, parameters: { ...parameters, ArchiveId } }] as const,
+      );
+      const outcomes = await startRetrievals(ctx, new Map(retrievals), by);
       const kept = [...outcomes].flatMap(([ArchiveId, outcome]) =>
         outcome.kind === 'started' && terms
           ? { vault, started: outcome.started, parameters: { ...parameters, ArchiveId }, terms }

@@ -64,16 +64,24 @@ export interface KeptStart {
 export const keepStarted = (ctx: Context, info: GraphQLResolveInfo, start: KeptStart): Promise<void> =>
   reportFailure(ctx, info, () => keep(ctx, start));
 
-/** The same of many starts. They are stored together, and all failures are one error. */
-export async function keepAllStarted(
+/** The same of many starts. */
+export const keepAllStarted = (ctx: Context, info: GraphQLResolveInfo, starts: readonly KeptStart[]): Promise<void> =>
+  reportFailures(
+    ctx,
+    info,
+    starts.map((start) => () => keep(ctx, start)),
+  );
+
+/** Changes for jobs that were started. All failures are one error beside the payload. */
+export async function reportFailures(
   ctx: Context,
   info: GraphQLResolveInfo,
-  starts: readonly KeptStart[],
+  changes: readonly (() => Promise<void>)[],
 ): Promise<void> {
-  const kept = await Promise.allSettled(starts.map((start) => keep(ctx, start)));
-  const failed = kept.filter(({ status }) => status === 'rejected').length;
+  const done = await Promise.allSettled(changes.map((change) => change()));
+  const failed = done.filter(({ status }) => status === 'rejected').length;
   if (failed === 0) return;
-  const reason = `${failed} of ${starts.length} jobs were started, but the gateway could not store that they are to be kept staged. Repeat the mutation with the same idempotencyKey.`;
+  const reason = `${failed} of ${changes.length} jobs were started, but the gateway could not store that they are to be kept staged. Repeat the mutation with the same idempotencyKey.`;
   ctx.report(new ServiceUnavailableError(reason), info);
 }
 

@@ -4,7 +4,7 @@ import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import type { AuditLine } from '../../access/audit.ts';
 import type { Context } from '../../context.ts';
 import { errorTable, type GatewayError } from '../../core/errors.ts';
-import type { BatchJobKey } from '../../core/location.ts';
+import type { Location } from '../../core/location.ts';
 import type { BulkOutcome } from '../../starts/bulkStarts.ts';
 import type { LocationArguments } from './checks.ts';
 import { decodeId } from './globalId.ts';
@@ -56,9 +56,9 @@ interface Outcomes {
   outcomes: ReadonlyMap<string, BulkOutcome<{ job: { jobId: string } }>>;
 }
 
-/** The changes of a mutation of many Batch jobs. */
+/** The changes of a mutation of many jobs. */
 interface Changes {
-  changes: readonly { key: BatchJobKey; outcome: BulkOutcome<unknown> | null }[];
+  changes: readonly { key: Location; what: AuditLine['what']; outcome: BulkOutcome<unknown> | null }[];
 }
 
 /** The audit lines of a mutation: one, plus one for each archive of a bulk start, and for each job of a bulk change. */
@@ -75,9 +75,9 @@ function auditLinesOf(
   const ok = { result: 'OK', awsRequestId: null };
   if (Array.isArray(changes)) {
     // A dry run has sent none.
-    const sent = (changes as Changes['changes']).flatMap(({ key, outcome }) => (outcome ? [{ key, outcome }] : []));
-    const lines = sent.map(({ key: { accountId, region, jobId }, outcome }) => ({
-      ...{ ...line, account: accountId, region, what: { ...what, jobId }, ...ok },
+    const sent = (changes as Changes['changes']).flatMap(({ outcome, ...of }) => (outcome ? [{ ...of, outcome }] : []));
+    const lines = sent.map(({ key: { accountId, region }, what: of, outcome }) => ({
+      ...{ ...line, account: accountId, region, what: { ...what, ...of }, ...ok },
       ...(outcome.kind === 'started' ? {} : failureOf(outcome.error)),
     }));
     return [{ ...whole, awsRequestId: null, what: { ...what, jobs: String(sent.length) } }, ...lines];

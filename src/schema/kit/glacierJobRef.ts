@@ -2,10 +2,11 @@
 import { type Backend, isServed } from '../../aws/backend.ts';
 import { NotFoundError, rejectInput } from '../../core/errors.ts';
 import { isVaultName } from '../../core/isVaultName.ts';
-import type { GlacierJobKey } from '../../core/location.ts';
+import { type GlacierJobKey, glacierJobKey } from '../../core/location.ts';
 import { builder } from './builder.ts';
 import { checkOpaqueId, checkVaultName, isOpaqueId, type LocationArguments } from './checks.ts';
 import { decodeIdOf } from './globalId.ts';
+import { maxSelected } from './references.ts';
 import { requireLocation } from './requireLocation.ts';
 
 type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];
@@ -60,11 +61,27 @@ export function resolveGlacierJobRef(
     };
   }
   const at = [...path, 'id'];
-  const key = decodeIdOf('GlacierJob', id ?? rejectInput(at, 'the value is required.'), at);
+  return resolveGlacierJobId(backend, id ?? rejectInput(at, 'the value is required.'), at);
+}
+
+function resolveGlacierJobId(backend: Backend, id: string, at: readonly string[]): GlacierJobKey {
+  const key = decodeIdOf('GlacierJob', id, at);
   if (!key || !isOpaqueId(key.jobId) || !isVaultName(key.vaultName)) {
     throw new NotFoundError(`${at.join('.')}: no Glacier job has this ID.`);
   }
   if (!isServed(backend, key)) throw new NotFoundError(`The job ID was not found: ${key.jobId}`);
   const { accountId, region, vaultName, jobId } = key;
   return { accountId, region, vaultName, jobId };
+}
+
+/** The jobs of global IDs, each once. NotFoundError, as for a missing job, if the gateway does not serve the caller the location of one. */
+export function resolveGlacierJobIds(
+  backend: Backend,
+  ids: readonly string[],
+  path: readonly string[] = ['input', 'jobs', 'ids'],
+): GlacierJobKey[] {
+  if (ids.length < 1 || ids.length > maxSelected)
+    rejectInput(path, `1 to ${maxSelected} IDs are allowed, got ${ids.length}.`);
+  const keys = ids.map((id, index) => resolveGlacierJobId(backend, id, [...path, String(index)]));
+  return [...new Map(keys.map((key) => [glacierJobKey(key), key])).values()];
 }

@@ -48,7 +48,7 @@ export function checkIdempotencyKey(given: string | null | undefined): string | 
 const refuse = (reason: string): never => rejectInput(['input', 'idempotencyKey'], reason);
 
 /** The search for the job of an earlier start with the same key, in a vault with up to 250 jobs: five pages of ListJobs. */
-const searchCalls = 5;
+export const searchCalls = 5;
 
 /** The cost of a start that needs so many calls without a key. */
 export const startCalls =

@@ -146,10 +146,10 @@ function resolveBatchJobId(backend: Backend, id: string, at: Path): BatchJobKey 
   return key;
 }
 
-/** The most Batch jobs that one input names. */
+/** The most jobs that one input names. */
 export const maxSelected = 1_000;
 
-export interface BatchJobIdsInput {
+export interface JobIdsInput {
   ids?: readonly string[] | null | undefined;
 }
 

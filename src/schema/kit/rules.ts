@@ -6,10 +6,10 @@ import { isServed } from '../../aws/backend.ts';
 import type { Context } from '../../context.ts';
 import type { Location, VaultKey } from '../../core/location.ts';
 import { checkLocation, type LocationArguments } from './checks.ts';
-import { type GlacierJobRefInput, resolveGlacierJobRef } from './glacierJobRef.ts';
+import { type GlacierJobRefInput, resolveGlacierJobIds, resolveGlacierJobRef } from './glacierJobRef.ts';
 import {
-  type BatchJobIdsInput,
   type BatchJobRefInput,
+  type JobIdsInput,
   resolveBatchJobIds,
   resolveBatchJobRef,
   resolveLocation,
@@ -58,6 +58,15 @@ export const allowedOnGlacierJob = (action: Action) => ({
     assertAllowedInVault(ctx.caller.access, action, resolveGlacierJobRef(ctx.backend, input.job)),
 });
 
+/** For a mutation about Glacier jobs that are named by their IDs. Those that a filter matches are checked one by one. */
+export const allowedOnGlacierJobs = (action: Action) => ({
+  authScopes: (_: unknown, { input }: InputArgument<{ jobs: JobIdsInput }>, ctx: Context): boolean =>
+    !input.jobs.ids ||
+    resolveGlacierJobIds(ctx.backend, input.jobs.ids).every((job) =>
+      assertAllowedInVault(ctx.caller.access, action, job),
+    ),
+});
+
 /** For a mutation of a Batch job. Callers who may not read in its location get NotFoundError. */
 export const allowedOnBatchJob = (action: Action) => ({
   authScopes: (_: unknown, { input }: InputArgument<{ job: BatchJobRefInput }>, ctx: Context): boolean =>
@@ -66,7 +75,7 @@ export const allowedOnBatchJob = (action: Action) => ({
 
 /** For a mutation of Batch jobs that are named by their IDs. Those that a filter matches are checked one by one. */
 export const allowedOnBatchJobs = (action: Action) => ({
-  authScopes: (_: unknown, { input }: InputArgument<{ jobs: BatchJobIdsInput }>, ctx: Context): boolean =>
+  authScopes: (_: unknown, { input }: InputArgument<{ jobs: JobIdsInput }>, ctx: Context): boolean =>
     !input.jobs.ids ||
     resolveBatchJobIds(ctx.backend, input.jobs.ids).every((job) =>
       assertAllowedOnBatchJob(ctx.caller.access, action, job),

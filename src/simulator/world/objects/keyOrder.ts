@@ -4,8 +4,9 @@
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at += 1) {
-    const difference = rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
-    if (difference !== 0) return difference;
+    const unit = a.charCodeAt(at);
+    const other = b.charCodeAt(at);
+    if (unit !== other) return rank(unit) - rank(other);
   }
   return a.length - b.length;
 }

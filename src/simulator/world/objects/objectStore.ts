@@ -144,8 +144,7 @@ export class ObjectStore {
   /** Removes a version for good. */
   remove(bucket: Bucket, version: Version): void {
     bucket.versions.remove(version);
-    if (version.kind === 'object') this.restores.removed(version, this.#now());
-    this.#held.uploaded -= version.heldBytes;
+    this.#removed(version);
   }
 
   addUpload(bucket: Bucket, given: Omit<MultipartUpload, 'id' | 'startedAt' | 'parts'>): MultipartUpload {
@@ -174,8 +173,16 @@ export class ObjectStore {
   #add(bucket: Bucket, version: Version): void {
     // Only one version of a key has the id null.
     const replaced = version.versionId === NULL && bucket.versions.find(version.key, NULL);
-    if (replaced) this.remove(bucket, replaced);
-    bucket.versions.add(version);
+    if (!replaced) bucket.versions.add(version);
+    else {
+      bucket.versions.replace(replaced, version);
+      this.#removed(replaced);
+    }
+  }
+
+  #removed(version: Version): void {
+    if (version.kind === 'object') this.restores.removed(version, this.#now());
+    this.#held.uploaded -= version.heldBytes;
   }
 
   #nextVersionId = ({ versioning }: Bucket): string => (versioning === 'Enabled' ? this.#ids.version() : NULL);

@@ -1,16 +1,14 @@
 // The versions of all keys of a bucket, in the order of S3's lists: by key, and of a key the newest first.
-import { firstIndex } from '../firstIndex.ts';
-import { compareKeys } from './keyOrder.ts';
 import type { Version } from './records.ts';
+import { SortedKeys } from './sortedKeys.ts';
 
 export class Versions {
   /** Of a key the oldest first, so that a new version costs the same, however many there are. */
   readonly #byKey = new Map<string, Version[]>();
-  /** In order. */
-  readonly #keys: string[] = [];
+  readonly #keys = new SortedKeys();
 
   get isEmpty(): boolean {
-    return this.#keys.length === 0;
+    return this.#keys.isEmpty;
   }
 
   /** Of all keys, in no order. */
@@ -38,8 +36,15 @@ export class Versions {
     if (known) known.push(version);
     else {
       this.#byKey.set(version.key, [version]);
-      this.#keys.splice(this.#indexFrom(version.key), 0, version.key);
+      this.#keys.add(version.key);
     }
+  }
+
+  /** Adds the current version of a key in the place of one that the key has. */
+  replace(replaced: Version, version: Version): void {
+    const known = this.#byKey.get(version.key) ?? [];
+    known.splice(known.lastIndexOf(replaced), 1);
+    known.push(version);
   }
 
   remove(version: Version): void {
@@ -48,27 +53,21 @@ export class Versions {
     const at = known?.lastIndexOf(version) ?? -1;
     if (!known || at < 0) return;
     known.splice(at, 1);
-    if (known.length === 0 && this.#byKey.delete(key)) this.#keys.splice(this.#indexFrom(key), 1);
+    if (known.length === 0 && this.#byKey.delete(key)) this.#keys.remove(key);
   }
 
   /** The first key that is not before `from`. */
   keyFrom(from: string): string | undefined {
-    return this.#keys[this.#indexFrom(from)];
+    return this.#keys.from(from);
   }
 
   /** The first key behind the key, which need not exist. */
   keyAfter(key: string): string | undefined {
-    const index = this.#indexFrom(key);
-    return this.#keys[this.#keys[index] === key ? index + 1 : index];
+    return this.#keys.after(key);
   }
 
   /** The first key behind all keys with the prefix. */
   keyBehind(prefix: string): string | undefined {
-    const start = this.#indexFrom(prefix);
-    return this.#keys[firstIndex(start, this.#keys.length, (at) => !this.#keys[at]?.startsWith(prefix))];
-  }
-
-  #indexFrom(from: string): number {
-    return firstIndex(0, this.#keys.length, (at) => compareKeys(this.#keys[at] ?? '', from) >= 0);
+    return this.#keys.behind(prefix);
   }
 }

@@ -10,7 +10,7 @@ import { bytesWithin, type RangedBytes } from '../world/rangedBytes.ts';
 import { parseRange } from '../world/ranges.ts';
 import { checksumMembers, DEFAULT_ALGORITHM } from './checksums/checksumMembers.ts';
 import { computeInTurns } from './checksums/hashers.ts';
-import { copySource } from './rules/copySource.ts';
+import { copySource, parseCopySource } from './rules/copySource.ts';
 import { encryptionMembers } from './rules/encryptionMembers.ts';
 import { quoted } from './rules/etags.ts';
 import { findBucket } from './rules/findBucket.ts';
@@ -23,7 +23,7 @@ export const uploadPartCopy = operation<UploadPartCopyCommandInput, UploadPartCo
     const bucket = findBucket(input, context);
     const number = partNumber(input.PartNumber);
     const upload = findUpload(bucket, input);
-    const source = copySource(input, context);
+    const source = copySource(parseCopySource(input.CopySource), input, context);
     const content = rangeOf(source.version.content, input.CopySourceRange);
     if (content.length > LARGEST_HELD) {
       throw new NotSimulated(`The simulator copies parts of up to ${LARGEST_HELD} bytes`);

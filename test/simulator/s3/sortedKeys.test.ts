@@ -14,7 +14,7 @@ test('finds keys as a sorted list has them, however many blocks they fill', () =
         const keys = new SortedKeys();
         for (const number of numbers) keys.add(keyOf(number));
         const isKept = (_: unknown, index: number) => index % kept === 0;
-        for (const number of numbers.filter((...each) => !isKept(...each))) keys.remove(keyOf(number));
+        for (const number of numbers.filter((_, index) => !isKept(_, index))) keys.remove(keyOf(number));
         const expected = numbers.filter(isKept).map(keyOf).sort();
         const walked = [];
         for (let key = keys.from(''); key !== undefined; key = keys.after(key)) walked.push(key);

@@ -34,6 +34,8 @@ const headers = {
   GrantWriteACP: 'WRITE_ACP',
 } as const satisfies Record<string, Permission>;
 
+const members = Object.keys(headers) as (keyof typeof headers)[];
+
 type AclInput = { ACL?: string | undefined } & { [name in keyof typeof headers]?: string | undefined };
 
 /** The grants of an object without a list of its own. */
@@ -43,12 +45,12 @@ export const privateAcl = (bucket: Bucket): Grant[] => [
 
 /** The list in the headers of a request; undefined without one. */
 export function newAcl({ ACL: name, ...input }: AclInput, bucket: Bucket): readonly Grant[] | undefined {
-  const grants = Object.entries(headers).flatMap(([member, permission]) =>
-    parseGrantees(input[member as keyof typeof headers]).map((grantee) => ({
-      Grantee: checkGrantee(grantee),
-      Permission: permission,
-    })),
-  );
+  const grants: Grant[] = [];
+  for (const member of members) {
+    if (input[member] === undefined) continue;
+    const added = parseGrantees(input[member]).map(checkGrantee);
+    grants.push(...added.map((Grantee) => ({ Grantee, Permission: headers[member] })));
+  }
   if (name === undefined) return grants.length > 0 ? limited(grants) : undefined;
   if (grants.length > 0) throw invalidRequest('Specifying both Canned ACLs and Header Grants is not allowed');
   const others = Object.hasOwn(canned, name) ? canned[name] : undefined;

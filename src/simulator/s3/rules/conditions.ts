@@ -44,6 +44,7 @@ export function checkWriteConditions(
   key: string,
   { IfMatch, IfNoneMatch }: Pick<ReadConditions, 'IfMatch' | 'IfNoneMatch'>,
 ): void {
+  if (IfMatch === undefined && IfNoneMatch === undefined) return;
   const latest = bucket.versions.latest(key);
   const current = latest?.kind === 'object' ? latest : undefined;
   if (IfNoneMatch !== undefined && current && matches(IfNoneMatch, current)) throw preconditionFailed('If-None-Match');

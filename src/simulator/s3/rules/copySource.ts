@@ -1,7 +1,8 @@
-// The source of a copy, from the header x-amz-copy-source: bucket and key, encoded as in a URL, and optionally a version.
+// The source of a copy: an object that the caller may read, and that meets the conditions of the request.
 import { NotSimulated } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import { invalidArgument, S3Error } from '../../protocol/s3/s3Error.ts';
+import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectVersion } from '../../world/objects/records.ts';
 import { isReadable } from '../../world/objects/restoreState.ts';
 import { checkSourceConditions } from './conditions.ts';
@@ -9,7 +10,6 @@ import { knownBucket } from './findBucket.ts';
 import { findVersion, versionIdIn } from './findVersion.ts';
 
 interface CopyInput {
-  CopySource?: string | undefined;
   CopySourceIfMatch?: string | undefined;
   CopySourceIfNoneMatch?: string | undefined;
   CopySourceIfModifiedSince?: Date | undefined;
@@ -18,16 +18,26 @@ interface CopyInput {
   ExpectedSourceBucketOwner?: string | undefined;
 }
 
-interface CopySource {
+export interface SourceName {
+  bucket: string;
+  key: string;
+  versionId?: string | undefined;
+}
+
+export interface CopySource {
+  bucket: Bucket;
   version: ObjectVersion;
   /** As the response has it. */
   versionId: string | undefined;
 }
 
 /** The version that is to be copied, which must be readable now. */
-export function copySource(input: CopyInput, context: OperationContext): CopySource {
+export function copySource(
+  { bucket: name, key, versionId }: SourceName,
+  input: CopyInput,
+  context: OperationContext,
+): CopySource {
   if (input.CopySourceSSECustomerAlgorithm !== undefined) throw new NotSimulated('The simulator has no SSE-C');
-  const { bucket: name, key, versionId } = parseCopySource(input.CopySource ?? '');
   // S3 copies between regions.
   const bucket = knownBucket({ Bucket: name, ExpectedBucketOwner: input.ExpectedSourceBucketOwner }, context);
   const version = findVersion(bucket, { Key: key, VersionId: versionId });
@@ -40,10 +50,11 @@ export function copySource(input: CopyInput, context: OperationContext): CopySou
   if (!isReadable(version, context.now)) {
     throw new S3Error('ObjectNotInActiveTierError', 'The source object of the COPY action is not in the active tier');
   }
-  return { version, versionId: versionIdIn(bucket, version) };
+  return { bucket, version, versionId: versionIdIn(bucket, version) };
 }
 
-function parseCopySource(header: string): { bucket: string; key: string; versionId: string | undefined } {
+/** From the header x-amz-copy-source: bucket and key, encoded as in a URL, and optionally a version. */
+export function parseCopySource(header = ''): SourceName {
   if (header.startsWith('arn:')) throw new NotSimulated('The simulator has no access points');
   const [, path = '', versionId] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(header) ?? [];
   const [, bucket, key] = /^([^/]+)\/(.+)$/s.exec(decoded(path)) ?? [];

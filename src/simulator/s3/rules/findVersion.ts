@@ -1,8 +1,8 @@
 // The object version that a request names by key and, optionally, version id.
 import { invalidArgument, S3Error } from '../../protocol/s3/s3Error.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
-import { NULL } from '../../world/objects/objectStore.ts';
 import type { DeleteMarker, ObjectVersion, Version } from '../../world/objects/records.ts';
+import { NULL } from '../../world/objects/versions.ts';
 
 interface VersionInput {
   Key?: string | undefined;

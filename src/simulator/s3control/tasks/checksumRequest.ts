@@ -15,37 +15,49 @@ export function checksumRequest({
   ChecksumAlgorithm: algorithm = 'CRC64NVME',
   ChecksumType: type = 'FULL_OBJECT',
 }: S3ComputeObjectChecksumOperation): TaskRequest {
+  const wanted = { algorithm, type, length: lengthOf(algorithm) };
   return (object, context) => {
     const name = nameOf(object);
     const version = findVersion(findBucket(name, context), name);
-    return checksumMessage({ digest: digestOf(version, algorithm, type), algorithm, type, etag: version.etag });
+    return checksumMessage({ digest: digestOf(version, wanted), algorithm, type, etag: version.etag });
   };
 }
 
-/** Digests by their names, of each content. */
-const known = new WeakMap<RangedBytes, Map<string, Buffer>>();
-
-function digestOf(version: ObjectVersion, algorithm: string, type: string): Buffer {
-  const digests = known.get(version.content) ?? new Map<string, Buffer>();
-  known.set(version.content, digests);
-  const name = `${algorithm} ${type}`;
-  const digest = digests.get(name) ?? newDigest(version, algorithm, type);
-  digests.set(name, digest);
-  return digest;
+interface Wanted {
+  algorithm: string;
+  type: string;
+  length: { bytes: number; isComputed: boolean };
 }
 
-function newDigest(version: ObjectVersion, algorithm: string, type: string): Buffer {
-  const { content, etag } = version;
+/** Of a digest, and whether the simulator computes it. */
+function lengthOf(algorithm: string): Wanted['length'] {
   const empty = computeChecksum(algorithm, heldBytes(Buffer.alloc(0)));
-  if (empty === undefined || !content.isHeld) {
-    const length = empty === undefined ? (xxHashLengths[algorithm] ?? 8) : Buffer.from(empty, 'base64').length;
-    return createHash('sha512').update(`${etag} ${algorithm} ${type}`).digest().subarray(0, length);
-  }
-  return type === 'COMPOSITE' ? ofParts(version, algorithm) : bytesOf(content, algorithm);
+  const isComputed = empty !== undefined;
+  return { bytes: isComputed ? Buffer.from(empty, 'base64').length : (xxHashLengths[algorithm] ?? 8), isComputed };
 }
 
 /** The simulator does not compute these. */
 const xxHashLengths: Record<string, number> = { XXHASH64: 8, XXHASH3: 8, XXHASH128: 16 };
+
+/** Digests by their names, of each content. */
+const known = new WeakMap<RangedBytes, Map<string, Buffer>>();
+
+function digestOf(version: ObjectVersion, wanted: Wanted): Buffer {
+  const digests = known.get(version.content) ?? new Map<string, Buffer>();
+  known.set(version.content, digests);
+  const name = `${wanted.algorithm} ${wanted.type}`;
+  const digest = digests.get(name) ?? newDigest(version, wanted);
+  digests.set(name, digest);
+  return digest;
+}
+
+function newDigest(version: ObjectVersion, { algorithm, type, length }: Wanted): Buffer {
+  const { content, etag } = version;
+  if (!length.isComputed || !content.isHeld) {
+    return createHash('sha512').update(`${etag} ${algorithm} ${type}`).digest().subarray(0, length.bytes);
+  }
+  return type === 'COMPOSITE' ? ofParts(version, algorithm) : bytesOf(content, algorithm);
+}
 
 const bytesOf = (content: RangedBytes, algorithm: string): Buffer =>
   Buffer.from(computeChecksum(algorithm, content) ?? '', 'base64');

@@ -3,15 +3,15 @@
 import type { S3CopyObjectOperation, S3ObjectMetadata } from '@aws-sdk/client-s3-control';
 import type { Decoded } from '../../codec/long.ts';
 import type { Values } from '../../http/shapes.ts';
-import { copyObject } from '../../s3/copyObject.ts';
+import { type CopyInput, copyVersion } from '../../s3/rules/copyVersion.ts';
 import { objectOfArn } from '../manifest/objectOfArn.ts';
 import { grantHeaders } from './aclRequest.ts';
-import { callOperation } from './callOperation.ts';
 import type { TaskRequest } from './taskObject.ts';
 
 export function copyRequest(copy: Decoded<S3CopyObjectOperation>): TaskRequest {
   const { bucket: Bucket } = objectOfArn(copy.TargetResource);
-  const given = withoutUndefined({
+  const input = withoutUndefined({
+    Bucket,
     ...metadataOf(copy),
     ...tagsOf(copy),
     ...encryptionOf(copy),
@@ -25,12 +25,11 @@ export function copyRequest(copy: Decoded<S3CopyObjectOperation>): TaskRequest {
     ObjectLockMode: copy.ObjectLockMode,
     ObjectLockRetainUntilDate: copy.ObjectLockRetainUntilDate,
     ObjectLockLegalHoldStatus: copy.ObjectLockLegalHoldStatus === 'ON' ? 'ON' : undefined,
-  });
+    // The values of the two models are the same.
+  }) as Values & CopyInput;
   const prefix = folderOf(copy.TargetKeyPrefix);
-  return ({ bucket, key, versionId }, context) => {
-    const version = versionId === undefined ? '' : `?versionId=${versionId}`;
-    const CopySource = `${bucket}/${encodeURIComponent(key)}${version}`;
-    callOperation(copyObject, { ...given, Bucket, Key: prefix + key, CopySource }, context);
+  return (object, context) => {
+    copyVersion({ source: object, key: prefix + object.key }, input, context);
     return undefined;
   };
 }

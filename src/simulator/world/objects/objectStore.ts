@@ -17,7 +17,7 @@ import type {
   Version,
 } from './records.ts';
 import { RestoreEvents } from './restoreEvents.ts';
-import { Versions } from './versions.ts';
+import { NULL, Versions } from './versions.ts';
 
 /** A new object; what is absent has S3's default. */
 export interface NewObject {
@@ -171,13 +171,8 @@ export class ObjectStore {
   }
 
   #add(bucket: Bucket, version: Version): void {
-    // Only one version of a key has the id null.
-    const replaced = version.versionId === NULL && bucket.versions.find(version.key, NULL);
-    if (!replaced) bucket.versions.add(version);
-    else {
-      bucket.versions.replace(replaced, version);
-      this.#removed(replaced);
-    }
+    const replaced = bucket.versions.add(version);
+    if (replaced) this.#removed(replaced);
   }
 
   #removed(version: Version): void {
@@ -189,8 +184,6 @@ export class ObjectStore {
 
   #wholeSecond = (): number => Math.floor(this.#now() / 1000) * 1000;
 }
-
-export const NULL = 'null';
 
 const defaultProperties: ObjectProperties = {
   contentType: 'binary/octet-stream',

@@ -2,6 +2,9 @@
 import type { Version } from './records.ts';
 import { SortedKeys } from './sortedKeys.ts';
 
+/** The id of a version that was written without versioning. */
+export const NULL = 'null';
+
 export class Versions {
   /** Of a key the oldest first, so that a new version costs the same, however many there are. */
   readonly #byKey = new Map<string, Version[]>();
@@ -30,21 +33,18 @@ export class Versions {
     return this.#byKey.get(key)?.findLast((version) => version.versionId === versionId);
   }
 
-  /** Adds the current version of its key. */
-  add(version: Version): void {
+  /** Adds the current version of its key. Returns the one that it replaces: only one version of a key has the id null. */
+  add(version: Version): Version | undefined {
     const known = this.#byKey.get(version.key);
-    if (known) known.push(version);
-    else {
+    if (!known) {
       this.#byKey.set(version.key, [version]);
       this.#keys.add(version.key);
+      return undefined;
     }
-  }
-
-  /** Adds the current version of a key in the place of one that the key has. */
-  replace(replaced: Version, version: Version): void {
-    const known = this.#byKey.get(version.key) ?? [];
-    known.splice(known.lastIndexOf(replaced), 1);
+    const at = version.versionId === NULL ? known.findLastIndex(({ versionId }) => versionId === NULL) : -1;
+    const [replaced] = at < 0 ? [] : known.splice(at, 1);
     known.push(version);
+    return replaced;
   }
 
   remove(version: Version): void {

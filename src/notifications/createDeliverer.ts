@@ -3,6 +3,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../core/clock.ts';
 import { createOutageLog } from '../core/createOutageLog.ts';
+import { createRecorder, outboxRetry } from './createRecorder.ts';
 import { nextAttempt } from './nextAttempt.ts';
 import type { Outbox, WaitingNotification } from './outbox.ts';
 import type { Route } from './route.ts';
@@ -36,8 +37,11 @@ const maxParallel = 4;
 /** Nobody else sends what an instance has taken for so long: well beyond the longest attempt. In milliseconds. */
 const leaseTime = 4 * attemptTimeout;
 
-/** After an outbox that did not answer, in milliseconds. */
-const outboxRetry = 5_000;
+/**
+ * After an outbox that did not answer, nothing is taken for so long: first, all instances record what they have sent meanwhile. In
+ * milliseconds.
+ */
+const othersRecord = 2 * outboxRetry;
 
 /** For the attempts in flight at the end, in milliseconds: a third of the default SHUTDOWN_GRACE_SECONDS. */
 const graceTime = 5_000;
@@ -50,21 +54,28 @@ export function createDeliverer(route: Route, services: DelivererServices): Deli
     { failed: 'notifications of a route cannot be sent', recovered: 'notifications of a route are sent again' },
     clock,
   );
+  /** No attempt begins any more. */
+  const closing = new AbortController();
+  /** Those that have begun are cut off. */
   const ending = new AbortController();
+  const record = createRecorder(route, { clock, log, signal: closing.signal });
   /** By the ids of the notifications. */
   const inFlight = new Map<string, Promise<void>>();
   let cancelTimer = () => {};
   let waiting = 0;
-  let isClosed = false;
   let isGone = false;
-  let isTaking = false;
+  /** While the outbox is asked. */
+  let taking: Promise<void> | null = null;
   let mustTakeAgain = false;
+  let isOutboxAway = false;
+  /** Nothing is taken before. */
+  let takesAt = 0;
   /** One attempt at a time while the receiver fails. */
   let isFailing = false;
-  /** The receiver wants nothing before. */
-  let pausedUntil = 0;
 
-  const isEnded = () => isClosed || isGone;
+  const isEnded = () => closing.signal.aborted || isGone;
+  /** Ends its lease. */
+  const release = (taken: WaitingNotification) => record(() => outbox.postpone(route.name, taken, clock.now()));
 
   const settle = async (taken: WaitingNotification, attempt: Attempt, attemptedAt: number): Promise<void> => {
     const { notification } = taken;
@@ -73,7 +84,7 @@ export function createDeliverer(route: Route, services: DelivererServices): Deli
     if (attempt.result === 'sent') {
       outage.recovered(fields);
       observe(route.name, 'SENT');
-      return outbox.remove(route.name, notification, now);
+      return record(() => outbox.remove(route.name, notification, now));
     }
     if (attempt.result === 'gone') {
       isGone = true;
@@ -81,41 +92,39 @@ export function createDeliverer(route: Route, services: DelivererServices): Deli
         fields,
         'the receiver of a route answered 410: the route is off until the gateway restarts or the routes change',
       );
-      return outbox.postpone(route.name, taken, now);
+      return release(taken);
     }
     const { reason, pause } = attempt;
     observe(route.name, 'FAILED');
     outage.failed({ ...fields, reason });
-    if (pause !== null) pausedUntil = now + pause;
+    if (pause !== null) await record(() => outbox.pause(route.name, now + pause, now));
     const firstTriedAt = taken.firstTriedAt ?? attemptedAt;
     const attempts = taken.attempts + 1;
     const dueAt = nextAttempt({ attempts, firstTriedAt, now, pause, random });
-    if (dueAt !== null) return outbox.postpone(route.name, { notification, attempts, firstTriedAt }, dueAt);
+    const tried = { notification, attempts, firstTriedAt };
+    if (dueAt !== null) return record(() => outbox.postpone(route.name, tried, dueAt));
     observe(route.name, 'GIVEN_UP');
     const { id, event, job } = notification;
     log.error({ ...fields, id, event, job: job.jobId, attempts, reason }, 'a notification was given up after a day');
-    return outbox.remove(route.name, notification, now);
+    return record(() => outbox.remove(route.name, notification, now));
   };
 
   const deliver = async (taken: WaitingNotification): Promise<void> => {
     const now = clock.now();
     const attempt = await sendNotification(services, route, taken.notification, { now, signal: ending.signal });
-    // An attempt that the end has cut off has not failed: it is due again when its lease ends.
-    if (ending.signal.aborted && attempt.result !== 'sent') return;
-    await settle(taken, attempt, now);
+    // An attempt that the end has cut off has not failed.
+    if (ending.signal.aborted && attempt.result !== 'sent') return release(taken);
+    return settle(taken, attempt, now);
   };
 
   const begin = (taken: WaitingNotification): void => {
     const { id } = taken.notification;
     // The process was paused for longer than the lease.
     if (inFlight.has(id)) return;
-    const delivery = deliver(taken)
-      // Due again when its lease ends, under the same id.
-      .catch((error: Error) => log.warn({ ...fields, reason: error.message }, 'the outbox did not answer'))
-      .finally(() => {
-        inFlight.delete(id);
-        wake();
-      });
+    const delivery = deliver(taken).finally(() => {
+      inFlight.delete(id);
+      wake();
+    });
     inFlight.set(id, delivery);
   };
 
@@ -124,7 +133,7 @@ export function createDeliverer(route: Route, services: DelivererServices): Deli
     const { pollInterval } = outbox;
     const now = clock.now();
     const wakeAt = Math.max(
-      pausedUntil,
+      takesAt,
       Math.min(at ?? Number.POSITIVE_INFINITY, now + (pollInterval ?? Number.POSITIVE_INFINITY)),
     );
     if (Number.isFinite(wakeAt) && !isEnded()) cancelTimer = clock.after(Math.max(1, wakeAt - now), wake);
@@ -132,10 +141,13 @@ export function createDeliverer(route: Route, services: DelivererServices): Deli
 
   const take = async (): Promise<void> => {
     const now = clock.now();
-    const free = now < pausedUntil ? 0 : Math.max(0, (isFailing ? 1 : maxParallel) - inFlight.size);
+    const mayTake = !isOutboxAway && now >= takesAt;
+    const free = mayTake ? Math.max(0, (isFailing ? 1 : maxParallel) - inFlight.size) : 0;
     const taken = await outbox.take(route.name, { now, leaseUntil: now + leaseTime, limit: free });
+    if (isOutboxAway) takesAt = clock.now() + othersRecord;
+    isOutboxAway = false;
     waiting = taken.waiting;
-    if (isEnded()) return;
+    if (isEnded()) return void (await Promise.all(taken.due.map(release)));
     for (const each of taken.due) begin(each);
     // Without room, the end of an attempt wakes it.
     arm(free === 0 && inFlight.size > 0 ? null : taken.nextAt);
@@ -144,9 +156,7 @@ export function createDeliverer(route: Route, services: DelivererServices): Deli
   const wake = (): void => {
     if (isEnded()) return;
     mustTakeAgain = true;
-    if (isTaking) return;
-    isTaking = true;
-    void takeAll();
+    taking ??= takeAll();
   };
 
   const takeAll = async (): Promise<void> => {
@@ -156,10 +166,11 @@ export function createDeliverer(route: Route, services: DelivererServices): Deli
         await take();
       } catch (error) {
         log.debug({ ...fields, reason: (error as Error).message }, 'the outbox did not answer');
+        isOutboxAway = true;
         arm(clock.now() + outboxRetry);
       }
     }
-    isTaking = false;
+    taking = null;
   };
 
   wake();
@@ -172,10 +183,10 @@ export function createDeliverer(route: Route, services: DelivererServices): Deli
       return isGone;
     },
     close: async () => {
-      isClosed = true;
+      closing.abort();
       cancelTimer();
       const cancel = clock.after(graceTime, () => ending.abort(new Error('the gateway ends')));
-      await Promise.all(inFlight.values());
+      await Promise.all([taking, ...inFlight.values()]);
       cancel();
     },
   };

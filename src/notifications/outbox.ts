@@ -28,6 +28,8 @@ export interface Outbox {
   remove(route: string, notification: Notification, now: number): Promise<void>;
   /** An attempt failed, which `tried` counts already: it is due again at that time. */
   postpone(route: string, tried: WaitingNotification, dueAt: number): Promise<void>;
+  /** Nothing of the route is taken before `until`, by any instance: its receiver asked for that. */
+  pause(route: string, until: number, now: number): Promise<void>;
   /**
    * Keeps a restore job for whoever serves the route later. `known`: its notification was added before, by any instance. `full`:
    * too many are kept, so it must be tried again.
@@ -47,7 +49,7 @@ export interface TakeRequest {
 
 export interface Taken {
   readonly due: readonly WaitingNotification[];
-  /** When the next one is due; null if none is waiting. */
+  /** When the next one can be taken; null if none is waiting. */
   readonly nextAt: number | null;
   /** How many are waiting, those that are taken included. */
   readonly waiting: number;

@@ -1,17 +1,16 @@
 // Notifications of a gateway: jobs at the simulator in, webhooks at a receiver out.
 import type { ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { createClock } from '../../src/core/clock.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { notificationEvents } from '../../src/notifications/notification.ts';
-import { startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
+import { startGateway } from '../support/startGateway.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { batchWorld, callsOf, pollOnce, settle, tick, vaultWorld } from '../watch/world.ts';
+import { answerWith, arrive, idsOf, jobsOf, startNotifying, typesOf } from './notifying.ts';
 import { routesOf, secret } from './routes.ts';
-import { type Received, type Receiver, startReceiver } from './startReceiver.ts';
+import { type Receiver, startReceiver } from './startReceiver.ts';
 
 const hour = 3_600_000;
-const NOTIFY_ALLOW_PRIVATE_ADDRESSES = true;
 
 let receiver: Receiver;
 beforeAll(async () => {
@@ -19,42 +18,8 @@ beforeAll(async () => {
   return () => receiver[Symbol.asyncDispose]();
 });
 
-let paths = 0;
-
-/** A gateway whose routes go to paths of their own, with clocks that only the test moves. */
-async function notifying(routes: object[], given: TestOptions = {}) {
-  const realClock = createClock({ speed: 0 });
-  const at = routes.map(() => `/${++paths}`);
-  const addressed = routes.map((route, index) => ({ address: new URL(at[index] ?? '', receiver.url).href, ...route }));
-  const gateway = await startGateway({
-    seed: 'empty',
-    NOTIFY_ALLOW_PRIVATE_ADDRESSES,
-    realClock,
-    routes: routesOf(...addressed),
-    ...given,
-  });
-  onTestFinished(() => gateway[Symbol.asyncDispose]());
-  await settle(gateway);
-  const received = (route = 0) => receiver.received.filter(({ path }) => path === at[route]);
-  return { gateway, realClock, at, received };
-}
-
-const typesOf = (received: Received[]) => received.map(({ body }) => JSON.parse(body).type);
-const jobsOf = (received: Received[]) => received.map(({ body }) => JSON.parse(body).data.job.jobId);
-const idsOf = (received: Received[]) => received.map(({ headers }) => headers['webhook-id']);
-
-/** Lets the watches poll until so many requests have arrived. */
-async function arrive(gateway: TestGateway, received: () => Received[], count: number): Promise<void> {
-  for (let round = 0; round < 5 && received().length < count; round += 1) await pollOnce(gateway);
-  // On a busy machine a poll can be too late. The watch repeats it when time has passed.
-  let checks = 0;
-  const arrived = () => {
-    checks += 1;
-    if (checks % 40 === 0) gateway.clock.advance(tick);
-    return received().length;
-  };
-  await expect.poll(arrived, { timeout: 30_000 }).toBe(count);
-}
+const notifying = (routes: object[], given?: Parameters<typeof startNotifying>[2]) =>
+  startNotifying(receiver, routes, given);
 
 test('the events of a job arrive once each, in order, signed, when they occur', { timeout: 60_000 }, async () => {
   const { gateway, received } = await notifying([{ events: notificationEvents }]);
@@ -110,10 +75,7 @@ test('what waits in a route is sent once by the one that a reload puts in its pl
   const { gateway, realClock, received } = await notifying([{}]);
   const address = new URL('/moved', receiver.url).href;
   const moved = () => receiver.received.filter(({ path }) => path === '/moved');
-  receiver.answer = (response, { path }) => void response.writeHead(path === '/moved' ? 204 : 503).end();
-  onTestFinished(() => {
-    receiver.answer = (response) => void response.writeHead(204).end();
-  });
+  answerWith(receiver, (response, { path }) => void response.writeHead(path === '/moved' ? 204 : 503).end());
   const job = vaultWorld(gateway.simulator).add();
   await pollOnce(gateway);
   job.end();
@@ -144,49 +106,19 @@ test('what ended before the first start is no news, and the notifier makes no ca
   expect(again['glacier.ListJobs']).toBe(1);
 });
 
-test('a receiver that is down for an hour gets everything, in order by job, and delays no other route', async () => {
-  const { gateway, realClock, received } = await notifying([{}, {}]);
-  const isDown = new Set([`/${paths - 1}`]);
-  receiver.answer = (response, { path }) => void response.writeHead(isDown.has(path) ? 503 : 204).end();
-  onTestFinished(() => {
-    receiver.answer = (response) => void response.writeHead(204).end();
-  });
-  const jobs = vaultWorld(gateway.simulator).many(3);
-  await pollOnce(gateway);
-  for (const job of jobs) job.end();
-  await arrive(gateway, () => received(1), 3);
-  await expect.poll(() => received(0).length).toBeGreaterThanOrEqual(3);
-  for (let minute = 0; minute < 60; minute += 1) {
-    realClock.advance(60_000);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  isDown.clear();
-  const refused = received(0).length;
-  for (let round = 0; round < 20; round += 1) {
-    realClock.advance(600_000);
-    await settle(gateway);
-  }
-  const accepted = received(0).slice(refused);
-  expect(jobsOf(accepted).sort()).toEqual(jobs.map(({ jobId }) => jobId).sort());
-  // A repeat has the same id, and no more than three ids were used.
-  expect(new Set(idsOf(received(0))).size).toBe(3);
-  expect(received(1)).toHaveLength(3);
-});
-
 test.each([
   ['redirects', { status: 302, headers: { location: '/elsewhere' } }],
   ['asks for a pause', { status: 429, headers: { 'retry-after': '600' } }],
   ['answers garbage', { status: 200, headers: {} }],
   ['wants nothing more', { status: 410, headers: {} }],
 ])('a receiver that %s', async (_, { status, headers }) => {
-  const { gateway, realClock, received } = await notifying([{}]);
-  const path = `/${paths}`;
-  receiver.answer = (response, request) => {
+  const { gateway, realClock, at, received } = await notifying([{}]);
+  answerWith(receiver, (response, request) => {
     // The pause was enough.
     const isOver = status === 429 && received().length > 1;
-    if (request.path !== path || isOver) return void response.writeHead(204).end();
+    if (!at.includes(request.path) || isOver) return void response.writeHead(204).end();
     response.writeHead(status, headers).end(status === 200 ? Buffer.alloc(1_000_000, 7) : '');
-  };
+  });
   const [first, second] = vaultWorld(gateway.simulator).many(2);
   await pollOnce(gateway);
   first?.end();

@@ -62,6 +62,16 @@ function contract(open: () => Promise<Outbox>): void {
     expect((await takeAt(outbox, route, 500_000)).due).toEqual([{ notification: each, attempts: 2, firstTriedAt: 7 }]);
   });
 
+  test('gives nothing of a route while its receiver wants a pause, to any instance', async () => {
+    const [one, other] = [await open(), await open()];
+    const [now, until] = [Date.now(), Date.now() + 600_000];
+    await one.offer(route, notificationOf('a'), now);
+    await one.pause(route, until, now);
+    const shared = one.pollInterval === null ? one : other;
+    expect(await takeAt(shared, route, until - 1)).toEqual({ due: [], nextAt: until, waiting: 1 });
+    expect((await takeAt(shared, route, until)).due).toHaveLength(1);
+  });
+
   test('takes no more than the limit', async () => {
     const outbox = await open();
     for (const job of ['a', 'b', 'c']) await outbox.offer(route, notificationOf(job), 1);

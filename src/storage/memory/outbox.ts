@@ -20,6 +20,7 @@ interface JobQueue {
 interface RouteQueues {
   /** When the route was begun; null before. */
   since: number | null;
+  pausedUntil: number;
   /** By job. */
   jobs: Map<string, JobQueue>;
   /** The notifications in all queues. */
@@ -36,7 +37,8 @@ export function createMemoryOutbox(): Outbox {
   const keyOf = (name: string, id: string) => `${name} ${id}`;
 
   const open = (name: string): RouteQueues => {
-    const route: RouteQueues = routes.get(name) ?? { since: null, jobs: new Map(), waiting: 0, restores: new Map() };
+    const begun = { since: null, pausedUntil: 0, jobs: new Map(), waiting: 0, restores: new Map() };
+    const route: RouteQueues = routes.get(name) ?? begun;
     routes.set(name, route);
     return route;
   };
@@ -63,18 +65,19 @@ export function createMemoryOutbox(): Outbox {
       return 'added';
     },
     take: async (name, { now, leaseUntil, limit }) => {
-      const { jobs, waiting } = open(name);
+      const { jobs, waiting, pausedUntil } = open(name);
+      const most = now < pausedUntil ? 0 : limit;
       const due: WaitingNotification[] = [];
       let nextAt = Number.POSITIVE_INFINITY;
       for (const queue of jobs.values()) {
         const [first] = queue.waiting;
-        if (first && queue.dueAt <= now && due.length < limit) {
+        if (first && queue.dueAt <= now && due.length < most) {
           due.push(first);
           queue.dueAt = leaseUntil;
         }
         nextAt = Math.min(nextAt, queue.dueAt);
       }
-      return { due, nextAt: jobs.size === 0 ? null : nextAt, waiting };
+      return { due, nextAt: jobs.size === 0 ? null : Math.max(nextAt, pausedUntil), waiting };
     },
     remove: async (name, notification, now) => {
       const route = open(name);
@@ -91,6 +94,9 @@ export function createMemoryOutbox(): Outbox {
       if (!queue) return;
       queue.waiting[0] = tried;
       queue.dueAt = dueAt;
+    },
+    pause: async (name, until) => {
+      open(name).pausedUntil = until;
     },
     keepRestore: async (name, restore) => {
       const { restores } = open(name);

@@ -62,7 +62,7 @@ export function createRedisOutbox(
       return answer === 'added' || answer === 'full' ? answer : 'known';
     },
     take: async (route, { now, leaseUntil, limit }) => {
-      const keys = [...keysOf(route), outboxKey(route, 'since')];
+      const keys = [...keysOf(route), outboxKey(route, 'since'), outboxKey(route, 'paused')];
       const args = [now, leaseUntil, limit, keptWaiting, keptBeginning];
       const [waiting, next, ...taken] = (await connection.run(takeScript, keys, args)) as unknown[];
       const due: WaitingNotification[] = [];
@@ -84,6 +84,9 @@ export function createRedisOutbox(
     },
     postpone: async (route, { notification, attempts, firstTriedAt }, dueAt) => {
       await settle(route, notification.id, jobKeyOf(notification), dueAt, `${attempts} ${firstTriedAt ?? ''}`);
+    },
+    pause: async (route, until, now) => {
+      await connection.send('SET', [outboxKey(route, 'paused'), until, 'PX', Math.max(1, until - now)]);
     },
     keepRestore: async (route, restore) => {
       const keys = [outboxKey(route, 'restores'), claimKey(route, restore.id)];

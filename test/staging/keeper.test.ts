@@ -22,6 +22,13 @@ async function kept(gateway: TestGateway, id: string): Promise<Data> {
   return node.keepStaged;
 }
 
+/** What the metrics say of kept retrievals. */
+async function figures(gateway: TestGateway): Promise<Record<string, number>> {
+  const text = await (await fetch(gateway.adminUrl ?? '')).text();
+  const shown = text.matchAll(/^glacier_graphql_kept_retrievals(?:_ended_total)?\{\w+="(\w+)"\} ([1-9]\d*)$/gm);
+  return Object.fromEntries([...shown].map(([, label, count]) => [label, Number(count)]));
+}
+
 /** Lets time pass in steps, so that a job ends in one and is due in another. */
 async function pass(gateway: TestGateway, ...steps: number[]): Promise<void> {
   for (const milliseconds of steps) {
@@ -44,7 +51,7 @@ test('terms that are refused start nothing', async () => {
 test('a start that AWS refuses for now is tried again, counts once, and is in the log and the field', async () => {
   const lines: Data[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-  await using gateway = await startGateway({ seed: 'empty', log });
+  await using gateway = await startGateway({ seed: 'empty', log, ADMIN_PORT: 0 });
   const { start, vaultName } = vaultWorld(gateway.simulator);
   const until = new Date(gateway.clock.now() + 40 * hour).toISOString();
   const { job } = await keep(gateway, start, `until: "${until}"`);
@@ -58,10 +65,12 @@ test('a start that AWS refuses for now is tried again, counts once, and is in th
       restages: 0,
       failure: { code: 'INSUFFICIENT_CAPACITY', attempts: 1 },
     });
+  expect(await figures(gateway)).toEqual({ failing: 1 });
   gateway.simulator.faults.set([]);
   gateway.calls();
   await pass(gateway, 60_000);
   await expect.poll(() => kept(gateway, job.id)).toMatchObject({ restages: 1, failure: null });
+  expect(await figures(gateway)).toEqual({ active: 1 });
   expect(gateway.calls()['glacier.InitiateJob']).toBe(1);
   const audited = lines.filter(({ audit, operation }) => audit && operation === 'keepStaged');
   expect(audited.map(({ result, caller, what }) => [result, caller, what.vaultName])).toEqual([
@@ -72,11 +81,12 @@ test('a start that AWS refuses for now is tried again, counts once, and is in th
   // The output is guaranteed until the date: nothing is started any more.
   await pass(gateway, hour, 10 * hour, 12 * hour);
   await expect.poll(() => kept(gateway, job.id)).toMatchObject({ state: 'DATE_PASSED', restages: 1 });
+  expect(await figures(gateway)).toEqual({ DATE_PASSED: 1 });
   expect(gateway.calls()['glacier.InitiateJob']).toBeUndefined();
 });
 
 test('a start that cannot succeed ends it', async () => {
-  await using gateway = await startGateway({ seed: 'empty' });
+  await using gateway = await startGateway({ seed: 'empty', ADMIN_PORT: 0 });
   const { start } = vaultWorld(gateway.simulator);
   const { job } = await keep(gateway, start, 'untilDownloaded: true');
   const refused = { kind: 'error', code: 'PolicyEnforcedException', status: 400 } as const;
@@ -84,4 +94,5 @@ test('a start that cannot succeed ends it', async () => {
   await pass(gateway, hour, 19 * hour);
   const failure = { code: 'POLICY_ENFORCED', attempts: 1 };
   await expect.poll(() => kept(gateway, job.id)).toMatchObject({ state: 'FAILED', failure });
+  expect(await figures(gateway)).toEqual({ FAILED: 1 });
 });

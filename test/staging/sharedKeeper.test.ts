@@ -39,7 +39,7 @@ const secondsOf = (clock: Clock, seconds: number) =>
 describeWithRedis('several gateways', (redis) => {
   test('start it again once, and go on when one of them has closed', async () => {
     const startClock = createClock({ speed: 0, startAt: 0 });
-    const options = { REDIS_URL: redis().url, seed: 'empty' as const, startClock };
+    const options = { REDIS_URL: redis().url, seed: 'empty' as const, startClock, ADMIN_PORT: 0 };
     await using one = await startGateway(options);
     await using other = await startGateway({ ...options, beside: one });
     // A new Redis has certainly forgotten nothing once AWS lists all earlier jobs.
@@ -49,6 +49,10 @@ describeWithRedis('several gateways', (redis) => {
     // The other one learns of it from Redis.
     await pass(other, 600_000, hour);
     await expect.poll(() => kept(other, job.id)).toMatchObject({ state: 'ACTIVE', restages: 0 });
+    for (const { adminUrl } of [one, other]) {
+      const text = async () => (await fetch(adminUrl ?? '')).text();
+      await expect.poll(text).toMatch('glacier_graphql_kept_retrievals{state="active"} 1\n');
+    }
     one.calls();
     await pass(one, 18 * hour);
     await expect.poll(() => kept(one, job.id)).toMatchObject({ restages: 1, failure: null });

@@ -14,7 +14,8 @@ import { seedReportedManifests } from './seedReportedJobs.ts';
 
 const GIBIBYTE = 1024 ** 3;
 
-export function seedBuckets(world: World): void {
+/** Returns the bucket of the manifests. */
+export function seedBuckets(world: World): Bucket {
   const east = world.location('111122223333', 'us-east-1');
   const add = (name: string, { account, region }: AccountRegion = east): Bucket =>
     world.objects.addBucket({ name, owner: account, region, createdAt: world.clock.now() - 2000 * DAY });
@@ -32,6 +33,7 @@ export function seedBuckets(world: World): void {
   }
   const footage = add('west-footage', world.location('111122223333', 'us-west-2'));
   for (let day = 1; day <= 3; day += 1) putText(world, footage, `daily/clip-${day}.txt`, `clip ${day}\n`);
+  return manifests;
 }
 
 /** 30 reels in both cold classes. Of some, a copy is being restored, or is readable for some days. */

@@ -7,6 +7,7 @@ import { seedBatchJobs } from './seedBatchJobs.ts';
 import { seedBuckets } from './seedBuckets.ts';
 import { seedDocumentedVaults } from './seedDocumentedVaults.ts';
 import { seedMediaMasters } from './seedMediaMasters.ts';
+import { seedNewsreels } from './seedNewsreels.ts';
 import { seedPlainVaults } from './seedPlainVaults.ts';
 import { seedSpecialVaults } from './seedSpecialVaults.ts';
 
@@ -29,9 +30,11 @@ export function seedDemoWorld(world: World, seed: 'demo' | 'statuses'): void {
     jobs: 6,
   });
   seedBatchJobs(world, seed === 'statuses' ? 'combination' : 'status');
-  seedBuckets(world);
+  const manifests = seedBuckets(world);
   addEventsQueue(world, east, EVENTS_QUEUE, demoTopic);
   enableEventBridge(world, east);
+  // Without events: those of its restores would fill the queue.
+  seedNewsreels(world, east, manifests);
 }
 
 /** As documented: `EVENTS_QUEUE_URL` ends in /111122223333/cold-storage-events. */

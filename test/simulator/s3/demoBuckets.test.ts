@@ -56,6 +56,7 @@ test('the buckets that Batch jobs name exist, in the region of the jobs', async 
     'manifests us-east-1',
     'masters us-east-1',
     'masters-copy us-east-1',
+    'newsreels us-east-1',
     'reports-111122223333 us-east-1',
     'west-footage us-west-2',
   ]);

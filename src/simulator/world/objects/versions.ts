@@ -7,8 +7,30 @@ export const NULL = 'null';
 
 export class Versions {
   /** Of a key the oldest first, so that a new version costs the same, however many there are. */
-  readonly #byKey = new Map<string, Version[]>();
-  readonly #keys = new SortedKeys();
+  readonly #filledByKey = new Map<string, Version[]>();
+  readonly #filledKeys = new SortedKeys();
+  #fill: (() => void) | undefined;
+
+  /** Puts the first versions into the bucket when it is first used: what nobody uses takes no memory. */
+  fillLater(fill: () => void): void {
+    this.#fill = fill;
+  }
+
+  get #byKey(): Map<string, Version[]> {
+    this.#fillNow();
+    return this.#filledByKey;
+  }
+
+  get #keys(): SortedKeys {
+    this.#fillNow();
+    return this.#filledKeys;
+  }
+
+  #fillNow(): void {
+    const fill = this.#fill;
+    this.#fill = undefined;
+    fill?.();
+  }
 
   get isEmpty(): boolean {
     return this.#keys.isEmpty;

@@ -10,7 +10,7 @@ import { createIds } from '../world/ids.ts';
 import type { Bucket } from '../world/objects/bucket.ts';
 import type { AccountRegion } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { computedManifest } from './computedManifest.ts';
+import { computedRows } from './computedRows.ts';
 
 interface Reported {
   name: string;
@@ -83,9 +83,14 @@ export function seedReportedManifests(world: World, bucket: Bucket): void {
   for (const [index, id] of idsOfJobs().entries()) {
     const job = batch.get(id, now);
     if (!job) continue;
+    const tasks = syntheticTasks(job, job.plan.tasks);
+    const row = (at: number): string => {
+      const { bucket: name, encodedKey, versionId = '' } = tasks.task(at);
+      return `${name},${encodedKey},${versionId}\n`;
+    };
     world.objects.put(bucket, {
       key: keyOf(index),
-      content: computedManifest(syntheticTasks(job, job.plan.tasks)),
+      content: computedRows({ count: tasks.count, row }),
       etag: etagOf(index),
       lastModified: Math.floor((now - DAY) / 1000) * 1000,
       properties: { contentType: 'text/csv' },

@@ -190,6 +190,11 @@ test('the monitor finds the Service of the metrics alone', () => {
   expect(find(objects, 'Service', 'cold-metrics').metadata.labels).toMatchObject(wanted);
   expect(find(objects, 'Service').metadata.labels).not.toMatchObject(wanted);
   expect(find(objects, 'ServiceMonitor').metadata.labels['release']).toBe('monitoring');
+  // The job of the metrics is the one that the alert rules select, whatever the release is called.
+  const { jobLabel } = find(objects, 'ServiceMonitor').spec;
+  const job = find(objects, 'Service', 'cold-metrics').metadata.labels[jobLabel];
+  const rules = readFileSync(join(root, 'deploy/prometheus/alerts.yml'), 'utf8');
+  expect(new Set([...rules.matchAll(/job="([^"]*)"/g)].map(([, selected]) => selected))).toEqual(new Set([job]));
 });
 
 test('without API keys, no Secret of keys is mounted', () => {

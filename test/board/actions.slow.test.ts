@@ -58,6 +58,8 @@ describeInChromium('on the board', (browser) => {
       },
     );
     expect(node).toEqual({ tier: 'BULK', phase: 'RUNNING' });
+    await page.getByRole('button', { name: 'Close' }).click();
+    await expect.poll(() => page.evaluate('document.activeElement.ariaLabel')).toBe(`Retrieve ${name}`);
     expect(complaints).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import { textOf } from '../gql/graphql.ts';
 import type { Session } from '../signIn/createSession.ts';
 import { type Connection, createReconnector } from './createReconnector.ts';
 import { readEventStream } from './eventStream.ts';
-import { ConnectionFailure, GraphqlFailure, type ReportedError } from './failures.ts';
+import { ConnectionFailure, GraphqlFailure, hasData, type ReportedError } from './failures.ts';
 
 /** AWS calls that a response took. */
 export interface AwsUsage {
@@ -94,7 +94,7 @@ export function createClient(url: string, session: Session): Client {
 
   /** Throws unless the result has data. */
   const checked = <Data>({ data, errors = [], extensions }: Result<Data>, key: string | null): Answer<Data> => {
-    if (data !== null && data !== undefined) return { data, errors, aws: extensions?.aws ?? null };
+    if (data && hasData(data, errors)) return { data, errors, aws: extensions?.aws ?? null };
     const failure = new GraphqlFailure(errors);
     if (failure.isUnauthenticated) session.refuse(key);
     throw failure;

@@ -60,18 +60,18 @@ export function createReconnector(): Reconnector {
     let controller = new AbortController();
 
     const attempt = async () => {
-      controller = new AbortController();
-      const { signal } = controller;
-      let cancelSilence = after(silence, () => controller.abort());
+      const own = new AbortController();
+      controller = own;
+      let cancelSilence = after(silence, () => own.abort());
       const onAlive = () => {
         attempts = 0;
         interrupted.delete(stream);
         update();
         cancelSilence();
-        cancelSilence = after(silence, () => controller.abort());
+        cancelSilence = after(silence, () => own.abort());
       };
       try {
-        await connect({ signal, isFirst, onAlive });
+        await connect({ signal: own.signal, isFirst, onAlive });
         end();
       } catch (error) {
         if (isEnded) return;
@@ -83,6 +83,8 @@ export function createReconnector(): Reconnector {
         wait(error instanceof GraphqlFailure ? (error.retryAfterSeconds ?? 0) * 1000 : 0);
       } finally {
         cancelSilence();
+        // A stream that sent a refusal is still open.
+        own.abort();
         isFirst = false;
       }
     };

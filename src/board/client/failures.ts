@@ -36,3 +36,12 @@ export class GraphqlFailure extends Error {
 export class ConnectionFailure extends Error {
   override readonly name = 'ConnectionFailure';
 }
+
+/**
+ * Whether an answer has something to show. A field that failed is null, and an operation may fail in all of its fields: a mutation
+ * then was not executed, or nobody knows whether it was.
+ */
+export const hasData = (data: unknown, errors: readonly ReportedError[]): boolean =>
+  typeof data === 'object' &&
+  data !== null &&
+  (errors.length === 0 || Object.values(data).some((value) => value !== null));

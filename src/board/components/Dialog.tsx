@@ -1,6 +1,7 @@
 // A modal dialog that asks before something is sent. The browser keeps the focus inside, closes it on Escape, and returns the focus.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { useReturnedFocus } from './useReturnedFocus.ts';
 
 interface Props {
   title: string;
@@ -27,6 +28,7 @@ export function Dialog({
 }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  useReturnedFocus();
   useEffect(() => dialog.current?.showModal(), []);
   const submit = (event: Event) => {
     event.preventDefault();

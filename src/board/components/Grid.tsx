@@ -4,7 +4,7 @@
 // Page Up and Page Down move between rows, Enter opens one.
 // https://www.w3.org/WAI/ARIA/apg/patterns/grid/
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useMedia } from './useMedia.ts';
 import { useWindow } from './useWindow.ts';
 
@@ -35,6 +35,13 @@ const moves: Record<string, (index: number, count: number) => number> = {
   End: (_, count) => count - 1,
 };
 
+/** Focuses the row that Tab reaches. */
+function focusCurrent(body: HTMLElement | null): HTMLElement | null {
+  const row = body?.querySelector<HTMLElement>('[tabindex="0"]') ?? null;
+  row?.focus({ preventScroll: true });
+  return row;
+}
+
 export function Grid<Row>({ label, columns, rows, keyOf, addressOf, heights }: Props<Row>) {
   const body = useRef<HTMLDivElement>(null);
   const isNarrow = useMedia('(max-width: 760px)');
@@ -43,17 +50,23 @@ export function Grid<Row>({ label, columns, rows, keyOf, addressOf, heights }: P
   // The row that Tab reaches, by its key: the list moves while somebody reads it.
   const [currentKey, setCurrentKey] = useState<string | null>(null);
   const found = rows.findIndex((row) => keyOf(row) === currentKey);
-  const current = Math.max(0, found);
+  const lastIndex = useRef(0);
+  // A row that has left the list leaves its place to the next one.
+  const current = Math.max(0, found >= 0 ? found : Math.min(lastIndex.current, rows.length - 1));
+  lastIndex.current = current;
   const movingTo = useRef<string | null>(null);
 
   useEffect(() => {
     // The effect of a rendering before the key was pressed runs after it: the row with the focus is still the old one.
     if (movingTo.current === null || movingTo.current !== currentKey) return;
-    const row = body.current?.querySelector<HTMLElement>('[tabindex="0"]');
-    if (!row) return;
     movingTo.current = null;
-    row.focus();
-    row.scrollIntoView({ block: 'nearest' });
+    focusCurrent(body.current)?.scrollIntoView({ block: 'nearest' });
+  });
+
+  const hadFocus = body.current?.contains(document.activeElement) === true;
+  useLayoutEffect(() => {
+    // The browser drops the focus of a row that is removed.
+    if (hadFocus && document.activeElement === document.body) focusCurrent(body.current);
   });
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,4 +1,5 @@
-// How values are written on the board. Pure: the language and the time zone are those of the browser.
+// How values are written on the board. The language and the time zone are those of the browser.
+import { now } from './clock.ts';
 
 /** A value of an enum in words: COMPLETED_WITH_FAILURES is "Completed with failures". */
 export function wordsOf(value: string): string {
@@ -6,17 +7,19 @@ export function wordsOf(value: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const shortTime = new Intl.DateTimeFormat(undefined, {
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
+const dayAndTime = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const shortTime = new Intl.DateTimeFormat(undefined, dayAndTime);
+const timeOfAnotherYear = new Intl.DateTimeFormat(undefined, { ...dayAndTime, year: 'numeric' });
 const fullTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
-/** Day and time: "Jan 15, 14:05". */
-export const formatTime = (date: string): string => shortTime.format(new Date(date));
+/** In milliseconds. A date within it has one year that it can be of. */
+const halfYear = 182 * 86_400_000;
+
+/** Day and time: "Jan 15, 14:05"; with the year if it is not obvious, as of archives: "Jan 15, 2019, 14:05". */
+export function formatTime(date: string): string {
+  const time = new Date(date);
+  return (Math.abs(time.getTime() - now()) < halfYear ? shortTime : timeOfAnotherYear).format(time);
+}
 
 /** With year, seconds and time zone: for titles. */
 export const formatFullTime = (date: string): string => fullTime.format(new Date(date));
@@ -28,7 +31,7 @@ export const formatNumber = (value: number): string => number.format(value);
 export const countOf = (count: number, noun: string, plural = `${noun}s`): string =>
   `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 
-const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** "1.5 GiB": units of 1024, as AWS bills them. */
 export function formatBytes(bytes: number): string {
@@ -37,8 +40,8 @@ export function formatBytes(bytes: number): string {
   return `${value.toLocaleString(undefined, { maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1 })} ${units[power]}`;
 }
 
-/** "42 %", rounded down: 100 % is done. */
-export const formatPercent = (fraction: number): string => `${Math.floor(fraction * 100)} %`;
+/** "42 %", rounded down: 100 % is done. Without the small addition, 0.29 were 28 %, because 0.29 * 100 is less than 29. */
+export const formatPercent = (fraction: number): string => `${Math.floor(fraction * 100 + 1e-9)} %`;
 
 /** "3 h 20 min". */
 export function formatDuration(seconds: number): string {

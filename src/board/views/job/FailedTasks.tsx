@@ -3,12 +3,14 @@ import { useMemo, useState } from 'preact/hooks';
 import { useMutation } from '../../client/useMutation.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { Dialog } from '../../components/Dialog.tsx';
+import { FailedFields } from '../../components/FailedFields.tsx';
 import { FailureNotice } from '../../components/FailureNotice.tsx';
 import { Field } from '../../components/Field.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { RefusalNotice } from '../../components/RefusalNotice.tsx';
 import { countOf, formatNumber, wordsOf } from '../../core/format.ts';
+import { newKey } from '../../core/newKey.ts';
 import { type Refusal, refusalOf } from '../../gql/refusal.ts';
 import { addressOf } from '../../router/route.ts';
 import { type BatchFacts, retryJob, type TaskFailures, taskFailures } from './jobPageOperations.ts';
@@ -33,7 +35,8 @@ export function FailedTasks({ job }: { job: BatchFacts }) {
           {started.id && <a href={addressOf(['job', started.id])}>Open the new job</a>}
         </Notice>
       )}
-      {answer && !failures && (
+      <FailedFields errors={answer?.errors} />
+      {answer && !failures && answer.errors.length === 0 && (
         <p>
           The completion report has no failures to read
           {report?.status ? ` (${wordsOf(report.status)})` : ': the job has no report'}.
@@ -97,7 +100,7 @@ function RetryDialog({ job, group, onClose, onStarted }: RetryProps) {
   const [refused, setRefused] = useState<Refusal | null>(null);
   const [bucket, setBucket] = useState<string>(job.report?.bucket ?? '');
   // One key for each dialog: when the answer is lost, the button can be pressed again without a second job.
-  const idempotencyKey = useMemo(() => crypto.randomUUID(), []);
+  const [idempotencyKey] = useState(newKey);
   const confirm = async () => {
     const manifest = { bucket, prefix: 'retries' };
     const errorCodes = group.errorCode === null ? [] : [group.errorCode];

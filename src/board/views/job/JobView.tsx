@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { AwsCalls } from '../../components/AwsCalls.tsx';
 import { type Fact, Facts } from '../../components/Facts.tsx';
+import { FailedFields } from '../../components/FailedFields.tsx';
 import { FailureNotice } from '../../components/FailureNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -25,7 +26,7 @@ import { Timeline } from './Timeline.tsx';
 import { useJob } from './useJob.ts';
 
 export function JobView({ path: [id = ''] }: ViewProps) {
-  const { job, isLoading, failure, aws, messages, refetch } = useJob(id);
+  const { job, isGone, isLoading, failure, aws, errors, refetch } = useJob(id);
   const [done, setDone] = useState<string | null>(null);
   if (!job) {
     return (
@@ -50,7 +51,7 @@ export function JobView({ path: [id = ''] }: ViewProps) {
       title={titleOf(job)}
       actions={
         <>
-          {batch && <BatchActions job={batch} onDone={setDone} />}
+          {batch && !isGone && <BatchActions job={batch} onDone={setDone} />}
           <ShowGraphql
             operations={[
               { label: 'This page', operation: jobPage, variables },
@@ -69,7 +70,12 @@ export function JobView({ path: [id = ''] }: ViewProps) {
         </Notice>
       )}
       {failure && <FailureNotice failure={failure} onRetry={refetch} />}
-      {messages.length > 0 && <Notice kind="warning">Some of this page cannot be shown. {messages.join(' ')}</Notice>}
+      {isGone && (
+        <Notice kind="warning" isAlert>
+          The job cannot be followed any more, or AWS has forgotten it. This is its last known state.
+        </Notice>
+      )}
+      <FailedFields errors={errors} />
       {output && <Download output={output} />}
       {diagnoses.length > 0 && (
         <Panel title="Why, and what to do">

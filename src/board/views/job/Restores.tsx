@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { useQuery } from '../../client/useQuery.ts';
 import { AwsCalls } from '../../components/AwsCalls.tsx';
 import { Facts } from '../../components/Facts.tsx';
+import { FailedFields } from '../../components/FailedFields.tsx';
 import { FailureNotice } from '../../components/FailureNotice.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Progress } from '../../components/Progress.tsx';
@@ -37,6 +38,7 @@ export function Restores({ id }: { id: string }) {
       )}
       {isLoading && isRequested && <p class="hint">Checking …</p>}
       {failure && <FailureNotice failure={failure} onRetry={refetch} />}
+      <FailedFields errors={answer?.errors} />
       {restores && (
         <>
           <Progress label="Readable objects" fraction={restores.checked > 0 ? readable / restores.checked : null} />

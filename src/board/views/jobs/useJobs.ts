@@ -35,7 +35,11 @@ function openFeed(client: Client): JobsFeed {
   });
   const readSources = () =>
     client.request(jobSources, {}).then(
-      ({ data }) => failedSources.set((data.jobs?.sources ?? []).filter(({ status }) => status !== 'OK')),
+      // An account that AWS does not admit to Glacier vaults has none: nothing is missing.
+      ({ data }) =>
+        failedSources.set(
+          (data.jobs?.sources ?? []).filter(({ status }) => status !== 'OK' && status !== 'CLOSED_TO_ACCOUNT'),
+        ),
       // The connection shows it, and the next event of a source asks again.
       () => undefined,
     );

@@ -5,6 +5,7 @@ import { useMutation } from '../../client/useMutation.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
+import { useReturnedFocus } from '../../components/useReturnedFocus.ts';
 import { formatBytes, formatDuration, wordsOf } from '../../core/format.ts';
 import { newKey } from '../../core/newKey.ts';
 import { addressOf } from '../../router/route.ts';
@@ -26,16 +27,22 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
   const [tier, setTier] = useState<Tier>('STANDARD');
   const [idempotencyKey] = useState(newKey);
   const { send, isSending, failure } = useMutation(startRetrieval);
+  const [isStarted, setStarted] = useState(false);
+  /** Null before the start, and if the job that was started could not be read. */
   const [jobId, setJobId] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  useReturnedFocus();
   useEffect(() => heading.current?.focus(), []);
 
   const input = { vault: { id: vault.id }, archiveId: archive.archiveId, tier, idempotencyKey };
   const estimate = prices.answer?.data[tier];
   const start = async () => {
     const result = (await send({ input }))?.data.initiateArchiveRetrieval;
-    if (result?.__typename === 'InitiateArchiveRetrievalPayload') setJobId(result.job?.id ?? null);
+    if (result?.__typename === 'InitiateArchiveRetrievalPayload') {
+      setStarted(true);
+      setJobId(result.job?.id ?? null);
+    }
     setRefusal(result && 'message' in result ? result.message : null);
   };
   const message = failure?.message ?? refusal;
@@ -44,7 +51,7 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
       <h3 id="retrieve" ref={heading} tabIndex={-1}>
         Retrieve {nameOfArchive(archive)} ({formatBytes(archive.sizeInBytes)})
       </h3>
-      <fieldset disabled={jobId !== null}>
+      <fieldset disabled={isSending || isStarted}>
         <legend>Tier</legend>
         {tiers.map((each) => {
           const of = prices.answer?.data[each];
@@ -60,8 +67,10 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
           );
         })}
       </fieldset>
-      {prices.answer && !estimate && (
-        <Notice kind="warning">{prices.answer.errors[0]?.message ?? 'The price is not known.'}</Notice>
+      {!prices.isLoading && !estimate && (
+        <Notice kind="warning">
+          {prices.failure?.message ?? prices.answer?.errors[0]?.message ?? 'The price is not known.'}
+        </Notice>
       )}
       {estimate && (
         <details>
@@ -78,9 +87,14 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
           {message}
         </Notice>
       )}
-      {jobId !== null && (
+      {isStarted && (
         <Notice kind="success" isAlert>
-          The retrieval has started. <a href={addressOf(['job', jobId])}>Follow the job</a>
+          The retrieval has started.{' '}
+          {jobId === null ? (
+            <a href={addressOf(['jobs'])}>Show the jobs</a>
+          ) : (
+            <a href={addressOf(['job', jobId])}>Follow the job</a>
+          )}
         </Notice>
       )}
       <div class="form-buttons">
@@ -93,7 +107,7 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
         <button type="button" class="button" onClick={onClose}>
           Close
         </button>
-        {jobId === null && (
+        {!isStarted && (
           <button type="button" class="button button-primary" disabled={isSending || prices.isLoading} onClick={start}>
             {estimate?.cost
               ? `Start for ${estimate.cost.amount} ${estimate.cost.currency}`

@@ -2,7 +2,7 @@
 //
 //   views/       one folder for each view; views.ts lists them with their addresses
 //   components/  what views are made of: Page, Table, Facts, Dialog, Field, Button, Notice, ShowGraphql, ...
-//   client/      the GraphQL client and its hooks: useQuery, useMutation, useSubscription
+//   client/      the GraphQL client and its hooks: useQuery, useMutation
 //   signIn/      API keys, and tokens of the identity provider. The only folder that talks to another server
 //   gql/         `graphql`: operations with the types of their results; `npm run check:board` checks them against the schema
 //   router/      addresses: `#/jobs?phase=RUNNING`

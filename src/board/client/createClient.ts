@@ -1,5 +1,5 @@
 // The GraphQL client: queries and mutations by fetch, subscriptions as server-sent events over POST. Views use it through the hooks
-// useQuery, useMutation and useLive.
+// useQuery and useMutation, and by `subscribe`.
 // https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md (distinct connections mode)
 import type { Store } from '../core/store.ts';
 import type { Operation } from '../gql/graphql.ts';

@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient } from '../../src/board/client/createClient.ts';
+import { ConnectionFailure } from '../../src/board/client/failures.ts';
 import { graphql } from '../../src/board/gql/graphql.ts';
 import { createSession } from '../../src/board/signIn/createSession.ts';
 
@@ -65,6 +66,21 @@ test('a refusal of requests without a key leaves a key that was entered meanwhil
   session.enter('right');
   await second?.();
   expect(session.credentials.get()).toEqual({ state: 'given', key: 'right' });
+});
+
+test('a request that is refused with a key that was replaced meanwhile may be sent again', async () => {
+  const { client, session } = newClient();
+  received = [];
+  session.enter('old');
+  const answer = client.request(operation, {});
+  await new Promise<void>((resolve) => {
+    onReceived = resolve;
+  });
+  session.enter('new');
+  received[0]?.end(refusal);
+  // Streams are tried again after it, and views offer that.
+  await expect(answer).rejects.toThrow(ConnectionFailure);
+  expect(session.credentials.get()).toEqual({ state: 'given', key: 'new' });
 });
 
 test('a stream that ends with its token goes on at once with the token that was renewed meanwhile', async () => {

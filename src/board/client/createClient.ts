@@ -96,8 +96,11 @@ export function createClient(url: string, session: Session): Client {
   const checked = <Data>({ data, errors = [], extensions }: Result<Data>, key: string | null): Answer<Data> => {
     if (data && hasData(data, errors)) return { data, errors, aws: extensions?.aws ?? null };
     const failure = new GraphqlFailure(errors);
-    if (failure.isUnauthenticated) session.refuse(key);
-    throw failure;
+    if (!failure.isUnauthenticated) throw failure;
+    session.refuse(key);
+    // Others were entered or renewed while the request was on its way.
+    if (session.credentials.get().state !== 'given') throw failure;
+    throw new ConnectionFailure('The credentials were replaced meanwhile. Try again.');
   };
 
   const readResult = async <Data>({ response, key }: Sent): Promise<Answer<Data>> => {

@@ -40,7 +40,7 @@ export function useJob(id: string): JobState {
   // A newer answer replaces what was followed before it.
   useEffect(() => setFollowed(null), [answer]);
   useEffect(() => {
-    if (!isFollowed) return;
+    if (!isFollowed || refused) return;
     let isOver = false;
     return client.subscribe(jobUpdates, variables, {
       onEvent: ({ jobUpdates: { change, job } }, errors) => {
@@ -51,7 +51,7 @@ export function useJob(id: string): JobState {
       isOver: () => isOver,
       onRefused: setRefused,
     });
-  }, [client, variables, isFollowed]);
+  }, [client, variables, isFollowed, refused]);
 
   return {
     job: followed?.job ?? read,
@@ -60,6 +60,10 @@ export function useJob(id: string): JobState {
     aws: answer?.aws ?? null,
     errors: (followed ?? answer)?.errors ?? [],
     isGone: followed?.isGone ?? false,
-    refetch,
+    refetch: () => {
+      // What was refused is tried again.
+      setRefused(null);
+      refetch();
+    },
   };
 }

@@ -43,7 +43,7 @@ function openFeed(client: Client): JobsFeed {
       // The connection shows it, and the next event of a source asks again.
       () => undefined,
     );
-  client.subscribe(
+  const close = client.subscribe(
     jobFeed,
     {},
     {
@@ -59,13 +59,19 @@ function openFeed(client: Client): JobsFeed {
       onRefused: (error) => failure.set(error),
     },
   );
+  // Another person may sign in, who sees other jobs.
+  const { credentials } = client.session;
+  const forget = credentials.subscribe(() => {
+    if (credentials.get().state !== 'needed') return;
+    forget();
+    close();
+    feeds.delete(client);
+  });
   return { jobs, failedSources, failure };
 }
 
 function feedOf(client: Client): JobsFeed {
-  const open = feeds.get(client);
-  // One that was refused for want of a key is opened again when there is one.
-  const feed = open && !open.failure.get()?.isUnauthenticated ? open : openFeed(client);
+  const feed = feeds.get(client) ?? openFeed(client);
   feeds.set(client, feed);
   return feed;
 }

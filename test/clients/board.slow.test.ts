@@ -1,4 +1,4 @@
-// The jobs board, a frontend written from the documentation alone: generated, type-checked, built by Vite, and used in Chromium
+// examples/react-apollo, a frontend written from the documentation alone: generated, type-checked, built by Vite, and used in Chromium
 // from another origin than the gateway's.
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -14,10 +14,10 @@ import { startProxy } from '../support/startProxy.ts';
 import { untilTheEnd } from '../support/startRetrieval.ts';
 import type { Folder } from '../support/temporaryFolder.ts';
 
-const board = join(import.meta.dirname, 'board');
+const board = join(import.meta.dirname, '../../examples/react-apollo');
 
 async function sources(): Promise<Record<string, string>> {
-  const names = (await readdir(board, { recursive: true })).filter((name) => extname(name) !== '');
+  const names = (await readdir(board, { recursive: true })).filter((name) => !['', '.md'].includes(extname(name)));
   return Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await readFile(join(board, name), 'utf8')] as const)),
   );

@@ -95,6 +95,13 @@ describe('the blocks of the documentation', () => {
       'docs/retrieve-data.md: Download the file',
       'docs/simulator-testing.md: Jest',
       'docs/simulator-testing.md: Testcontainers',
+      // examples.slow.test.ts and board.slow.test.ts run the programs.
+      'examples/README.md: Examples',
+      'examples/download-inventory/README.md: Download the inventory of a vault',
+      'examples/failed-jobs/README.md: Report failed jobs from a shell',
+      'examples/react-apollo/README.md: A jobs page with React and Apollo Client',
+      'examples/test-your-code/README.md: Test your own code with the simulator',
+      'examples/webhook-receiver/README.md: Receive notifications',
     ]);
   });
 });

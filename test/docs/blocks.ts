@@ -1,4 +1,4 @@
-// The fenced blocks of README.md, CONTRIBUTING.md and the like, and docs/. What follows a block's language says which test covers it.
+// The fenced blocks of README.md, CONTRIBUTING.md and the like, docs/ and examples/. What follows a block's language says which test covers it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -7,10 +7,12 @@ const root = resolve(import.meta.dirname, '../..');
 /** Paths from the root of the repository. */
 export const pages: readonly string[] = [
   ...readdirSync(root).filter((name) => name.endsWith('.md')),
-  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`)
-    .sort(),
+  ...['docs', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`)
+      .sort(),
+  ),
 ];
 
 export const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');

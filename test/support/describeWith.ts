@@ -10,6 +10,7 @@ export type Program =
   | 'boto3'
   | 'chromium'
   | 'curl'
+  | 'jq'
   | 'nginx'
   | 'promtool'
   | 'pytest'
@@ -24,6 +25,7 @@ const programs: Record<Program, { debian: string; aliases?: string[]; module?: s
   boto3: { debian: 'python3-boto3', aliases: ['python3'], module: 'boto3' },
   chromium: { debian: 'chromium', aliases: ['chromium-browser', 'google-chrome'] },
   curl: { debian: 'curl' },
+  jq: { debian: 'jq' },
   nginx: { debian: 'nginx' },
   promtool: { debian: 'prometheus' },
   pytest: { debian: 'python3-boto3 python3-pytest', aliases: ['python3'], module: 'boto3, pytest' },

@@ -1,5 +1,5 @@
 import { CreateVaultCommand, DescribeVaultCommand, ListJobsCommand, ListVaultsCommand } from '@aws-sdk/client-glacier';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, onTestFinished, test } from 'vitest';
 import { clientOf, failure, start } from './support.ts';
 
@@ -46,15 +46,32 @@ test('refuses every operation of an account for which Glacier is closed', async 
   }
 });
 
+function stsOf(endpoint: string): STSClient {
+  const credentials = { accessKeyId: '444455556666', secretAccessKey: 'any' };
+  const sts = new STSClient({ endpoint, region: 'us-west-2', credentials });
+  onTestFinished(() => sts.destroy());
+  return sts;
+}
+
 test('returns the account of a client through STS', async () => {
   const { simulator } = await start();
-  const sts = new STSClient({
-    endpoint: simulator.url,
-    region: 'us-west-2',
-    credentials: { accessKeyId: '444455556666', secretAccessKey: 'any' },
-  });
-  onTestFinished(() => sts.destroy());
+  const sts = stsOf(simulator.url);
   const { $metadata, ...identity } = await sts.send(new GetCallerIdentityCommand({}));
   expect(identity).toMatchObject({ Account: '444455556666', Arn: 'arn:aws:iam::444455556666:user/simulated' });
   expect(simulator.calls.counts).toEqual({ 'sts.GetCallerIdentity': 1 });
+});
+
+test('lends keys of the account of a role, for a time that AWS allows', async () => {
+  const { simulator } = await start();
+  const sts = stsOf(simulator.url);
+  const role = { RoleArn: 'arn:aws:iam::111122223333:role/reader', RoleSessionName: 'test' };
+  const { Credentials } = await sts.send(new AssumeRoleCommand(role));
+  const client = clientOf(simulator.url, { accessKeyId: Credentials?.AccessKeyId ?? '' });
+  onTestFinished(() => client.destroy());
+  const { location } = await client.send(new CreateVaultCommand({ accountId: '-', vaultName: 'v' }));
+  expect(location).toBe('/111122223333/vaults/v');
+  for (const DurationSeconds of [899, 43_201]) {
+    const refused = sts.send(new AssumeRoleCommand({ ...role, DurationSeconds }));
+    expect(await failure(refused)).toContain('ValidationError 400');
+  }
 });

@@ -3,6 +3,7 @@ import {
   CopyObjectCommand,
   DeleteObjectCommand,
   type DeleteObjectCommandInput,
+  DeleteObjectTaggingCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
@@ -228,6 +229,9 @@ test('tags belong to a version, and are replaced as a whole', async () => {
   expect(await s3.send(new GetObjectTaggingCommand({ Bucket, Key: 'k' }))).toMatchObject({ TagSet });
   const old = new GetObjectTaggingCommand({ Bucket, Key: 'k', VersionId });
   expect(await s3.send(old)).toMatchObject({ TagSet: [{ Key: 'a', Value: '1' }], VersionId });
+  await s3.send(new DeleteObjectTaggingCommand({ Bucket, Key: 'k', VersionId }));
+  expect(await s3.send(old)).toMatchObject({ TagSet: [], VersionId });
+  expect(await s3.send(new GetObjectTaggingCommand({ Bucket, Key: 'k' }))).toMatchObject({ TagSet });
   const many = Array.from({ length: 11 }, (_, at) => ({ Key: `k${at}`, Value: '' }));
   const tooMany = new PutObjectTaggingCommand({ Bucket, Key: 'k', Tagging: { TagSet: many } });
   expect(await failure(s3.send(tooMany))).toMatch(/^BadRequest 400/);

@@ -40,7 +40,8 @@ beforeAll(async () => {
 });
 afterAll(() => program?.[Symbol.asyncDispose]());
 
-for (const [name, { gateway, programs = [], check }] of Object.entries(scripts)) {
+for (const [name, { gateway, programs = [], timeout, check }] of Object.entries(scripts)) {
+  const options = timeout === undefined ? {} : { timeout };
   describeWith(['curl', ...programs], `run=${name}`, () => {
     let script: Script;
     beforeAll(async () => {
@@ -48,7 +49,9 @@ for (const [name, { gateway, programs = [], check }] of Object.entries(scripts))
     });
     afterAll(() => script?.[Symbol.asyncDispose]());
 
-    test.each(blocksOf(name))('$page:$line, $heading', async (block) => expectAnswer(await script.runTo(block)));
+    test.each(blocksOf(name))('$page:$line, $heading', options, async (block) =>
+      expectAnswer(await script.runTo(block)),
+    );
 
     if (check) {
       test('has the result that the page describes', async () => {

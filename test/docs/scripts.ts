@@ -8,6 +8,8 @@ export interface Expectation {
   gateway?: string[];
   /** The programs that must be installed, besides curl. */
   programs?: Program[];
+  /** Of a block that takes long, in milliseconds: for what hangs. */
+  timeout?: number;
   /** After the last block, in addition to the answers that the page shows. What the blocks have started still runs. */
   check?(script: Script): Promise<void> | void;
 }
@@ -41,7 +43,8 @@ export const scripts: Readonly<Record<string, Expectation>> = {
     },
   },
   notifications: {},
-  restores: {},
+  // It restores 100,000 objects.
+  restores: { timeout: 300_000 },
   instances: {
     programs: ['redis-server'],
     check: async ({ port }) => {

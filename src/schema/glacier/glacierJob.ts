@@ -106,8 +106,10 @@ const VaultJob = builder.interfaceRef<GlacierJobRecord>('VaultJob').implement({
       description: 'The explanation of AWS for the status, e.g. why the job failed; null if there is none.',
       resolve: onceRead('statusMessage'),
     }),
+    // Nullable as that of Batch jobs, so that both can be selected in one query.
     diagnoses: t.field({
       type: [Diagnosis],
+      semanticNonNull: true,
       description:
         'Why the job failed, and what to do, from `statusMessage`. Empty if the job has not failed, or nothing is known of such a failure.',
       resolve: (job) => diagnoseGlacierJob(unlessUnread(job)),

@@ -2,8 +2,10 @@
 // all Batch jobs of a filter, and see what was started and what it costs.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { zeroContent } from '../../src/simulator/world/content.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
 import { describeInChromium } from '../support/describeInChromium.ts';
+import { accountId, region } from '../support/jobRequests.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { accessibilityFaults } from './accessibilityFaults.ts';
 
@@ -40,7 +42,7 @@ describeInChromium('on the board', (browser) => {
     await page.getByRole('searchbox', { name: 'Search by name' }).fill(name);
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByText('1 archive on this page').waitFor();
-    await retrieve.click();
+    await page.getByRole('button', { name: `Retrieve ${name}`, exact: true }).click();
     await page.getByRole('radio', { name: /Bulk/ }).check();
     const start = page.getByRole('button', { name: /^Start for [\d.]+ USD$/ });
     await start.waitFor();
@@ -60,6 +62,19 @@ describeInChromium('on the board', (browser) => {
     expect(node).toEqual({ tier: 'BULK', phase: 'RUNNING' });
     await page.getByRole('button', { name: 'Close' }).click();
     await expect.poll(() => page.evaluate('document.activeElement.ariaLabel')).toBe(`Retrieve ${name}`);
+
+    // All archives of a search: the number and the price first, too.
+    await page.getByRole('searchbox', { name: 'Search by name' }).fill('reel-00');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByText('9 archives on this page').waitFor();
+    await page.getByRole('button', { name: 'Retrieve all that match …' }).click();
+    const startAll = page.getByRole('button', { name: /^Start 9 retrievals for [\d.]+ USD$/ });
+    await startAll.waitFor();
+    gateway.calls();
+    await startAll.click();
+    await page.getByText('9 retrievals of 9 started.').waitFor();
+    expect(gateway.calls()).toMatchObject({ 'glacier.InitiateJob': 9 });
+    expect(await page.getByRole('button', { name: /^Start / }).count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 
@@ -75,7 +90,7 @@ describeInChromium('on the board', (browser) => {
     expect(before).toBeGreaterThan(0);
     const { page, complaints } = await openBoard(browser(), gateway, '#/jobs?phase=AWAITING_CONFIRMATION');
     await page.getByRole('link', { name: 'Change all that match' }).click();
-    await heading(page, 'Change all matching Batch jobs').waitFor();
+    await heading(page, 'Change all matching jobs').waitFor();
     await page.getByRole('button', { name: 'Show the jobs' }).click();
     const cancel = page.getByRole('button', { name: new RegExp(`^Cancel ${before} jobs?$`) });
     await cancel.waitFor();
@@ -87,6 +102,43 @@ describeInChromium('on the board', (browser) => {
     expect(gateway.calls()['s3control.UpdateJobStatus']).toBe(before);
     expect(await count()).toBe(0);
     expect(complaints).toEqual([]);
+  });
+
+  test('the retrievals of a filter are shown with the price of a restage, and each is restaged once', async () => {
+    await using gateway = await startGateway({ seed: 'empty' });
+    const { world } = gateway.simulator;
+    const vault = world.addVault(world.location(accountId, region), 'films');
+    for (const minutesAgo of [3, 2, 1]) {
+      const archive = world.addArchive(vault, { content: zeroContent(1024 ** 2) });
+      const endsAt = world.clock.now() - minutesAgo * 60_000;
+      const range = { start: 0, end: 1024 ** 2 - 1 };
+      world.addJob(vault, { action: 'ArchiveRetrieval', archive, range, tier: 'Standard', createdAt: endsAt, endsAt });
+    }
+    const { page, complaints } = await openBoard(browser(), gateway, '#/bulk?outcome=SUCCEEDED');
+    await page.getByLabel('Change').selectOption('RESTAGE');
+    await page.getByLabel('Tier').selectOption('BULK');
+    await page.getByRole('button', { name: 'Show the jobs' }).click();
+    const restage = page.getByRole('button', { name: /^Restage 3 retrievals for about [\d.]+ USD$/ });
+    await restage.waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    // The response is lost: the second click starts nothing more.
+    gateway.calls();
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('mutation RestageJobs')) return route.fallback();
+      await route.fetch();
+      await route.abort();
+    });
+    await restage.click();
+    await page.getByText('The gateway cannot be reached.').waitFor();
+    await page.unroute('**/graphql');
+    await restage.click();
+    await page.getByText('3 jobs restaged, 0 failed, 0 not sent.').waitFor();
+    expect(gateway.calls()['glacier.InitiateJob']).toBe(3);
+    expect(vault.jobs.size).toBe(6);
+    await page.getByRole('button', { name: 'Show the jobs' }).click();
+    await page.getByText(/^No retrieval matches .* 3 others need no restage/).waitFor();
+    expect(complaints.filter((complaint) => !complaint.includes('Failed to load resource'))).toEqual([]);
   });
 
   test('what was started is shown with its cost', async () => {
@@ -154,7 +206,39 @@ describeInChromium('on the board', (browser) => {
     expect(complaints.filter((complaint) => !complaint.includes('Failed to load resource'))).toEqual([]);
   });
 
-  test('nobody creates a Batch job without the right to start', async () => {
+  test('a Batch job works on the objects of a bucket that S3 lists', async () => {
+    await using gateway = await startGateway();
+    const { page, complaints } = await openBoard(browser(), gateway, '#/batch');
+    await page.getByLabel('Location').selectOption('111122223333/us-east-1');
+    await page.getByLabel('On each object').selectOption('CHECKSUM');
+    await page.getByLabel('Algorithm').selectOption('SHA256');
+    await page.getByLabel('From', { exact: true }).selectOption('GENERATED');
+    await page.getByLabel('Bucket to list').fill('masters');
+    await page.getByLabel('Prefix of the keys').fill('reels/');
+    await page.getByLabel('ARN of the role').fill('arn:aws:iam::111122223333:role/batch');
+    await page.getByLabel('Description').fill('checksums of reels');
+    await page.getByRole('button', { name: 'Check the job' }).click();
+    await page.getByRole('button', { name: /^Create the job/ }).click();
+    await page.getByText('The job is created and waits for its confirmation.').waitFor();
+    const { jobs } = await gateway.data(
+      `{ jobs(first: 2, maxAgeSeconds: 0, filter: { descriptionContains: "checksums of reels" }) { nodes { ... on BatchJob {
+        operationName manifestGenerator { s3JobManifestGenerator { sourceBucket filter { keyNameConstraint { matchAnyPrefix } } } } } } } }`,
+    );
+    expect(jobs.nodes).toEqual([
+      {
+        operationName: 'S3_COMPUTE_OBJECT_CHECKSUM',
+        manifestGenerator: {
+          s3JobManifestGenerator: {
+            sourceBucket: 'arn:aws:s3:::masters',
+            filter: { keyNameConstraint: { matchAnyPrefix: ['reels/'] } },
+          },
+        },
+      },
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('nobody creates or changes a Batch job without the right to do so', async () => {
     const authenticator = createTestAuthenticator({ keys: { ann: { '*/*': ['read'], '*/*/*': ['read'] } } });
     await using gateway = await startGateway({ authenticator });
     const { page } = await openBoard(browser(), gateway, '#/batch');
@@ -165,6 +249,12 @@ describeInChromium('on the board', (browser) => {
     await page.goto(`${new URL('/', gateway.url)}#/jobs`);
     await page.getByText('Ended jobs are listed').waitFor();
     expect(await page.getByRole('link', { name: 'Create a Batch job' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Change all that match' }).count()).toBe(0);
+    // The rights on vaults are not known before the dry run.
+    await page.goto(`${new URL('/', gateway.url)}#/bulk?outcome=SUCCEEDED`);
+    expect(await page.getByLabel('Change').locator('option').allInnerTexts()).toEqual(['Restage …']);
+    await page.getByRole('button', { name: 'Show the jobs' }).click();
+    await page.getByText(/^No retrieval matches that you can restage\. [\d,]+ others match that you may not/).waitFor();
   });
 });
 

@@ -1,6 +1,7 @@
 // The input of createBatchJob that follows from the form, and the price that is asked for.
 import { expect, test } from 'vitest';
-import { emptyForm, inputOf, restoreOf } from '../../src/board/views/batch/jobForm.ts';
+import { emptyForm, type JobForm } from '../../src/board/views/batch/jobForm.ts';
+import { inputOf, restoreOf } from '../../src/board/views/batch/jobInput.ts';
 
 const restore = {
   ...emptyForm,
@@ -79,4 +80,57 @@ test('a price is asked for only where the number and the size of the objects are
   expect(restoreOf(restore, null)).toBeNull();
   expect(restoreOf(restore, 0)).toBeNull();
   expect(restoreOf({ ...restore, operation: 'COPY' }, 1200)).toBeNull();
+});
+
+test.each<[Partial<JobForm>, object]>([
+  [{ operation: 'DELETE_TAGS' }, { s3DeleteObjectTagging: {} }],
+  [
+    { operation: 'ACL', acl: 'PRIVATE' },
+    { s3PutObjectAcl: { accessControlPolicy: { cannedAccessControlList: 'PRIVATE' } } },
+  ],
+  [{ operation: 'LEGAL_HOLD', legalHold: 'OFF' }, { s3PutObjectLegalHold: { legalHold: { status: 'OFF' } } }],
+  [
+    { operation: 'RETENTION', retention: 'COMPLIANCE', retainUntil: '2027-01-31' },
+    { s3PutObjectRetention: { retention: { mode: 'COMPLIANCE', retainUntilDate: '2027-01-31T00:00:00Z' } } },
+  ],
+  // AWS lifts the retention if both are missing.
+  [
+    { operation: 'RETENTION', retention: 'LIFT', retainUntil: '2027-01-31' },
+    { s3PutObjectRetention: { retention: {} } },
+  ],
+  [{ operation: 'CHECKSUM', checksum: 'SHA256' }, { s3ComputeObjectChecksum: { checksumAlgorithm: 'SHA256' } }],
+  [{ operation: 'REPLICATE' }, { s3ReplicateObject: {} }],
+  [
+    { operation: 'LAMBDA', functionArn: ' arn:aws:lambda:us-east-1:111122223333:function:f ' },
+    { lambdaInvoke: { functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:f' } },
+  ],
+])('%j is the operation %j', (entered, operation) => {
+  expect(inputOf({ ...restore, ...entered }, '').operation).toEqual(operation);
+});
+
+test('S3 lists the objects of a bucket that match all that is entered', () => {
+  const listed = { ...restore, source: 'GENERATED', listedBucket: 'films' } as const;
+  const manifestOf = (entered: Partial<JobForm>) => inputOf({ ...listed, ...entered }, '').manifest;
+  const generator = { sourceBucket: 'arn:aws:s3:::films', enableManifestOutput: false };
+  const everything = {
+    keyNameConstraint: null,
+    matchAnyStorageClass: null,
+    createdBefore: null,
+    eligibleForReplication: null,
+  };
+  expect(manifestOf({})).toEqual({ manifestGenerator: { ...generator, filter: everything } });
+  expect(manifestOf({ listedPrefix: '1998/', listedClass: 'DEEP_ARCHIVE', listedBefore: '2020-01-01' })).toEqual({
+    manifestGenerator: {
+      ...generator,
+      filter: {
+        ...everything,
+        keyNameConstraint: { matchAnyPrefix: ['1998/'] },
+        matchAnyStorageClass: ['DEEP_ARCHIVE'],
+        createdBefore: '2020-01-01T00:00:00Z',
+      },
+    },
+  });
+  expect(manifestOf({ operation: 'REPLICATE' })).toEqual({
+    manifestGenerator: { ...generator, filter: { ...everything, eligibleForReplication: true } },
+  });
 });

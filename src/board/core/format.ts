@@ -40,6 +40,10 @@ export function formatBytes(bytes: number): string {
   return `${value.toLocaleString(undefined, { maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1 })} ${units[power]}`;
 }
 
+/** "1.25 USD"; null without a price. */
+export const moneyOf = (money: { amount: string; currency: string } | null | undefined): string | null =>
+  money ? `${money.amount} ${money.currency}` : null;
+
 /** "42 %", rounded down: 100 % is done. Without the small addition, 0.29 were 28 %, because 0.29 * 100 is less than 29. */
 export const formatPercent = (fraction: number): string => `${Math.floor(fraction * 100 + 1e-9)} %`;
 

@@ -11,7 +11,7 @@ import { newKey } from '../../core/newKey.ts';
 import { type LocationOption, useLocations } from '../jobs/useLocations.ts';
 import { checkJob, createJob, type JobCheck, type JobInput, type RestoreVariables } from './batchOperations.ts';
 import { CheckedJob } from './CheckedJob.tsx';
-import { inputOf, restoreOf } from './jobForm.ts';
+import { inputOf, restoreOf } from './jobInput.ts';
 import { ManifestFields } from './ManifestFields.tsx';
 import { OperationFields } from './OperationFields.tsx';
 import { RunFields } from './RunFields.tsx';

@@ -8,7 +8,7 @@ import { countOf } from '../../core/format.ts';
 import { type Refusal, refusalOf } from '../../gql/refusal.ts';
 import { addressOf } from '../../router/route.ts';
 import { createJob, type JobCheck, type JobInput, type RestoreVariables } from './batchOperations.ts';
-import { JobFindings, PriceNotes, useRestorePrice } from './JobFindings.tsx';
+import { JobFindings, RestorePrice, useRestorePrice } from './JobFindings.tsx';
 
 interface Props {
   /** What was checked is what is created. */
@@ -45,7 +45,7 @@ export function CheckedJob({ input, check, restore, isCreated, onCreated, onAgai
         Result of the check
       </h2>
       <JobFindings check={check} />
-      <PriceNotes {...price} />
+      <RestorePrice {...price} />
       {refused && <RefusalNotice {...refused} />}
       {failure && <FailureNotice failure={failure} />}
       {isCreated ? (

@@ -1,7 +1,8 @@
 // What the check found, what it could not see, and the price of a restore.
 import { useQuery } from '../../client/useQuery.ts';
 import { Notice } from '../../components/Notice.tsx';
-import { countOf, formatDuration, wordsOf } from '../../core/format.ts';
+import { PriceNotes } from '../../components/PriceNotes.tsx';
+import { countOf, formatDuration, moneyOf, wordsOf } from '../../core/format.ts';
 import { Diagnoses } from '../job/Diagnoses.tsx';
 import { type JobCheck, type RestoreVariables, restorePrice } from './batchOperations.ts';
 
@@ -36,13 +37,13 @@ export const JobFindings = ({ check: { diagnoses, unchecked, keys } }: { check: 
 export function useRestorePrice(variables: RestoreVariables | null) {
   const { answer, failure, isLoading } = useQuery(restorePrice, variables);
   const estimate = answer?.data.estimateBatchRestore ?? null;
-  const cost = estimate?.cost ? `${estimate.cost.amount} ${estimate.cost.currency}` : null;
+  const cost = moneyOf(estimate?.cost);
   return { estimate, cost, isLoading, message: failure?.message ?? answer?.errors[0]?.message ?? null };
 }
 
 type Price = ReturnType<typeof useRestorePrice>;
 
-export const PriceNotes = ({ estimate, cost, message }: Price) => (
+export const RestorePrice = ({ estimate, cost, message }: Price) => (
   <>
     {message && <Notice kind="warning">{message}</Notice>}
     {estimate && (
@@ -51,14 +52,7 @@ export const PriceNotes = ({ estimate, cost, message }: Price) => (
           The restore costs {cost === null ? 'an unknown amount' : <strong>about {cost}</strong>} and takes{' '}
           {formatDuration(estimate.duration.minSeconds)} to {formatDuration(estimate.duration.maxSeconds)}.
         </p>
-        <details>
-          <summary>What the price contains</summary>
-          <ul>
-            {estimate.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </details>
+        <PriceNotes notes={estimate.notes} />
       </>
     )}
   </>

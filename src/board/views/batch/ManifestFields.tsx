@@ -5,6 +5,7 @@ import type { FormState } from './useJobForm.ts';
 const sources = [
   { value: 'MANIFEST', label: 'A manifest in S3' },
   { value: 'KEYS', label: 'A list of keys' },
+  { value: 'GENERATED', label: 'A bucket that S3 lists' },
 ] as const;
 
 const formats = [
@@ -13,11 +14,20 @@ const formats = [
   { value: 'INVENTORY', label: 'manifest.json of S3 Inventory' },
 ] as const;
 
+const classes = [
+  { value: 'ANY', label: 'Any' },
+  { value: 'STANDARD', label: 'Standard' },
+  { value: 'STANDARD_IA', label: 'Standard-IA' },
+  { value: 'INTELLIGENT_TIERING', label: 'Intelligent-Tiering' },
+  { value: 'GLACIER', label: 'Glacier Flexible Retrieval' },
+  { value: 'DEEP_ARCHIVE', label: 'Glacier Deep Archive' },
+] as const;
+
 export const ManifestFields = ({ form, set, text }: FormState) => (
   <fieldset class="fields">
     <legend>Objects</legend>
     <Select label="From" value={form.source} options={sources} onSelect={(source) => source && set({ source })} />
-    {form.source === 'MANIFEST' ? (
+    {form.source === 'MANIFEST' && (
       <>
         <Select
           label="Format"
@@ -32,7 +42,8 @@ export const ManifestFields = ({ form, set, text }: FormState) => (
           <input required {...text('manifestKey')} />
         </Field>
       </>
-    ) : (
+    )}
+    {form.source === 'KEYS' && (
       <>
         <Field label="Bucket of the objects">
           <input required {...text('objectsBucket')} />
@@ -45,6 +56,25 @@ export const ManifestFields = ({ form, set, text }: FormState) => (
         </Field>
         <Field label="Prefix of the manifest">
           <input {...text('writePrefix')} />
+        </Field>
+      </>
+    )}
+    {form.source === 'GENERATED' && (
+      <>
+        <Field label="Bucket to list" hint="S3 lists its objects when the job begins.">
+          <input required {...text('listedBucket')} />
+        </Field>
+        <Field label="Prefix of the keys" hint="Empty: all objects of the bucket.">
+          <input {...text('listedPrefix')} />
+        </Field>
+        <Select
+          label="Storage class of the objects"
+          value={form.listedClass}
+          options={classes}
+          onSelect={(listedClass) => listedClass && set({ listedClass })}
+        />
+        <Field label="Created before" hint="The beginning of the day in UTC. Empty: objects of any age.">
+          <input type="date" {...text('listedBefore')} />
         </Field>
       </>
     )}

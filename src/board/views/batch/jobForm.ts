@@ -1,13 +1,20 @@
-// The form for a new Batch job: what is entered, and the input and the price request that follow from it. Pure.
-import type { JobInput, RestoreVariables } from './batchOperations.ts';
-
-type ManifestSpec = Extract<JobInput['manifest'], { manifest: unknown }>['manifest']['spec'];
+// What is entered in the form for a new Batch job.
 
 /** Texts as they are entered. */
 export interface JobForm {
   /** "111122223333/us-east-1"; empty before the choice. */
   location: string;
-  operation: 'RESTORE' | 'COPY' | 'TAG';
+  operation:
+    | 'RESTORE'
+    | 'COPY'
+    | 'TAG'
+    | 'DELETE_TAGS'
+    | 'ACL'
+    | 'LEGAL_HOLD'
+    | 'RETENTION'
+    | 'CHECKSUM'
+    | 'REPLICATE'
+    | 'LAMBDA';
   tier: 'BULK' | 'STANDARD';
   /** Empty for objects of Intelligent-Tiering. */
   days: string;
@@ -19,7 +26,15 @@ export interface JobForm {
   targetPrefix: string;
   /** "key=value" in each line. */
   tags: string;
-  source: 'MANIFEST' | 'KEYS';
+  acl: 'PRIVATE' | 'BUCKET_OWNER_READ' | 'BUCKET_OWNER_FULL_CONTROL' | 'AUTHENTICATED_READ' | 'PUBLIC_READ';
+  legalHold: 'ON' | 'OFF';
+  /** LIFT ends the retention. */
+  retention: 'GOVERNANCE' | 'COMPLIANCE' | 'LIFT';
+  /** A day: "2027-01-31". */
+  retainUntil: string;
+  checksum: 'CRC64NVME' | 'CRC32' | 'CRC32C' | 'SHA1' | 'SHA256' | 'MD5';
+  functionArn: string;
+  source: 'MANIFEST' | 'KEYS' | 'GENERATED';
   manifestFormat: 'KEYS' | 'VERSIONS' | 'INVENTORY';
   manifestBucket: string;
   manifestKey: string;
@@ -29,6 +44,14 @@ export interface JobForm {
   /** Where the gateway writes the manifest of a list of keys. */
   writeBucket: string;
   writePrefix: string;
+  /** The bucket whose objects S3 lists. */
+  listedBucket: string;
+  /** Of the keys; empty for all objects. */
+  listedPrefix: string;
+  /** Of the objects. */
+  listedClass: 'ANY' | 'STANDARD' | 'STANDARD_IA' | 'INTELLIGENT_TIERING' | 'GLACIER' | 'DEEP_ARCHIVE';
+  /** A day; empty for objects of any age. */
+  listedBefore: string;
   /** Empty for no report. */
   reportBucket: string;
   reportPrefix: string;
@@ -49,6 +72,12 @@ export const emptyForm: JobForm = {
   targetBucket: '',
   targetPrefix: '',
   tags: '',
+  acl: 'BUCKET_OWNER_FULL_CONTROL',
+  legalHold: 'ON',
+  retention: 'GOVERNANCE',
+  retainUntil: '',
+  checksum: 'CRC64NVME',
+  functionArn: '',
   source: 'MANIFEST',
   manifestFormat: 'KEYS',
   manifestBucket: '',
@@ -57,6 +86,10 @@ export const emptyForm: JobForm = {
   keys: '',
   writeBucket: '',
   writePrefix: '',
+  listedBucket: '',
+  listedPrefix: '',
+  listedClass: 'ANY',
+  listedBefore: '',
   reportBucket: '',
   reportPrefix: '',
   reportScope: 'FAILED_TASKS_ONLY',
@@ -65,88 +98,3 @@ export const emptyForm: JobForm = {
   description: '',
   isConfirmationRequired: true,
 };
-
-export function inputOf(form: JobForm, idempotencyKey: string): JobInput {
-  const [accountId = '', region = ''] = form.location.split('/');
-  return {
-    location: form.location === '' ? null : { accountId, region },
-    operation: operationOf(form),
-    manifest: manifestOf(form),
-    report:
-      form.reportBucket === ''
-        ? null
-        : {
-            bucket: arnOf(form, form.reportBucket),
-            prefix: textOrNull(form.reportPrefix),
-            reportScope: form.reportScope,
-          },
-    roleArn: form.role.trim(),
-    priority: Number(form.priority),
-    description: textOrNull(form.description),
-    confirmationRequired: form.isConfirmationRequired,
-    idempotencyKey,
-  };
-}
-
-/** Null if there is no price for the operation, or too little is known. */
-export function restoreOf(form: JobForm, objectCount: number | null): RestoreVariables | null {
-  if (form.operation !== 'RESTORE' || form.gibibytes === '' || !objectCount) return null;
-  const { storageClass, tier } = form;
-  const [, region = null] = form.location.split('/');
-  return { objectCount, sizeInBytes: Math.round(Number(form.gibibytes) * 1024 ** 3), storageClass, tier, region };
-}
-
-function operationOf(form: JobForm): JobInput['operation'] {
-  const { operation, days, tier, targetBucket, targetPrefix, tags } = form;
-  if (operation === 'RESTORE') {
-    return {
-      s3InitiateRestoreObject: { glacierJobTier: tier, expirationInDays: days === '' ? null : Number(days) },
-    };
-  }
-  if (operation === 'TAG') return { s3PutObjectTagging: { tagSet: linesOf(tags).map(tagOf) } };
-  return {
-    s3PutObjectCopy: { targetResource: arnOf(form, targetBucket), targetKeyPrefix: textOrNull(targetPrefix) },
-  };
-}
-
-function manifestOf(form: JobForm): JobInput['manifest'] {
-  if (form.source === 'KEYS') {
-    return {
-      keys: {
-        bucket: arnOf(form, form.objectsBucket),
-        objects: linesOf(form.keys).map((key) => ({ key })),
-        manifest: { bucket: arnOf(form, form.writeBucket), prefix: textOrNull(form.writePrefix) },
-      },
-    };
-  }
-  return {
-    manifest: {
-      location: { objectArn: `${arnOf(form, form.manifestBucket)}/${form.manifestKey}` },
-      spec: specOf(form),
-    },
-  };
-}
-
-function specOf({ manifestFormat }: JobForm): ManifestSpec {
-  if (manifestFormat === 'INVENTORY') return { format: 'S3_INVENTORY_REPORT_CSV_20161130' };
-  return {
-    format: 'S3_BATCH_OPERATIONS_CSV_20180820',
-    fields: manifestFormat === 'KEYS' ? ['BUCKET', 'KEY'] : ['BUCKET', 'KEY', 'VERSION_ID'],
-  };
-}
-
-/** Buckets are in the partition of the role: aws, aws-cn, aws-us-gov and others. */
-function arnOf({ role }: JobForm, bucket: string): string {
-  const [, partition = 'aws'] = /^arn:([\w-]+):/.exec(role.trim()) ?? [];
-  return `arn:${partition}:s3:::${bucket.trim()}`;
-}
-
-/** White space is part of a key. */
-const linesOf = (text: string): string[] => text.split(/\r?\n/).filter((line) => line !== '');
-
-function tagOf(line: string): { key: string; value: string } {
-  const [key = '', value = ''] = line.split(/=(.*)/s);
-  return { key, value };
-}
-
-const textOrNull = (text: string): string | null => (text === '' ? null : text);

@@ -1,42 +1,37 @@
-// Changes of all Batch jobs that the filter of the list matches: first which ones they are, then the button that changes exactly
-// those, then one outcome for each.
+// Changes of all jobs that the filter of the list matches: first which ones they are and what it costs, then the button that
+// changes exactly those, then one outcome for each.
 import { useState } from 'preact/hooks';
-import { Field, Select } from '../../components/Field.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
+import { SourceNotices } from '../../components/SourceNotices.tsx';
 import { now } from '../../core/clock.ts';
 import { countOf } from '../../core/format.ts';
 import { addressOf } from '../../router/route.ts';
 import { apiFilterOf, filterParameters, parseFilter } from '../jobs/jobFilter.ts';
+import { useLocations } from '../jobs/useLocations.ts';
 import type { ViewProps } from '../view.ts';
+import { BulkChoices } from './BulkChoices.tsx';
+import { BulkPreview } from './BulkPreview.tsx';
+import { actions, actionWords } from './bulkActions.ts';
 import { Outcomes } from './Outcomes.tsx';
-import { type Action, actions, useBulkChange } from './useBulkChange.ts';
-
-const labels: Record<Action, string> = { CANCEL: 'Cancel', CONFIRM: 'Confirm', PRIORITIZE: 'Set the priority of' };
-
-const consequences: Record<Action, string> = {
-  CANCEL: 'What the jobs have done so far is not undone.',
-  CONFIRM: 'The jobs run, and AWS charges for their operation on each object.',
-  PRIORITIZE: 'Jobs with a higher number run first.',
-};
+import { type BulkChoice, useBulkChange } from './useBulkChange.ts';
 
 export function BulkView({ parameters }: ViewProps) {
   const filter = parseFilter(parameters);
-  const [action, setAction] = useState<Action>('CANCEL');
-  const [priority, setPriority] = useState(10);
-  const { preview, outcome, failure, isSending, operation, look, change, reset } = useBulkChange(action, priority);
+  const { options, isLoading, nameOf } = useLocations();
+  // The rights on vaults are those of each vault: the dry run counts what the viewer may not restage.
+  const possible = actions.filter((each) => each === 'RESTAGE' || options.some(({ canManage }) => canManage));
+  const [chosen, setChosen] = useState<BulkChoice>({ action: 'CANCEL', priority: 10, tier: null });
+  const choice = possible.includes(chosen.action) ? chosen : { ...chosen, action: 'RESTAGE' as const };
+  const { preview, outcome, failure, isSending, look, change, reset } = useBulkChange(choice);
+  const { label, operation } = actionWords[choice.action];
   const jobs = { filter: apiFilterOf(filter, new Date(now()).toISOString()) };
-  const { outcomes = [], matched = 0 } = preview ?? {};
-  const failedSources = preview?.sources.filter(({ status }) => status !== 'OK') ?? [];
+  const shown = outcome ?? preview;
   return (
     <Page
-      title="Change all matching Batch jobs"
-      actions={
-        <ShowGraphql
-          operations={[{ label: labels[action], operation, variables: { input: { jobs, dryRun: true } } }]}
-        />
-      }
+      title="Change all matching jobs"
+      actions={<ShowGraphql operations={[{ label, operation, variables: { input: { jobs, dryRun: true } } }]} />}
     >
       <p>
         The filter of the list applies:{' '}
@@ -45,77 +40,43 @@ export function BulkView({ parameters }: ViewProps) {
         </a>
         . A text is searched in descriptions alone.
       </p>
-      <form
-        class="filter-fields"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void look(jobs);
-        }}
-      >
-        <Select
-          label="Change"
-          value={action}
-          options={actions.map((value) => ({ value, label: `${labels[value]} …` }))}
-          onSelect={(value) => {
-            setAction(value ?? 'CANCEL');
+      {isLoading ? (
+        <p role="status">Reading your locations …</p>
+      ) : (
+        <BulkChoices
+          choice={choice}
+          possible={possible}
+          isSending={isSending}
+          onLook={() => void look(jobs)}
+          onChange={(changed) => {
+            setChosen({ ...choice, ...changed });
             reset();
           }}
         />
-        {action === 'PRIORITIZE' && (
-          <Field label="Priority">
-            <input
-              type="number"
-              min={0}
-              max={2147483647}
-              value={priority}
-              onChange={({ currentTarget }) => {
-                setPriority(currentTarget.valueAsNumber || 0);
-                reset();
-              }}
-            />
-          </Field>
-        )}
-        <button type="submit" class="button" disabled={isSending}>
-          Show the jobs
-        </button>
-      </form>
+      )}
       {failure && (
         <Notice kind="error" isAlert>
           {failure}
         </Notice>
       )}
-      {failedSources.map(({ accountId, region, message }) => (
-        <Notice key={`${accountId}/${region}`} kind="warning">
-          {accountId} {region} cannot be read, so its jobs are not among these. {message}
-        </Notice>
-      ))}
+      {preview && (
+        <SourceNotices sources={preview.sources} nameOf={nameOf} consequence=", so its jobs are not among these" />
+      )}
       {preview && !outcome && (
-        <>
-          <p role="status">
-            {matched === 0
-              ? 'No Batch job matches.'
-              : `${countOf(matched, 'Batch job')} can be changed${matched > outcomes.length ? `, the oldest ${outcomes.length} in this step` : ''}. It costs ${countOf(outcomes.length, 'AWS call')}. ${consequences[action]}`}
-          </p>
-          {outcomes.length > 0 && (
-            <div>
-              <button
-                type="button"
-                class={`button ${action === 'CANCEL' ? 'button-danger' : 'button-primary'}`}
-                disabled={isSending}
-                onClick={() => void change(outcomes.map(({ nodeId }) => nodeId))}
-              >
-                {labels[action]} {countOf(outcomes.length, 'job')}
-              </button>
-            </div>
-          )}
-        </>
+        <BulkPreview
+          action={choice.action}
+          preview={preview}
+          isSending={isSending}
+          onChange={(ids) => void change(ids)}
+        />
       )}
       {outcome && (
         <Notice kind={outcome.failed + outcome.notSent > 0 ? 'warning' : 'success'} isAlert>
-          {countOf(outcome.changed, 'job')} changed, {outcome.failed} failed, {outcome.notSent} not sent.
+          {countOf(outcome.changed, 'job')} {choice.action === 'RESTAGE' ? 'restaged' : 'changed'}, {outcome.failed}{' '}
+          failed, {outcome.notSent} not sent.
         </Notice>
       )}
-      <Outcomes outcomes={(outcome ?? preview)?.outcomes ?? []} known={outcomes} />
+      {shown && <Outcomes action={choice.action} outcomes={shown.outcomes} known={preview?.outcomes ?? []} />}
     </Page>
   );
 }

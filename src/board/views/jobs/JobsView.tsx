@@ -37,9 +37,11 @@ export function JobsView({ parameters }: ViewProps) {
               Create a Batch job
             </a>
           )}
-          <a class="quiet-link" href={addressOf(['bulk'], filterParameters(filter))}>
-            Change all that match
-          </a>
+          {options.some(({ canStart, canManage }) => canStart || canManage) && (
+            <a class="quiet-link" href={addressOf(['bulk'], filterParameters(filter))}>
+              Change all that match
+            </a>
+          )}
           <ShowGraphql operations={[{ label: 'Feed', operation: jobFeed, variables }]} />
         </>
       }

@@ -9,6 +9,8 @@ export interface LocationOption {
   label: string;
   /** Whether the viewer may create Batch jobs there. */
   canStart: boolean;
+  /** Whether the viewer may change the Batch jobs there. */
+  canManage: boolean;
 }
 
 export interface Locations {
@@ -31,6 +33,7 @@ export function useLocations(): Locations {
         value: `${accountId}/${region}`,
         label: `${nameOf(accountId)} · ${region}`,
         canStart: viewerCan.includes('START'),
+        canManage: viewerCan.includes('MANAGE'),
       })),
     );
     return { options, isLoading, nameOf };

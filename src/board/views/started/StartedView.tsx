@@ -1,15 +1,17 @@
 // What was started lately, and what it costs.
 import { useMemo } from 'preact/hooks';
 import { useQuery } from '../../client/useQuery.ts';
+import { FailureNotice } from '../../components/FailureNotice.tsx';
 import { Select } from '../../components/Field.tsx';
-import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
+import { SourceNotices } from '../../components/SourceNotices.tsx';
 import { TableFrame } from '../../components/TableFrame.tsx';
 import { Time } from '../../components/Time.tsx';
 import { now } from '../../core/clock.ts';
-import { countOf, formatBytes, formatNumber } from '../../core/format.ts';
+import { countOf, formatBytes, formatNumber, moneyOf } from '../../core/format.ts';
 import { replaceParameters } from '../../router/useRoute.ts';
+import { useLocations } from '../jobs/useLocations.ts';
 import type { ViewProps } from '../view.ts';
 import { startedJobs } from './startedOperations.ts';
 
@@ -25,15 +27,14 @@ function sinceOf(period: Period): string {
 
 const serviceNames = { GLACIER: 'Glacier vaults', S3_BATCH_OPERATIONS: 'S3 Batch' };
 
-const amountOf = (cost: { amount: string; currency: string } | null): string =>
-  cost ? `${cost.amount} ${cost.currency}` : 'Unknown';
+const amountOf = (cost: Parameters<typeof moneyOf>[0]): string => moneyOf(cost) ?? 'Unknown';
 
 export function StartedView({ parameters }: ViewProps) {
   const period = names.find((name) => name === parameters.get('period')) ?? 'TODAY';
   const variables = useMemo(() => ({ since: sinceOf(period) }), [period]);
-  const { answer, failure } = useQuery(startedJobs, variables);
+  const { answer, failure, refetch } = useQuery(startedJobs, variables);
   const jobs = answer?.data.jobs;
-  const failed = jobs?.sources.filter(({ status }) => status !== 'OK' && status !== 'CLOSED_TO_ACCOUNT') ?? [];
+  const { nameOf } = useLocations();
   return (
     <Page
       title="Started jobs and their cost"
@@ -47,16 +48,8 @@ export function StartedView({ parameters }: ViewProps) {
           onSelect={(value) => replaceParameters(new URLSearchParams(value ? { period: value } : {}))}
         />
       </div>
-      {failure && (
-        <Notice kind="error" isAlert>
-          {failure.message}
-        </Notice>
-      )}
-      {failed.map(({ accountId, region, message }) => (
-        <Notice key={`${accountId}/${region}`} kind="warning">
-          {accountId} {region} cannot be read whole, so jobs may be missing. {message}
-        </Notice>
-      ))}
+      {failure && <FailureNotice failure={failure} onRetry={refetch} />}
+      {jobs && <SourceNotices sources={jobs.sources} nameOf={nameOf} consequence=" whole, so jobs may be missing" />}
       <p role="status">
         {jobs ? (
           <>

@@ -1,8 +1,10 @@
 // What was started, and what it costs.
 import { graphql } from '../../gql/graphql.ts';
+import { sourceRow } from '../../gql/sourceRow.ts';
 
 /** Costs what the list of jobs costs. */
-export const startedJobs = graphql(`
+export const startedJobs = graphql(
+  `
   query StartedJobs($since: DateTime!) {
     jobs(first: 0, filter: { createdAfter: $since }) {
       totalCount
@@ -25,11 +27,10 @@ export const startedJobs = graphql(`
         }
       }
       sources {
-        accountId
-        region
-        status
-        message
+        ...SourceRow
       }
     }
   }
-`);
+  `,
+  [sourceRow],
+);

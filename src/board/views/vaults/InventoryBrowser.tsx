@@ -1,6 +1,7 @@
 // The archives that an inventory lists, page by page, with a search. A retrieval starts from the row of its archive.
 import { useState } from 'preact/hooks';
 import { useQuery } from '../../client/useQuery.ts';
+import { FailureNotice } from '../../components/FailureNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
 import { TableFrame } from '../../components/TableFrame.tsx';
@@ -8,6 +9,7 @@ import { Time } from '../../components/Time.tsx';
 import { countOf, formatBytes } from '../../core/format.ts';
 import { nameOfArchive } from './nameOfArchive.ts';
 import { RetrieveArchive } from './RetrieveArchive.tsx';
+import { RetrieveMatching } from './RetrieveMatching.tsx';
 import { type ArchiveRow, inventoryPage, type VaultFacts } from './vaultOperations.ts';
 
 interface Props {
@@ -20,13 +22,14 @@ export function InventoryBrowser({ vault, inventoryId, canStart }: Props) {
   const [text, setText] = useState('');
   /** Where the shown page and those before it begin; the first page begins nowhere. */
   const [cursors, setCursors] = useState<readonly string[]>([]);
-  const [chosen, setChosen] = useState<ArchiveRow | null>(null);
+  const [chosen, setChosen] = useState<ArchiveRow | 'ALL_THAT_MATCH' | null>(null);
   const variables = {
     id: inventoryId,
     after: cursors.at(-1) ?? null,
     filter: text === '' ? null : { nameContains: text },
   };
-  const { answer, failure, isLoading } = useQuery(inventoryPage, variables);
+  const { answer, failure, isLoading, refetch } = useQuery(inventoryPage, variables);
+  const close = () => setChosen(null);
   const page = answer?.data.node?.__typename === 'Inventory' ? answer.data.node.archives : null;
   const { hasNextPage = false, endCursor = null } = page?.pageInfo ?? {};
   return (
@@ -37,6 +40,7 @@ export function InventoryBrowser({ vault, inventoryId, canStart }: Props) {
           event.preventDefault();
           setText(String(new FormData(event.currentTarget).get('text') ?? '').trim());
           setCursors([]);
+          close();
         }}
       >
         <label class="field">
@@ -48,18 +52,17 @@ export function InventoryBrowser({ vault, inventoryId, canStart }: Props) {
         </button>
         <ShowGraphql operations={[{ label: 'Inventory', operation: inventoryPage, variables }]} />
       </form>
-      {failure && (
-        <Notice kind="error" isAlert>
-          {failure.message}
-        </Notice>
-      )}
+      {failure && <FailureNotice failure={failure} onRetry={refetch} />}
       {answer?.errors.map(({ message }) => (
         <Notice key={message} kind="warning">
           {message}
         </Notice>
       ))}
-      {chosen && (
-        <RetrieveArchive key={chosen.archiveId} vault={vault} archive={chosen} onClose={() => setChosen(null)} />
+      {chosen === 'ALL_THAT_MATCH' && (
+        <RetrieveMatching vault={vault} inventoryId={inventoryId} text={text} onClose={close} />
+      )}
+      {chosen && chosen !== 'ALL_THAT_MATCH' && (
+        <RetrieveArchive key={chosen.archiveId} vault={vault} archive={chosen} onClose={close} />
       )}
       <p class="list-summary" role="status">
         {isLoading && 'Reading the inventory …'}
@@ -67,6 +70,14 @@ export function InventoryBrowser({ vault, inventoryId, canStart }: Props) {
           page &&
           `${countOf(page.nodes.length, 'archive')} on this page${hasNextPage ? ', and more' : ''}.`}
       </p>
+      {/* Without a search, one click would retrieve the whole vault. */}
+      {canStart && text !== '' && page && page.nodes.length > 0 && (
+        <div>
+          <button type="button" class="button" onClick={() => setChosen('ALL_THAT_MATCH')}>
+            Retrieve all that match …
+          </button>
+        </div>
+      )}
       {page && page.nodes.length > 0 && (
         <TableFrame label="Archives">
           <table class="table">

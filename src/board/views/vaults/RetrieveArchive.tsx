@@ -2,18 +2,16 @@
 // form starts one job: its idempotency key stays.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useMutation } from '../../client/useMutation.ts';
-import { useQuery } from '../../client/useQuery.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
+import type { Tier } from '../../components/TierChoice.tsx';
 import { useReturnedFocus } from '../../components/useReturnedFocus.ts';
-import { formatBytes, formatDuration, wordsOf } from '../../core/format.ts';
+import { formatBytes } from '../../core/format.ts';
 import { newKey } from '../../core/newKey.ts';
 import { addressOf } from '../../router/route.ts';
 import { nameOfArchive } from './nameOfArchive.ts';
+import { RetrievalPrice, useRetrievalPrices } from './RetrievalPrice.tsx';
 import { type ArchiveRow, retrievalPrices, startRetrieval, type VaultFacts } from './vaultOperations.ts';
-
-const tiers = ['BULK', 'STANDARD', 'EXPEDITED'] as const;
-type Tier = (typeof tiers)[number];
 
 interface Props {
   vault: VaultFacts;
@@ -22,8 +20,8 @@ interface Props {
 }
 
 export function RetrieveArchive({ vault, archive, onClose }: Props) {
-  const variables = { sizeInBytes: archive.sizeInBytes, region: vault.region };
-  const prices = useQuery(retrievalPrices, variables);
+  const load = { archiveCount: 1, sizeInBytes: archive.sizeInBytes, region: vault.region };
+  const prices = useRetrievalPrices(load);
   const [tier, setTier] = useState<Tier>('STANDARD');
   const [idempotencyKey] = useState(newKey);
   const { send, isSending, failure } = useMutation(startRetrieval);
@@ -36,7 +34,6 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
   useEffect(() => heading.current?.focus(), []);
 
   const input = { vault: { id: vault.id }, archiveId: archive.archiveId, tier, idempotencyKey };
-  const estimate = prices.answer?.data[tier];
   const start = async () => {
     const result = (await send({ input }))?.data.initiateArchiveRetrieval;
     if (result?.__typename === 'InitiateArchiveRetrievalPayload') {
@@ -51,37 +48,7 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
       <h3 id="retrieve" ref={heading} tabIndex={-1}>
         Retrieve {nameOfArchive(archive)} ({formatBytes(archive.sizeInBytes)})
       </h3>
-      <fieldset disabled={isSending || isStarted}>
-        <legend>Tier</legend>
-        {tiers.map((each) => {
-          const of = prices.answer?.data[each];
-          return (
-            <label key={each} class="choice">
-              <input type="radio" name="tier" checked={tier === each} onChange={() => setTier(each)} />
-              <span>{wordsOf(each)}</span>
-              <strong>{of?.cost ? `${of.cost.amount} ${of.cost.currency}` : 'No price'}</strong>
-              <span class="hint">
-                {of && `${formatDuration(of.duration.minSeconds)} to ${formatDuration(of.duration.maxSeconds)}`}
-              </span>
-            </label>
-          );
-        })}
-      </fieldset>
-      {!prices.isLoading && !estimate && (
-        <Notice kind="warning">
-          {prices.failure?.message ?? prices.answer?.errors[0]?.message ?? 'The price is not known.'}
-        </Notice>
-      )}
-      {estimate && (
-        <details>
-          <summary>What the price contains</summary>
-          <ul>
-            {estimate.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <RetrievalPrice prices={prices} tier={tier} isDisabled={isSending || isStarted} onChoose={setTier} />
       {message && (
         <Notice kind="error" isAlert>
           {message}
@@ -100,7 +67,7 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
       <div class="form-buttons">
         <ShowGraphql
           operations={[
-            { label: 'Prices', operation: retrievalPrices, variables },
+            { label: 'Prices', operation: retrievalPrices, variables: load },
             { label: 'Start', operation: startRetrieval, variables: { input } },
           ]}
         />
@@ -109,9 +76,7 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
         </button>
         {!isStarted && (
           <button type="button" class="button button-primary" disabled={isSending || prices.isLoading} onClick={start}>
-            {estimate?.cost
-              ? `Start for ${estimate.cost.amount} ${estimate.cost.currency}`
-              : 'Start without a known price'}
+            Start {prices.textOf(tier)}
           </button>
         )}
       </div>

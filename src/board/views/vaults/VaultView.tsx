@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { useMutation } from '../../client/useMutation.ts';
 import { useQuery } from '../../client/useQuery.ts';
+import { FailureNotice } from '../../components/FailureNotice.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
@@ -15,18 +16,14 @@ import { ensureInventory, type VaultFacts, vaultPage } from './vaultOperations.t
 
 export function VaultView({ path }: ViewProps) {
   const variables = { id: path[0] ?? '' };
-  const { answer, failure, isLoading } = useQuery(vaultPage, variables);
+  const { answer, failure, isLoading, refetch } = useQuery(vaultPage, variables);
   const vault = answer?.data.node?.__typename === 'Vault' ? answer.data.node : null;
   return (
     <Page
       title={vault ? `Vault ${vault.name}` : 'Vault'}
       actions={<ShowGraphql operations={[{ label: 'Vault', operation: vaultPage, variables }]} />}
     >
-      {failure && (
-        <Notice kind="error" isAlert>
-          {failure.message}
-        </Notice>
-      )}
+      {failure && <FailureNotice failure={failure} onRetry={refetch} />}
       {isLoading && !answer && <p role="status">Reading the vault …</p>}
       {answer && !vault && <p>There is no such vault, or you may not read it.</p>}
       {answer?.errors.map(({ message, path: at }) => (

@@ -1,10 +1,11 @@
 // All vaults in all locations, with their size and the age of their inventories.
 import { useState } from 'preact/hooks';
 import { useQuery } from '../../client/useQuery.ts';
+import { FailureNotice } from '../../components/FailureNotice.tsx';
 import { Field } from '../../components/Field.tsx';
-import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
+import { SourceNotices } from '../../components/SourceNotices.tsx';
 import { TableFrame } from '../../components/TableFrame.tsx';
 import { Time } from '../../components/Time.tsx';
 import { countOf, formatBytes, formatNumber } from '../../core/format.ts';
@@ -37,10 +38,9 @@ export function VaultsView({ parameters }: ViewProps) {
   const text = parameters.get('text') ?? '';
   const [first, setFirst] = useState(pageSize);
   const variables = { filter: text === '' ? null : { nameContains: text }, first };
-  const { answer, failure, isLoading } = useQuery(vaultList, variables);
+  const { answer, failure, isLoading, refetch } = useQuery(vaultList, variables);
   const { nameOf } = useLocations();
   const vaults = answer?.data.vaults;
-  const failed = vaults?.sources.filter(({ status }) => status !== 'OK' && status !== 'CLOSED_TO_ACCOUNT') ?? [];
   return (
     <Page title="Vaults" actions={<ShowGraphql operations={[{ label: 'Vaults', operation: vaultList, variables }]} />}>
       <div class="filter-fields">
@@ -55,16 +55,8 @@ export function VaultsView({ parameters }: ViewProps) {
           />
         </Field>
       </div>
-      {failure && (
-        <Notice kind="error" isAlert>
-          {failure.message}
-        </Notice>
-      )}
-      {failed.map(({ accountId, region, message }) => (
-        <Notice key={`${accountId}/${region}`} kind="warning">
-          {nameOf(accountId)} {region} cannot be read. {message}
-        </Notice>
-      ))}
+      {failure && <FailureNotice failure={failure} onRetry={refetch} />}
+      {vaults && <SourceNotices sources={vaults.sources} nameOf={nameOf} />}
       <p class="list-summary" role="status">
         {vaults
           ? `${countOf(vaults.nodes.length, 'vault')}${vaults.pageInfo.hasNextPage ? ', and more' : ''}. Sizes are those of the last inventory that AWS took.`

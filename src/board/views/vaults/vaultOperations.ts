@@ -74,7 +74,7 @@ export const vaultPage = graphql(`
 `);
 export type VaultFacts = Extract<ResultOf<typeof vaultPage>['node'], { __typename: 'Vault' }>;
 
-const archiveRow = graphql(`
+export const archiveRow = graphql(`
   fragment ArchiveRow on InventoryArchive {
     archiveId
     name
@@ -127,14 +127,29 @@ export const ensureInventory = graphql(`
 
 /** What each tier costs. No AWS call. */
 export const retrievalPrices = graphql(`
-  query RetrievalPrices($sizeInBytes: SafeInt!, $region: String) {
-    EXPEDITED: estimateArchiveRetrieval(sizeInBytes: $sizeInBytes, tier: EXPEDITED, region: $region) {
+  query RetrievalPrices($archiveCount: SafeInt!, $sizeInBytes: SafeInt!, $region: String) {
+    EXPEDITED: estimateArchiveRetrieval(
+      archiveCount: $archiveCount
+      sizeInBytes: $sizeInBytes
+      tier: EXPEDITED
+      region: $region
+    ) {
       ...Price
     }
-    STANDARD: estimateArchiveRetrieval(sizeInBytes: $sizeInBytes, tier: STANDARD, region: $region) {
+    STANDARD: estimateArchiveRetrieval(
+      archiveCount: $archiveCount
+      sizeInBytes: $sizeInBytes
+      tier: STANDARD
+      region: $region
+    ) {
       ...Price
     }
-    BULK: estimateArchiveRetrieval(sizeInBytes: $sizeInBytes, tier: BULK, region: $region) {
+    BULK: estimateArchiveRetrieval(
+      archiveCount: $archiveCount
+      sizeInBytes: $sizeInBytes
+      tier: BULK
+      region: $region
+    ) {
       ...Price
     }
   }
@@ -159,6 +174,52 @@ export const startRetrieval = graphql(`
       ... on InitiateArchiveRetrievalPayload {
         job {
           id
+        }
+      }
+      ... on MutationError {
+        message
+      }
+    }
+  }
+`);
+
+/** The archives that a search matches, as much of them as a retrieval needs: one GetJobOutput call a page. */
+export const matchingArchives = graphql(`
+  query MatchingArchives($id: ID!, $after: String, $filter: InventoryArchiveFilter) {
+    node(id: $id) {
+      __typename
+      ... on Inventory {
+        archives(first: 1000, after: $after, filter: $filter) {
+          nodes {
+            archiveId
+            sizeInBytes
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const startRetrievals = graphql(`
+  mutation StartRetrievals($input: InitiateArchiveRetrievalsInput!) {
+    initiateArchiveRetrievals(input: $input) {
+      __typename
+      ... on InitiateArchiveRetrievalsPayload {
+        started
+        failed
+        notStarted
+        outcomes {
+          archiveId
+          result {
+            __typename
+            ... on MutationError {
+              message
+            }
+          }
         }
       }
       ... on MutationError {

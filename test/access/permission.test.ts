@@ -175,6 +175,7 @@ const withoutRule = [
   'JobOutput.remainingSeconds',
   'JobOutput.isExpiringSoon',
   'RestageArchiveRetrievalPayload.estimate',
+  'RestageArchiveRetrievalsPayload.estimatedCost',
 ];
 
 describe('every field of the schema', () => {

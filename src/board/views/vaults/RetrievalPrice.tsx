@@ -30,7 +30,9 @@ export function RetrievalPrice({ prices: { answer, failure, isLoading }, tier, i
   return (
     <>
       <TierChoice tier={tier} prices={answer?.data ?? null} isDisabled={isDisabled} onChoose={onChoose} />
-      {answer && !estimate && <Notice kind="warning">{answer.errors[0]?.message ?? 'The price is not known.'}</Notice>}
+      {!isLoading && !estimate && (
+        <Notice kind="warning">{failure?.message ?? answer?.errors[0]?.message ?? 'The price is not known.'}</Notice>
+      )}
       {estimate && <PriceNotes notes={estimate.notes} />}
     </>
   );

@@ -1,6 +1,6 @@
 // Reports of jobs that act on objects, and a job that repeats what failed in another.
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateJobCommand, DescribeJobCommand } from '@aws-sdk/client-s3-control';
 import { expect, test } from 'vitest';
 import { failedBatchJob } from '../../../src/simulator/demo/seedReportedJobs.ts';
@@ -71,6 +71,15 @@ test('a report has all tasks, however far the clock moves while others are writt
   const read: Read = async (Key) =>
     (await (await s3.send(new GetObjectCommand({ Bucket: 'reports', Key }))).Body?.transformToString()) ?? '';
   expect((await reportOf(read, `p/job-${id}`))['succeeded']).toHaveLength(100);
+});
+
+test('requests that wait for the same report all end', async () => {
+  const { s3, clock, job } = await withObjects();
+  // More than are looked at in one turn.
+  await job({ S3DeleteObjectTagging: {} }, Array<string>(5_000).fill('elsewhere,a.txt'));
+  clock.advance(TO_THE_END);
+  const list = async () => (await s3.send(new ListObjectsV2Command({ Bucket: 'reports' }))).KeyCount;
+  expect(await Promise.all([list(), list(), list()])).toEqual([3, 3, 3]);
 });
 
 test('a job with the tasks of the demo that can pass a second time ends with a clean report', async () => {

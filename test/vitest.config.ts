@@ -43,12 +43,16 @@ export const settings: ViteUserConfig = {
   },
 };
 
+/** Of a slow test, and of what it starts: see testTimeout. */
+const slowTimeout = 240_000;
+
 const kindOf = (mode: string): Kind => (mode === 'unit' || mode === 'slow' ? mode : 'usual');
 
 export default defineConfig(({ mode }) => ({
   ...settings,
   test: {
     ...settings.test,
+    ...(kindOf(mode) === 'slow' ? { testTimeout: slowTimeout, hookTimeout: slowTimeout } : {}),
     include: selectTests(kindOf(mode)).map((file) => relative(root, file)),
     passWithNoTests: false,
   },

@@ -148,8 +148,6 @@ describe('a session', () => {
     const revoked: string[] = [];
     const clock = {
       now: () => time,
-      every: () => () => {},
-      oncePerFrame: () => () => {},
       after: (milliseconds: number, run: () => void) => {
         const timer = { at: time + milliseconds, run };
         timers.add(timer);

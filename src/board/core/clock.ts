@@ -30,3 +30,23 @@ export function oncePerFrame(run: () => void): () => void {
     setTimeout(flush, 250);
   };
 }
+
+/** The same, and then rests for so many milliseconds before the next call: for what takes long enough to delay frames. */
+export function atMostEvery(milliseconds: number, run: () => void): () => void {
+  let isResting = false;
+  let isWaiting = false;
+  const flush = oncePerFrame(() => {
+    isResting = true;
+    setTimeout(() => {
+      isResting = false;
+      if (!isWaiting) return;
+      isWaiting = false;
+      flush();
+    }, milliseconds);
+    run();
+  });
+  return () => {
+    if (isResting) isWaiting = true;
+    else flush();
+  };
+}

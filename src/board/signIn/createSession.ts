@@ -45,7 +45,10 @@ const longestWait = 2 ** 31 - 1;
 
 type Provider = Pick<IdentityProvider, 'renew' | 'revoke'>;
 
-export function createSession(provider: Provider | null = null, { now, after } = realTime): Session {
+export function createSession(
+  provider: Provider | null = null,
+  { now, after }: Pick<typeof realTime, 'now' | 'after'> = realTime,
+): Session {
   const credentials = createStore<Credentials>({ state: 'none', key: null });
   let tokens: Tokens | null = null;
   let renewal: Promise<void> | null = null;

@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { useClient } from '../../client/ClientContext.ts';
 import type { Client } from '../../client/createClient.ts';
 import type { GraphqlFailure } from '../../client/failures.ts';
-import { oncePerFrame } from '../../core/clock.ts';
+import { atMostEvery } from '../../core/clock.ts';
 import { createStore, type Store, useStore } from '../../core/store.ts';
 import type { ResultOf } from '../../gql/graphql.ts';
 import { jobFeed, jobSources } from './jobOperations.ts';
@@ -22,13 +22,16 @@ interface JobsFeed {
 
 const feeds = new WeakMap<Client, JobsFeed>();
 
-/** Events are applied together, once a frame: 10,000 jobs arrive as 10,000 events. */
+/** In milliseconds. A change of one of 10,000 jobs sorts and counts all of them again. */
+const pause = 200;
+
+/** Events are applied together: 10,000 jobs arrive as 10,000 events. */
 function openFeed(client: Client): JobsFeed {
   const jobs = createStore<JobsState>(noJobs);
   const failedSources = createStore<readonly Source[]>([]);
   const failure = createStore<GraphqlFailure | null>(null);
   let waiting: FeedEvent[] = [];
-  const apply = oncePerFrame(() => {
+  const apply = atMostEvery(pause, () => {
     const events = waiting;
     waiting = [];
     jobs.set(applyEvents(jobs.get(), events));

@@ -5,10 +5,10 @@ import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
 import { SourceNotices } from '../../components/SourceNotices.tsx';
-import { now } from '../../core/clock.ts';
 import { countOf } from '../../core/format.ts';
 import { addressOf } from '../../router/route.ts';
 import { apiFilterOf, filterParameters, parseFilter } from '../jobs/jobFilter.ts';
+import { useJobs } from '../jobs/useJobs.ts';
 import { useLocations } from '../jobs/useLocations.ts';
 import type { ViewProps } from '../view.ts';
 import { BulkChoices } from './BulkChoices.tsx';
@@ -26,7 +26,8 @@ export function BulkView({ parameters }: ViewProps) {
   const choice = possible.includes(chosen.action) ? chosen : { ...chosen, action: 'RESTAGE' as const };
   const { preview, outcome, failure, isSending, look, change, reset } = useBulkChange(choice);
   const { label, operation } = actionWords[choice.action];
-  const jobs = { filter: apiFilterOf(filter, new Date(now()).toISOString()) };
+  const { observedAt } = useJobs();
+  const jobs = { filter: apiFilterOf(filter, observedAt) };
   const shown = outcome ?? preview;
   return (
     <Page
@@ -40,8 +41,8 @@ export function BulkView({ parameters }: ViewProps) {
         </a>
         . A text is searched in descriptions alone.
       </p>
-      {isLoading ? (
-        <p role="status">Reading your locations …</p>
+      {isLoading || (filter.expiring && observedAt === null) ? (
+        <p role="status">Reading your locations and the time …</p>
       ) : (
         <BulkChoices
           choice={choice}

@@ -8,9 +8,9 @@ import { ShowGraphql } from '../../components/ShowGraphql.tsx';
 import { SourceNotices } from '../../components/SourceNotices.tsx';
 import { TableFrame } from '../../components/TableFrame.tsx';
 import { Time } from '../../components/Time.tsx';
-import { now } from '../../core/clock.ts';
 import { countOf, formatBytes, formatNumber, moneyOf } from '../../core/format.ts';
 import { replaceParameters } from '../../router/useRoute.ts';
+import { useJobs } from '../jobs/useJobs.ts';
 import { useLocations } from '../jobs/useLocations.ts';
 import type { ViewProps } from '../view.ts';
 import { startedJobs } from './startedOperations.ts';
@@ -19,10 +19,11 @@ const periods = { TODAY: 'Today', DAY: 'Last 24 hours', WEEK: 'Last 7 days' } as
 type Period = keyof typeof periods;
 const names = Object.keys(periods) as Period[];
 
-function sinceOf(period: Period): string {
-  const today = new Date(now());
+/** `now`: the time of the gateway, which is not that of this machine if the data are simulated. */
+function sinceOf(period: Period, now: string): string {
+  const today = new Date(now);
   if (period === 'TODAY') return new Date(today.getFullYear(), today.getMonth(), today.getDate()).toISOString();
-  return new Date(now() - (period === 'DAY' ? 1 : 7) * 86_400_000).toISOString();
+  return new Date(today.getTime() - (period === 'DAY' ? 1 : 7) * 86_400_000).toISOString();
 }
 
 const serviceNames = { GLACIER: 'Glacier vaults', S3_BATCH_OPERATIONS: 'S3 Batch' };
@@ -31,14 +32,18 @@ const amountOf = (cost: Parameters<typeof moneyOf>[0]): string => moneyOf(cost) 
 
 export function StartedView({ parameters }: ViewProps) {
   const period = names.find((name) => name === parameters.get('period')) ?? 'TODAY';
-  const variables = useMemo(() => ({ since: sinceOf(period) }), [period]);
-  const { answer, failure, refetch } = useQuery(startedJobs, variables);
+  const { observedAt, failure: feedFailure } = useJobs();
+  // Not again with each event.
+  const isTimeKnown = observedAt !== null;
+  const variables = useMemo(() => observedAt && { since: sinceOf(period, observedAt) }, [period, isTimeKnown]);
+  const { answer, failure: queryFailure, refetch } = useQuery(startedJobs, variables || null);
+  const failure = queryFailure ?? feedFailure;
   const jobs = answer?.data.jobs;
   const { nameOf } = useLocations();
   return (
     <Page
       title="Started jobs and their cost"
-      actions={<ShowGraphql operations={[{ label: 'Started jobs', operation: startedJobs, variables }]} />}
+      actions={variables && <ShowGraphql operations={[{ label: 'Started jobs', operation: startedJobs, variables }]} />}
     >
       <div class="filter-fields">
         <Select
@@ -51,7 +56,7 @@ export function StartedView({ parameters }: ViewProps) {
       {failure && <FailureNotice failure={failure} onRetry={refetch} />}
       {jobs && <SourceNotices sources={jobs.sources} nameOf={nameOf} consequence=" whole, so jobs may be missing" />}
       <p role="status">
-        {jobs ? (
+        {jobs && variables ? (
           <>
             {countOf(jobs.totalCount, 'job')} since <Time date={variables.since} />, for about{' '}
             <strong>{amountOf(jobs.estimatedCost.cost)}</strong>

@@ -43,6 +43,7 @@ describe('the option table', () => {
       WATCHDOG_SECONDS: 30,
       MAX_EVENT_LOOP_DELAY_MS: 200,
       ADMIN_HOST: '127.0.0.1',
+      OIDC_SCOPES: ['openid'],
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_METRIC_EXPORT_INTERVAL: 60_000,
       OTEL_SERVICE_NAME: 'glacier-graphql',

@@ -175,6 +175,7 @@ describe('the schema of Batch structures', () => {
   test('has oneOf inputs where AWS takes exactly one member', () => {
     const oneOf = Object.values(schema.getTypeMap()).filter((type) => isInputObjectType(type) && type.isOneOf);
     expect(oneOf.map(({ name }) => name).sort()).toEqual([
+      'ArchiveRetrievalSelection',
       'BatchJobManifestInput',
       'BatchJobRef',
       'BatchJobSelection',

@@ -44,7 +44,7 @@ export function JobView({ path: [id = ''] }: ViewProps) {
   }
   const batch = job.__typename === 'BatchJob' ? job : null;
   const output = 'output' in job ? job.output : null;
-  const diagnoses = ('batchDiagnoses' in job ? job.batchDiagnoses : job.diagnoses) ?? [];
+  const diagnoses = job.diagnoses ?? [];
   const variables = { id };
   return (
     <Page

@@ -50,7 +50,7 @@ const jobFacts = graphql(
       suspendedDate
       roleArn
       viewerCan
-      batchDiagnoses: diagnoses {
+      diagnoses {
         ...DiagnosisText
       }
       failureReasons {

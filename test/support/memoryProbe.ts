@@ -5,22 +5,33 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * The garbage of one collection includes buffers, whose memory is free after the next one. The last resort of V8 returns free
- * pages to the system, too. Node 20 takes any options for those of a minor collection, so the first ones have none.
+ * The garbage of one collection includes buffers, whose memory is free after the next one. The last resort of V8 also compacts its
+ * heap, and returns free pages to the system. Node 20 takes these options for those of a minor collection, but has a flag for that.
  */
 const module = `
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+const hasLastResort = Number.parseInt(process.versions.v8) >= 12;
 let collect;
+
+function collectAll() {
+  if (hasLastResort) {
+    collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    return;
+  }
+  setFlagsFromString('--always-compact');
+  collect();
+  setFlagsFromString('--no-always-compact');
+}
+
 process.on('message', () => {
   if (!collect) {
     setFlagsFromString('--expose-gc');
     collect = runInNewContext('gc');
     setFlagsFromString('--no-expose-gc');
   }
-  for (let times = 0; times < 2; times += 1) collect();
-  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  for (let times = 0; times < 2; times += 1) collectAll();
   const { heapUsed, external, rss } = process.memoryUsage();
   process.send({ heldBytes: heapUsed + external, rss });
 });

@@ -213,7 +213,7 @@ describeInChromium('on the board', (browser) => {
     await page.getByLabel('Location').selectOption('111122223333/us-east-1');
     await page.getByLabel('On each object').selectOption('CHECKSUM');
     await page.getByLabel('Algorithm').selectOption('SHA256');
-    await page.getByLabel('From', { exact: true }).selectOption('GENERATED');
+    await page.getByRole('combobox', { name: 'From', exact: true }).selectOption('GENERATED');
     await page.getByLabel('Bucket to list').fill('masters');
     await page.getByLabel('Prefix of the keys').fill('reels/');
     await page.getByLabel('ARN of the role').fill('arn:aws:iam::111122223333:role/batch');

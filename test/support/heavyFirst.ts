@@ -6,6 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const tests = resolve(import.meta.dirname, '..');
 
 const heavy = [
+  'http/operations/knownOperations',
+  'gateway/failureContainment',
   'http/subscriptions/cycles',
   'starts/faultyNetwork',
   'http/subscriptions/readers',

@@ -74,11 +74,16 @@ interface Spoiler extends AsyncDisposable {
   url: string;
   /** Which byte of the output it changes; null for none. */
   spoils: number | null;
+  /**
+   * The byte of the output before which it stops without an end; null for none. Otherwise the buffers of a busy machine may take
+   * more than the test means. The gateway holds back the last bytes, so it is somewhat later than the client interrupts.
+   */
+  stalls: number | null;
 }
 
-/** Forwards every request to the simulator, and changes one byte of an archive. */
+/** Forwards every request to the simulator, changes one byte of an archive, and may stop before another. */
 async function startSpoiler(target: string): Promise<Spoiler> {
-  const spoiler: { spoils: number | null } = { spoils: 0 };
+  const spoiler: Pick<Spoiler, 'spoils' | 'stalls'> = { spoils: 0, stalls: null };
   const server = createServer((asked, answer) => {
     const { method, url, headers } = asked;
     const forward = request(target + url, { method, headers, agent: false }, (response) => {
@@ -88,10 +93,13 @@ async function startSpoiler(target: string): Promise<Spoiler> {
       response.on('data', (chunk: Buffer) => {
         const index = (spoiler.spoils ?? -1) - at;
         if (index >= 0 && index < chunk.length) chunk[index] = (chunk[index] ?? 0) ^ 1;
+        const rest = (spoiler.stalls ?? Number.POSITIVE_INFINITY) - at;
         at += chunk.length;
-        answer.write(chunk);
+        answer.write(rest < chunk.length ? chunk.subarray(0, Math.max(0, rest)) : chunk);
+        if (rest <= chunk.length) response.pause();
       });
       response.on('end', () => answer.end());
+      answer.on('close', () => response.destroy());
     });
     asked.pipe(forward);
   });
@@ -320,8 +328,9 @@ describe('a download', () => {
     await using gateway = await startGateway({ endpoint: spoiler.url });
     const { archive } = await finished(gateway);
     const { url, sizeInBytes } = archive.output;
-    spoiler.spoils = before;
+    Object.assign(spoiler, { spoils: before, stalls: 1_700_000 });
     const beginning = await begin(url, 1_500_000);
+    spoiler.stalls = null;
     spoiler.spoils = after === -1 ? sizeInBytes - 1 : after;
     const rest = await get(url, { range: `bytes=${beginning.length}-` });
     expect(rest.status).toBe(206);
@@ -338,14 +347,13 @@ describe('a download', () => {
     await using gateway = await startGateway({ endpoint: spoiler.url });
     const { archive } = await finished(gateway);
     const { url } = archive.output;
-    spoiler.spoils = null;
+    Object.assign(spoiler, { spoils: null, stalls: 900_000 });
     const first = await begin(url, 700_000);
-    spoiler.spoils = 1_000_000;
+    Object.assign(spoiler, { spoils: 1_000_000, stalls: 1_800_000 });
     const second = await begin(url, 900_000, { range: 'bytes=700000-' });
-    spoiler.spoils = null;
+    Object.assign(spoiler, { spoils: null, stalls: null });
     const rest = await get(url, { range: `bytes=${first.length + second.length}-` });
-    // The buffers of Node 26 take so much that the second download is already compared with all of the first.
-    expect([rest.status, rest.isWhole]).toEqual(rest.status === 502 ? [502, true] : [206, false]);
+    expect([rest.status, rest.isWhole]).toEqual([206, false]);
   });
 
   test('has the hash of the whole in a header, and SHA-256 too where it is the same', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { root } from '../../scripts/bundles.ts';
+import { luaScripts } from '../../scripts/luaScripts.ts';
 import { type Ended, run, urlOf } from '../process/program.ts';
 import { runChild, startChild } from '../support/startChild.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
@@ -32,6 +33,16 @@ const page = async (url: string) => {
 };
 
 describe('the build', () => {
+  test('contains the Lua scripts', async () => {
+    const bundle = await readFile(join(program.path, 'gateway.cjs'), 'utf8');
+    const lastLines = Object.entries(luaScripts()).map(([name, text]) => [
+      name,
+      text.trimEnd().split('\n').at(-1) ?? '',
+    ]);
+    expect(lastLines.length).toBeGreaterThan(5);
+    expect(lastLines.filter(([, line = '']) => !bundle.includes(line))).toEqual([]);
+  });
+
   test('again under a running gateway leaves it GraphiQL, and takes away what only an earlier build had', async () => {
     await using gateway = run(program, home, { args: ['--port=0'] });
     const url = await urlOf(gateway);

@@ -1,9 +1,8 @@
-// The Lua scripts: what each of their files says of itself, who loads it, and that the build has it.
+// The Lua scripts: what each of their files says of itself, and who loads it. The build is tested in build.slow.test.ts.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { luaScripts } from '../../scripts/luaScripts.ts';
-import { build } from '../process/program.ts';
 
 const src = resolve(import.meta.dirname, '../../src');
 
@@ -29,14 +28,5 @@ describe('the Lua scripts', () => {
       });
     expect(scripts.length).toBeGreaterThan(5);
     expect(loaded.toSorted()).toEqual(scripts.map(([name]) => name).toSorted());
-  });
-
-  test('the bundle of the gateway contains them', { timeout: 60_000 }, async () => {
-    await using folder = await build();
-    const bundle = readFileSync(join(folder.path, 'gateway.cjs'), 'utf8');
-    for (const [name, text] of scripts) {
-      const line = text.trimEnd().split('\n').at(-1) ?? '';
-      expect([name, bundle.includes(line)]).toEqual([name, true]);
-    }
   });
 });

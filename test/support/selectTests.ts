@@ -1,7 +1,5 @@
 // Which test files a run takes. A file named *.slow.test.ts belongs to `npm run test:slow`. A unit test is one that reaches,
-// through its imports, nothing that starts a process, a browser, Redis, a gateway, a simulator or another server. A file named
-// *.thorough.test.ts takes about a second or more, most of them for property tests: it is in `npm test` alone, so that unit tests
-// stay quick.
+// through its imports, nothing that starts a process, a browser, Redis, a gateway, a simulator or another server.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
@@ -37,7 +35,6 @@ function isHeavy(file: string): boolean {
 }
 
 const isSlow = (file: string) => file.endsWith('.slow.test.ts');
-const isThorough = (file: string) => file.endsWith('.thorough.test.ts');
 
 export function selectTests(kind: Kind): string[] {
   const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
@@ -45,5 +42,5 @@ export function selectTests(kind: Kind): string[] {
     .map((file) => join(tests, file));
   if (kind === 'slow') return files.filter(isSlow);
   const usual = files.filter((file) => !isSlow(file));
-  return kind === 'unit' ? usual.filter((file) => !isThorough(file) && !isHeavy(file)) : usual;
+  return kind === 'unit' ? usual.filter((file) => !isHeavy(file)) : usual;
 }

@@ -59,7 +59,8 @@ export function createAws(
 ): Aws {
   const pool = createClientPool(backend, { timeouts, limits, egress, collector, idleClock });
   const coalescer = new RequestCoalescer();
-  const bucketRegions = new LRUCache<string, string>({ max: bucketsKept });
+  // By size: `max` would allocate the places of all of them at once.
+  const bucketRegions = new LRUCache<string, string>({ maxSize: bucketsKept, sizeCalculation: () => 1 });
   const { budget } = collector;
   const services = {
     pool,

@@ -27,7 +27,7 @@ describe('a known document', () => {
       fc.asyncProperty(anyRequest(documentsOf(paths.ids)), async (request) =>
         expectSame(await paths.respond(request), request),
       ),
-      { numRuns: 200, endOnFailure: true },
+      { numRuns: 60, endOnFailure: true },
     );
     vi.useRealTimers();
   });

@@ -134,19 +134,19 @@ export function deadline(milliseconds: number): AbortSignal {
 }
 
 export interface Within {
-  /** Aborts with the other signal, or after real milliseconds. */
+  /** Aborts with the other signal, or after milliseconds of the clock. */
   signal: AbortSignal;
   /** Ends the wait; the signal no longer aborts. */
   done(): void;
 }
 
 /** Not AbortSignal.any: Node references its timeout so weakly that it never aborts after a garbage collection. */
-export function within(milliseconds: number, other: AbortSignal): Within {
+export function within(milliseconds: number, other: AbortSignal, clock: Pick<Clock, 'after'> = systemClock): Within {
   const ending = new AbortController();
   const leave = () => ending.abort(other.reason);
   if (other.aborted) leave();
   other.addEventListener('abort', leave, { once: true });
-  const disarm = timer(milliseconds, () => ending.abort(timeoutError()));
+  const disarm = clock.after(milliseconds, () => ending.abort(timeoutError()));
   return {
     signal: ending.signal,
     done: () => {

@@ -2,7 +2,7 @@
 // the status and Retry-After are used. Messages name the host at most: the path can be a secret.
 import { type IncomingMessage, type OutgoingHttpHeaders, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { within } from '../core/clock.ts';
+import { type Clock, within } from '../core/clock.ts';
 import type { Egress } from './createEgress.ts';
 import { type AddressRules, assertAllowedHost, guardedLookup, RefusedAddressError } from './guardedLookup.ts';
 
@@ -12,6 +12,8 @@ export interface PostRequest {
   body: string;
   /** In milliseconds, from the DNS lookup to the end of the response. */
   timeout: number;
+  /** Of the timeout; real time if omitted. */
+  clock?: Pick<Clock, 'after'> | undefined;
   rules: AddressRules;
   signal: AbortSignal;
 }
@@ -27,7 +29,7 @@ const maxResponse = 16 * 1024;
 
 export async function post(
   egress: Egress,
-  { url, headers, body, timeout, rules, signal }: PostRequest,
+  { url, headers, body, timeout, clock, rules, signal }: PostRequest,
 ): Promise<PostResponse> {
   assertAllowedHost(url, rules);
   const port = url.port === '' ? undefined : Number(url.port);
@@ -35,7 +37,7 @@ export async function post(
   if (url.protocol !== 'https:' && egress.proxyFor(url.protocol, url.hostname, port) !== null) {
     throw new RefusedAddressError('an address that is reached through a proxy needs https');
   }
-  const limit = within(timeout, signal);
+  const limit = within(timeout, signal, clock);
   const isHttps = url.protocol === 'https:';
   const { httpAgent, httpsAgent } = egress.agents({ lookup: guardedLookup(url, rules) });
   const options = {

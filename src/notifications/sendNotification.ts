@@ -1,5 +1,6 @@
 // One attempt to send a notification.
 // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#delivery-success-and-failure
+import type { Clock } from '../core/clock.ts';
 import { reasonOf } from '../core/reasonOf.ts';
 import { version } from '../core/version.ts';
 import type { Egress } from '../egress/createEgress.ts';
@@ -20,6 +21,8 @@ export type Attempt =
 export interface Sender {
   egress: Egress;
   rules: AddressRules;
+  /** Of the timeout of an attempt; real time if omitted. */
+  attemptClock?: Pick<Clock, 'after'> | undefined;
 }
 
 /** In milliseconds. The specification recommends 15 to 30 seconds. */
@@ -30,7 +33,7 @@ const longestPause = 3_600_000;
 
 /** Never rejects. */
 export async function sendNotification(
-  { egress, rules }: Sender,
+  { egress, rules, attemptClock }: Sender,
   { address, format }: Pick<Route, 'address' | 'format'>,
   notification: Notification,
   { now, signal }: { now: number; signal: AbortSignal },
@@ -47,6 +50,7 @@ export async function sendNotification(
       headers,
       body,
       timeout: attemptTimeout,
+      clock: attemptClock,
       rules,
       signal,
     });

@@ -53,4 +53,35 @@ describeInChromium('GraphiQL of a gateway with authentication', (browser) => {
     await graphiql.follow(subscription);
     expect(graphiql.foreignRequests).toEqual([]);
   });
+
+  test('keeps keys in memory alone, and removes those that an earlier version has stored', async () => {
+    const { page } = graphiql;
+    const stored = () => page.evaluate<Record<string, string>>('({ ...localStorage })');
+    await graphiql.open('ExploreVaults');
+    await writeHeaders(page);
+    await graphiql.run('ExploreVaults');
+    await page.locator('.graphiql-query-editor .view-lines').first().click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('query Edited ');
+    // GraphiQL writes the tabs a moment later, with all that it keeps of them.
+    await expect.poll(async () => (await stored())['graphiql:tabState']).toContain('query Edited');
+    expect(JSON.stringify(await stored())).not.toContain('Bearer');
+
+    const given = { headers: 'Bearer old', query: '{ a }', variables: null, operationName: null };
+    const tab = { ...given, id: 'old', title: 'Old', hash: '{ a }||Bearer old', response: null };
+    const old = {
+      'graphiql:headers': 'Bearer old',
+      'graphiql:shouldPersistHeaders': 'true',
+      'graphiql:tabState': JSON.stringify({ tabs: [tab], activeTabIndex: 0 }),
+    };
+    await page.evaluate(`Object.assign(localStorage, ${JSON.stringify(old)})`);
+    await page.reload({ waitUntil: 'commit' });
+    await page.locator('.graphiql-execute-button').waitFor();
+    expect(await graphiql.tabs()).toEqual(['Old']);
+    await page.getByRole('button', { name: 'Headers', exact: true }).click();
+    await expect.poll(() => visiblePane(page).innerText()).toContain('YOUR-KEY');
+    const kept = await stored();
+    expect(kept['graphiql:tabState']).toContain('{ a }');
+    expect(JSON.stringify(kept)).not.toContain('Bearer old');
+  });
 });

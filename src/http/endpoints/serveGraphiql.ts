@@ -21,6 +21,7 @@ const renderWithAddress = `
           const { hash, search, pathname } = location;
           const parameters = [hash, search].map((part) => new URLSearchParams(part.slice(1))).find((part) => part.has('query'));
           const options = { ...given, onEditQuery() {} };
+          removeStoredHeaders();
           if (!parameters) return YogaGraphiQL.renderYogaGraphiQL(root, { ...options, defaultTabs, ...contentOfLastTab() });
           const [query, variables] = [parameters.get('query'), parameters.get('variables')];
           const tab = { query, variables, headers: given.defaultHeaders || null };
@@ -31,8 +32,19 @@ const renderWithAddress = `
         }
         function contentOfLastTab() {
           const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState')) || { tabs: [] };
-          const { query, variables, headers } = tabs[activeTabIndex] || {};
-          return query ? { initialQuery: query, initialVariables: variables || '', initialHeaders: headers || '' } : {};
+          const { query, variables } = tabs[activeTabIndex] || {};
+          return query ? { initialQuery: query, initialVariables: variables || '' } : {};
+        }
+        `;
+
+/** Keys are in the memory of the page alone. An earlier version of this page stored them. */
+const removeStoredHeaders = `
+        function removeStoredHeaders() {
+          for (const name of ['headers', 'shouldPersistHeaders']) localStorage.removeItem('graphiql:' + name);
+          const tabs = localStorage.getItem('graphiql:tabState');
+          if (!tabs) return;
+          const withoutHeaders = JSON.parse(tabs, (key, value) => (key === 'headers' || key === 'hash' ? null : value));
+          localStorage.setItem('graphiql:tabState', JSON.stringify(withoutHeaders));
         }
         `;
 const rendering = 'YogaGraphiQL.renderYogaGraphiQL(';
@@ -40,7 +52,7 @@ const rendering = 'YogaGraphiQL.renderYogaGraphiQL(';
 function withAddress(html: string): string {
   const at = html.lastIndexOf(rendering);
   if (at < 0) throw new Error('the page of GraphiQL is rendered by another function');
-  return `${html.slice(0, at)}${renderWithAddress}renderWithAddress(${html.slice(at + rendering.length)}`;
+  return `${html.slice(0, at)}${removeStoredHeaders}${renderWithAddress}renderWithAddress(${html.slice(at + rendering.length)}`;
 }
 
 interface GraphiqlPage {
@@ -83,6 +95,7 @@ async function makePage({ needsKey, jobId }: Content): Promise<GraphiqlPage> {
         title: 'glacier-graphql',
         ...(tabs[0] ? { defaultQuery: tabs[0].query } : {}),
         defaultTabs: tabs,
+        shouldPersistHeaders: false,
         ...(needsKey ? { defaultHeaders: emptyKey, defaultEditorToolsVisibility: 'headers' as const } : {}),
       }).replace('</head>', fixedTabs),
     ),

@@ -1,7 +1,7 @@
 // The connections of the board's streams.
 import { expect, test } from 'vitest';
 import { createReconnector } from '../../src/board/client/createReconnector.ts';
-import { GraphqlFailure, hasData } from '../../src/board/client/failures.ts';
+import { ConnectionFailure, GraphqlFailure, hasData } from '../../src/board/client/failures.ts';
 
 const forbidden = { message: 'no', extensions: { code: 'FORBIDDEN', retryable: false } };
 
@@ -18,6 +18,42 @@ test('a stream that sends a refusal is closed, and is not connected again', asyn
   expect(refusal.message).toBe('no');
   await expect.poll(() => signals.map(({ aborted }) => aborted)).toEqual([true]);
   expect(connection.get()).toEqual({ state: 'connected' });
+});
+
+test('a stream that connects and ends at once is tried again ever later, and soon after one that delivered something', async () => {
+  const pauses: number[] = [];
+  let retry = () => {};
+  const after = (milliseconds: number, run: () => void) => {
+    retry = run;
+    pauses.push(milliseconds);
+    return () => {};
+  };
+  const { keep } = createReconnector({ now: () => 0, after });
+  let delivers = false;
+  const stop = keep(
+    async ({ onAlive, onEvent }) => {
+      onAlive();
+      if (delivers) onEvent();
+      pauses.length = 0;
+      throw new ConnectionFailure('The stream of events has ended.');
+    },
+    () => {},
+  );
+  const nextPause = async () => {
+    await expect.poll(() => pauses).toHaveLength(1);
+    const [pause = 0] = pauses;
+    retry();
+    return pause;
+  };
+  for (const longest of [1, 2, 4, 8, 16, 30, 30]) {
+    const pause = await nextPause();
+    expect(pause).toBeLessThanOrEqual(longest * 1000);
+    expect(pause).toBeGreaterThanOrEqual(longest * 500);
+  }
+  delivers = true;
+  await nextPause();
+  expect(await nextPause()).toBeLessThanOrEqual(1000);
+  stop();
 });
 
 test.each<[unknown, boolean, boolean]>([

@@ -126,7 +126,7 @@ export function createClient(url: string, session: Session): Client {
       subscriber: Subscriber<Data>,
     ) =>
       // Without Last-Event-ID: a stream that resumes ends its missed events as an empty list ends its state.
-      reconnector.keep(async ({ signal, isFirst, onAlive }) => {
+      reconnector.keep(async ({ signal, isFirst, onAlive, onEvent }) => {
         for (let isResumed = !isFirst; ; isResumed = true) {
           const sent = await send(operation, variables, { accept: accepted.events }, signal);
           const { response, key } = sent;
@@ -139,6 +139,7 @@ export function createClient(url: string, session: Session): Client {
           await readEventStream(response, onAlive, ({ event, data }) => {
             if (event !== 'next') return;
             const answer = checked<Data>(JSON.parse(data), key);
+            onEvent();
             subscriber.onEvent(answer.data, answer.errors);
           });
           if (subscriber.isOver?.()) return;

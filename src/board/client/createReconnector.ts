@@ -1,7 +1,7 @@
 // Keeps streams connected: after a failure it waits, longer each time, and connects again. What the connection is like, for all
 // streams together.
 import { backoff, equalJitter } from '../../core/backoff.ts';
-import { after, now } from '../core/clock.ts';
+import * as realTime from '../core/clock.ts';
 import { createStore, type Store } from '../core/store.ts';
 import { GraphqlFailure } from './failures.ts';
 
@@ -12,8 +12,10 @@ export interface Attempt {
   signal: AbortSignal;
   /** Whether the stream was never connected before. */
   isFirst: boolean;
-  /** To be called when the connection is there, and whenever something arrives. */
+  /** To be called when the connection is there, and whenever something arrives, such as a heartbeat. */
   onAlive(): void;
+  /** To be called with each event. Only a stream that delivers something ends the series of failed attempts. */
+  onEvent(): void;
 }
 
 export interface Reconnector {
@@ -39,7 +41,7 @@ interface Interrupted {
   retry(): void;
 }
 
-export function createReconnector(): Reconnector {
+export function createReconnector({ now, after }: Pick<typeof realTime, 'now' | 'after'> = realTime): Reconnector {
   const connection = createStore<Connection>(connected);
   const interrupted = new Map<object, Interrupted>();
 
@@ -64,14 +66,16 @@ export function createReconnector(): Reconnector {
       controller = own;
       let cancelSilence = after(silence, () => own.abort());
       const onAlive = () => {
-        attempts = 0;
         interrupted.delete(stream);
         update();
         cancelSilence();
         cancelSilence = after(silence, () => own.abort());
       };
+      const onEvent = () => {
+        attempts = 0;
+      };
       try {
-        await connect({ signal: own.signal, isFirst, onAlive });
+        await connect({ signal: own.signal, isFirst, onAlive, onEvent });
         end();
       } catch (error) {
         if (isEnded) return;

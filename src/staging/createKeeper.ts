@@ -6,11 +6,12 @@ import type { Authenticator } from '../access/authenticator.ts';
 import type { Caller } from '../access/caller.ts';
 import { backoff } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
-import { GatewayError, LimitExceededError, ServiceUnavailableError } from '../core/errors.ts';
+import { GatewayError, LimitExceededError, rejectInput, ServiceUnavailableError } from '../core/errors.ts';
 import type { GlacierJobKey } from '../core/location.ts';
 import { coversAll, withSpan } from '../outputs/downloads/byteSpans.ts';
 import type { ByteSpan } from '../outputs/downloads/parseRange.ts';
 import type { Watches } from '../watch/createWatches.ts';
+import { changeKept } from './changeKept.ts';
 import { type FollowedJob, followJob } from './followJob.ts';
 import { type KeepFigures, noEnds } from './keepFigures.ts';
 import {
@@ -24,6 +25,17 @@ import {
 } from './keptRetrieval.ts';
 import { type KeptRetrievals, maxKept } from './keptRetrievals.ts';
 import { nextStep, type Step } from './nextStep.ts';
+import {
+  callerClaimFor,
+  claimedByAnother,
+  claimedUntil,
+  claimRestage,
+  claimsUnknown,
+  isAt,
+  isKeepers,
+  keepersClaim,
+  keepsClaim,
+} from './restageClaim.ts';
 import { type RestageServices, refusedLine, restageKept } from './restageKept.ts';
 import { startAccess } from './startAccess.ts';
 
@@ -32,6 +44,11 @@ export interface Keeper {
   assertRoom(count: number): void;
   /** Keeps the retrieval of a job, on these terms. One that was kept before and has ended stays ended. */
   keep(job: GlacierJobKey, given: Pick<KeptRetrieval, 'startedAt' | 'parameters' | 'owner'> & KeepTerms): Promise<void>;
+  /**
+   * Starts the retrieval of a job again for a caller. If it is kept staged, that is the only start after this job: an
+   * InvalidInputError at `path`, and nothing started, if the gateway or another caller makes one. `by` identifies the start.
+   */
+  restage<T>(job: GlacierJobKey, by: string, path: readonly string[], start: () => Promise<T>): Promise<T>;
   /** The job was started in place of `before`. If that is the newest job of a kept retrieval, it goes on with this one. */
   goOn(
     before: GlacierJobKey,
@@ -75,9 +92,6 @@ const endLevels = {
   FAILED: 'error',
 } as const satisfies Record<KeepEnd, string>;
 
-/** So many changes of others may come first. */
-const maxConflicts = 10;
-
 export function createKeeper(options: KeeperOptions): Keeper {
   const { store, watches, clock, expiringSoonSeconds, presentAccess, audit, servicesOf, log } = options;
   const closing = new AbortController();
@@ -93,21 +107,13 @@ export function createKeeper(options: KeeperOptions): Keeper {
     followed.delete(id);
   };
 
-  /** Stores what `change` makes of the newest version; null if it makes nothing of it, or there is none. */
   const update = async (
     job: GlacierJobKey,
     change: (kept: KeptRetrieval) => KeptRetrieval | null,
   ): Promise<KeptRetrieval | null> => {
-    for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {
-      const [kept = null] = await store.findMany([job]);
-      const next = kept && change(kept);
-      if (!next) return null;
-      if (await store.put(next)) {
-        follow(next);
-        return next;
-      }
-    }
-    throw new ServiceUnavailableError('Other changes of this retrieval came first, again and again. Try again.');
+    const next = await changeKept(store, job, change);
+    if (next) follow(next);
+    return next;
   };
 
   const finish = async (kept: KeptRetrieval, reason: KeepEnd, failure = kept.failure): Promise<void> => {
@@ -118,6 +124,22 @@ export function createKeeper(options: KeeperOptions): Keeper {
     log[endLevels[reason]]({ ...logged(kept), reason, failure }, 'a retrieval is no longer kept staged');
   };
 
+  /** False if a caller starts it: then it is followed again. True from here on means that no caller can start it. */
+  const claim = async (kept: KeptRetrieval): Promise<boolean> => {
+    const newest = newestJobOf(kept);
+    const claimed = await changeKept(store, newest, (its) => {
+      const next = isKeepers(its) ? null : claimRestage(its, newest, keepersClaim, clock.now());
+      return next === 'claimed' ? null : next;
+    });
+    const its = followed.get(kept.id);
+    if (claimed && its) followed.set(kept.id, { ...its, kept: claimed });
+    if (claimed) return true;
+    const [current = null] = await store.findMany([newest]);
+    if (current && !current.end && isAt(current, newest) && isKeepers(current)) return true;
+    if (current) follow(current);
+    return false;
+  };
+
   const restage = async (kept: KeptRetrieval): Promise<void> => {
     const newest = newestJobOf(kept);
     const failed = async (error: GatewayError, end: KeepEnd = 'FAILED') => {
@@ -125,7 +147,8 @@ export function createKeeper(options: KeeperOptions): Keeper {
       const failure = { code, message, at: clock.now(), attempts: (kept.failure?.attempts ?? 0) + 1 };
       log.warn({ ...logged(kept), err: error, attempts: failure.attempts }, 'a retrieval could not be started again');
       if (!retryable) return finish(kept, end, failure);
-      await update(newest, (its) => (isAt(its, newest) ? changed(its, { failure }) : null));
+      const after = keepsClaim(error) ? { failure } : { failure, claim: null };
+      await update(newest, (its) => (isAt(its, newest) ? changed(its, after) : null));
     };
     const access = startAccess(kept, presentAccess);
     if (access instanceof GatewayError) {
@@ -133,6 +156,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       return failed(access, 'PERMISSION_LOST');
     }
     const caller: Caller = { ...kept.owner, access, expiresAt: null };
+    if (!(await claim(kept)) || closing.signal.aborted) return;
     try {
       const { jobId, startedAt } = await restageKept(servicesOf(caller, closing.signal), kept);
       await goOn(newest, { jobId, startedAt, parameters: kept.parameters });
@@ -160,7 +184,10 @@ export function createKeeper(options: KeeperOptions): Keeper {
     if (kept.end || closing.signal.aborted) return;
     let isStopped = false;
     let cancel = () => {};
-    const retryAt = kept.failure ? kept.failure.at + backoff(kept.failure.attempts, retries) : 0;
+    const retryAt = Math.max(
+      kept.failure ? kept.failure.at + backoff(kept.failure.attempts, retries) : 0,
+      claimedUntil(kept),
+    );
     const perform = (step: Step) => {
       if (isStopped) return;
       take(kept, step).catch((error: unknown) => {
@@ -186,9 +213,28 @@ export function createKeeper(options: KeeperOptions): Keeper {
     await update(before, (kept) =>
       kept.end || !isAt(kept, before)
         ? null
-        : changed(kept, { jobIds: [...kept.jobIds, jobId], startedAt, parameters, failure: null }),
+        : changed(kept, { jobIds: [...kept.jobIds, jobId], startedAt, parameters, failure: null, claim: null }),
     );
   };
+
+  /** False if the retrieval is not kept, or another job was started in place of this one. */
+  const claimForCaller = async (job: GlacierJobKey, by: string, path: readonly string[]): Promise<boolean> => {
+    let isRefused = false;
+    const claimed = await update(job, (its) => {
+      const now = clock.now();
+      const until = now + Math.max(callerClaimFor, 60_000 * clock.speed);
+      const next = claimRestage(its, job, { by, until }, now);
+      isRefused = next === 'claimed';
+      return next === 'claimed' ? null : next;
+    }).catch((error: unknown) => {
+      throw error instanceof GatewayError ? error : new ServiceUnavailableError(claimsUnknown);
+    });
+    if (isRefused) rejectInput(path, claimedByAnother);
+    return claimed !== null;
+  };
+
+  const unclaim = (job: GlacierJobKey, by: string) =>
+    update(job, (its) => (its.claim?.by === by ? changed(its, { claim: null }) : null));
 
   const reload = async (): Promise<void> => {
     const before = [...followed.keys()];
@@ -225,6 +271,16 @@ export function createKeeper(options: KeeperOptions): Keeper {
       if (next !== null || (await store.findMany([job]))[0]) return;
       throw new ServiceUnavailableError('The record of this retrieval cannot be read, so it is not kept staged.');
     },
+    restage: async (job, by, path, start) => {
+      const isClaimed = await claimForCaller(job, by, path);
+      try {
+        return await start();
+      } catch (error) {
+        // A claim that cannot be taken back expires.
+        if (isClaimed && !keepsClaim(error)) await unclaim(job, by).catch(() => undefined);
+        throw error;
+      }
+    },
     goOn,
     stop: async (job) => {
       const [kept = null] = await store.findMany([job]);
@@ -249,5 +305,3 @@ export function createKeeper(options: KeeperOptions): Keeper {
     },
   };
 }
-
-const isAt = (kept: KeptRetrieval, { jobId }: GlacierJobKey): boolean => kept.jobIds.at(-1) === jobId;

@@ -26,6 +26,17 @@ export interface KeepFailure {
   attempts: number;
 }
 
+/** Who starts a retrieval again at this moment. */
+export interface RestageClaim {
+  /** Identifies the start; null for that of the gateway, which is the same on all gateways. */
+  by: string | null;
+  /**
+   * In milliseconds of AWS's clock. Null if it does not expire: a gateway goes on with its start, also after a restart. A
+   * caller may never come back.
+   */
+  until: number | null;
+}
+
 export interface KeptRetrieval extends KeepTerms {
   /** The key of its first job. */
   readonly id: string;
@@ -41,6 +52,8 @@ export interface KeptRetrieval extends KeepTerms {
   readonly downloaded: readonly ByteSpan[];
   /** Why the last start failed; null after one that succeeded. */
   readonly failure: KeepFailure | null;
+  /** Who is starting it again; absent or null if nobody is. */
+  readonly claim?: RestageClaim | null;
   /** Null while it is kept. */
   readonly end: { reason: KeepEnd; at: number } | null;
   /** Of this record: 1, and one more with each change. */

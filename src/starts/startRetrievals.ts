@@ -20,6 +20,9 @@ export interface RequestedRetrieval extends VaultKey {
   parameters: StartParameters;
 }
 
+/** Makes one start, with its key, unless it refuses to. */
+export type AroundStart = <T>(key: string, start: () => Promise<T>) => Promise<T>;
+
 /** No start was used up: none was sent, or the job existed already. */
 const isUnused = (outcome: RetrievalOutcome): boolean =>
   outcome.kind === 'notStarted' || (outcome.kind === 'started' && outcome.started.unread === 'startedBefore');
@@ -29,6 +32,7 @@ export async function startRetrievals(
   services: GlacierStartServices & { bulkStarts: BulkStarts },
   retrievals: ReadonlyMap<string, RequestedRetrieval>,
   by: { operation: string; key: string | null },
+  around: AroundStart = (_, start) => start(),
 ): Promise<ReadonlyMap<string, RetrievalOutcome>> {
   if (retrievals.size === 0) return new Map();
   const { caller, callerLimits, bulkStarts } = services;
@@ -38,13 +42,8 @@ export async function startRetrievals(
     const outcomes = await bulkInLocations<RequestedRetrieval, StartedRetrieval>(bulkStarts, {
       items: retrievals,
       send: async (part, { parameters, ...vault }, until) => {
-        const { started, isOwn } = await startOnce(
-          services,
-          vault,
-          parameters,
-          { ...by, part, isCounted: true },
-          until,
-        );
+        const identity = { ...by, part, isCounted: true } as const;
+        const { started, isOwn } = await around(part, () => startOnce(services, vault, parameters, identity, until));
         const job = requestedJob(vault, started, parameters);
         if (isOwn) {
           const known = startedIn.get(vaultKey(vault)) ?? { vault, jobs: [] };

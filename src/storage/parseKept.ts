@@ -18,10 +18,28 @@ const isOwner = (value: unknown): boolean =>
   (value['credential'] === null || isText(value['credential'])) &&
   (value['claims'] === undefined || isObject(value['claims']));
 
+const isClaim = (value: unknown): boolean =>
+  isObject(value) &&
+  (value['by'] === null || isText(value['by'])) &&
+  (value['until'] === null || isNumber(value['until']));
+
 export function isKept(value: unknown): value is KeptRetrieval {
   if (!isObject(value)) return false;
-  const { id, vault, jobIds, startedAt, parameters, owner, until, untilDownloaded, downloaded, failure, end, version } =
-    value;
+  const {
+    id,
+    vault,
+    jobIds,
+    startedAt,
+    parameters,
+    owner,
+    until,
+    untilDownloaded,
+    downloaded,
+    failure,
+    claim,
+    end,
+    version,
+  } = value;
   return (
     isText(id) &&
     areTexts(vault, 'accountId', 'region', 'vaultName') &&
@@ -37,6 +55,7 @@ export function isKept(value: unknown): value is KeptRetrieval {
     (failure === null ||
       (areTexts(failure, 'code', 'message') &&
         ['at', 'attempts'].every((name) => isNumber((failure as Members)[name])))) &&
+    (claim == null || isClaim(claim)) &&
     (end === null || (areTexts(end, 'reason') && isNumber((end as Members)['at'])))
   );
 }

@@ -96,3 +96,57 @@ test('a start that cannot succeed ends it', async () => {
   await expect.poll(() => kept(gateway, job.id)).toMatchObject({ state: 'FAILED', failure });
   expect(await figures(gateway)).toEqual({ FAILED: 1 });
 });
+
+test('a caller and the gateway that start it again at the same moment start one job', async () => {
+  await using gateway = await startGateway({ seed: 'empty' });
+  const { faults } = gateway.simulator;
+  const { start } = vaultWorld(gateway.simulator);
+  const { job } = await keep(gateway, start, 'untilDownloaded: true');
+  const slow = { operation: 'glacier.InitiateJob', kind: 'delay', delayMilliseconds: 60_000 } as const;
+  const restage = (of: string, key: string): Promise<Data> =>
+    gateway
+      .data(
+        `mutation ($id: ID!, $key: String!) { result: restageArchiveRetrieval(input: { job: { id: $id }, tier: BULK, idempotencyKey: $key }) {
+          ... on RestageArchiveRetrievalPayload { job { id } } ... on MutationError { code message }
+        } }`,
+        { id: of, key },
+      )
+      .then(({ result }) => result);
+
+  await pass(gateway, hour);
+  gateway.calls();
+  faults.set([slow]);
+  gateway.clock.advance(19 * hour);
+  await expect.poll(() => faults.waiting).toBe(1);
+  const refused = await restage(job.id, 'late');
+  expect(refused).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    message: expect.stringMatching(/^input\.job: .* kept staged/),
+  });
+  faults.clear();
+  faults.release();
+  await expect.poll(() => kept(gateway, job.id)).toMatchObject({ restages: 1, failure: null });
+  expect(gateway.calls()['glacier.InitiateJob']).toBe(1);
+
+  // The next one is due five hours before the end of its guarantee.
+  await pass(gateway, hour);
+  const second = (await kept(gateway, job.id)).restagedAs;
+  const { node } = await gateway.data(
+    'query ($id: ID!) { node(id: $id) { ... on ArchiveRetrievalJob { output { guaranteedUntil } } } }',
+    second,
+  );
+  gateway.clock.advance(Date.parse(node.output.guaranteedUntil) - 5 * hour - 60_000 - gateway.clock.now());
+  faults.set([slow]);
+  const first = restage(second.id, 'early');
+  await expect.poll(() => faults.waiting).toBe(1);
+  await pass(gateway, 120_000);
+  expect((await restage(second.id, 'another')).code).toBe('BAD_USER_INPUT');
+  faults.clear();
+  faults.release();
+  const third = (await first).job;
+  expect(await restage(second.id, 'early')).toEqual({ job: third });
+  expect((await kept(gateway, second.id)).restagedAs.id).toBe(third.id);
+  await pass(gateway, 11 * 60_000);
+  expect(await kept(gateway, job.id)).toMatchObject({ state: 'ACTIVE', restages: 2, failure: null });
+  expect(gateway.calls()['glacier.InitiateJob']).toBe(1);
+});

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { changed, newKept } from '../../src/staging/keptRetrieval.ts';
 import { createMemoryKeptRetrievals } from '../../src/storage/memory/keptRetrievals.ts';
+import { parseKept } from '../../src/storage/parseKept.ts';
 
 const job = { accountId: '111122223333', region: 'us-east-1', vaultName: 'films', jobId: 'first' };
 const first = newKept(job, {
@@ -53,4 +54,16 @@ test('many changes at once are one write, and those during a write are the next 
   const others = putMany(100, 50);
   expect([...(await some), ...(await others)].every(Boolean)).toBe(true);
   expect(written).toEqual([100, 150]);
+});
+
+test('a claim of a restage outlives the process, and one of another shape does not count as a record', () => {
+  for (const claim of [
+    { by: null, until: null },
+    { by: 'start', until: 5 },
+  ]) {
+    const kept = changed(first, { claim });
+    expect(parseKept(JSON.stringify(kept))).toEqual(kept);
+  }
+  const strange = { ...first, claim: { by: 1, until: 5 } };
+  expect(parseKept(JSON.stringify(strange))).toBeNull();
 });

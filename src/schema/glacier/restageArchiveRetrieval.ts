@@ -11,6 +11,7 @@ import { checkRestageable } from './checkRestageable.ts';
 import { RetrievalTierInput } from './glacierJob.ts';
 import { keepStagedField, keepStarted, keepTermsOf, reportFailure } from './keepStagedInput.ts';
 import { RestageArchiveRetrievalResult } from './restageArchiveRetrievalResult.ts';
+import { restageId } from './restageId.ts';
 import { startPage } from './startMutation.ts';
 
 const RestageArchiveRetrievalInput = builder.inputType('RestageArchiveRetrievalInput', {
@@ -27,7 +28,7 @@ builder.mutationField('restageArchiveRetrieval', (t) =>
   t.field({
     type: RestageArchiveRetrievalResult,
     ...allowedOnGlacierJob('start'),
-    description: `Starts the retrieval of an ended job again: the same archive, byte range, SNS topic and description. AWS charges the full retrieval fee again. The job must be an archive retrieval that succeeded and that AWS still keeps. If it is kept staged, the new job is kept in its place. Costs one InitiateJob and two DescribeJob calls. ${startPage}`,
+    description: `Starts the retrieval of an ended job again: the same archive, byte range, SNS topic and description. AWS charges the full retrieval fee again. The job must be an archive retrieval that succeeded and that AWS still keeps. If it is kept staged, the new job is kept in its place; while the gateway or another caller starts it again, it gets an InvalidInputError. Costs one InitiateJob and two DescribeJob calls. ${startPage}`,
     args: {
       input: t.arg({ type: RestageArchiveRetrievalInput, required: true, description: 'The job and the options.' }),
     },
@@ -43,7 +44,9 @@ builder.mutationField('restageArchiveRetrieval', (t) =>
       if (!previousJob) throw new NotFoundError(`The job ID was not found: ${key.jobId}`);
       checkRestageable(previousJob, input.tier, ['input', 'job']);
       const parameters = restageParameters(previousJob, input.tier ?? null);
-      const started = await startGlacierJob(ctx, key, parameters, by);
+      const started = await ctx.keeper.restage(key, restageId(ctx, key, by), ['input', 'job'], () =>
+        startGlacierJob(ctx, key, parameters, by),
+      );
       const { jobId, startedAt } = started;
       await reportFailure(ctx, info, () => ctx.keeper.goOn(key, { jobId, startedAt, parameters }));
       await keepStarted(ctx, info, { vault: key, started, parameters, terms });

@@ -39,7 +39,7 @@ builder.mutationField('restageArchiveRetrievals', (t) =>
     type: RestageArchiveRetrievalsPayload,
     errors: startErrors('RestageArchiveRetrievalsResult'),
     ...allowedOnGlacierJobs('start'),
-    description: `Starts the retrievals of up to 1,000 ended jobs again, a few at a time: the same archive, byte range, SNS topic and description. AWS charges the full retrieval fee of each again: a dry run returns the price. A filter selects those of its jobs that succeeded, that AWS still keeps, and that no other retrieval supersedes: you can repeat the mutation. If a job is kept staged, the new job is kept in its place. Throttled starts are retried until the time limit BULK_START_TIMEOUT_MS. Costs one InitiateJob call for each job, and ListJobs calls for a filter or a key. ${startPage}`,
+    description: `Starts the retrievals of up to 1,000 ended jobs again, a few at a time: the same archive, byte range, SNS topic and description. AWS charges the full retrieval fee of each again: a dry run returns the price. A filter selects those of its jobs that succeeded, that AWS still keeps, and that no other retrieval supersedes: you can repeat the mutation. If a job is kept staged, the new job is kept in its place; while the gateway or another caller starts it again, it gets an InvalidInputError. Throttled starts are retried until the time limit BULK_START_TIMEOUT_MS. Costs one InitiateJob call for each job, and ListJobs calls for a filter or a key. ${startPage}`,
     args: {
       input: t.arg({ type: RestageArchiveRetrievalsInput, required: true, description: 'The jobs and the options.' }),
     },

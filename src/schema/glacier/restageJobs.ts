@@ -4,10 +4,11 @@ import type { Context } from '../../context.ts';
 import { glacierJobKey } from '../../core/location.ts';
 import type { KeepTerms } from '../../staging/keptRetrieval.ts';
 import { restageParameters } from '../../starts/restaged.ts';
-import { type RetrievalOutcome, startRetrievals } from '../../starts/startRetrievals.ts';
+import { type AroundStart, type RetrievalOutcome, startRetrievals } from '../../starts/startRetrievals.ts';
 import type { GivenTier } from './checkRestageable.ts';
 import { keepAllStarted, reportFailures } from './keepStagedInput.ts';
 import type { RestageOutcome } from './restageArchiveRetrievalsPayload.ts';
+import { restageId } from './restageId.ts';
 import type { SelectedRetrieval } from './selectRetrievals.ts';
 
 /** `by`: what identifies the starts; null in a dry run. */
@@ -22,7 +23,12 @@ export async function restageJobs(
       ? [[glacierJobKey(key), { ...key, parameters: restageParameters(job, tier ?? null) }] as const]
       : [],
   );
-  const outcomes = by ? await startRetrievals(ctx, new Map(retrievals), by) : null;
+  const jobs = new Map(selected.map(({ key }) => [glacierJobKey(key), key]));
+  const startOne: AroundStart = (id, start) => {
+    const key = jobs.get(id);
+    return key && by ? ctx.keeper.restage(key, restageId(ctx, key, by), ['input', 'jobs'], start) : start();
+  };
+  const outcomes = by ? await startRetrievals(ctx, new Map(retrievals), by, startOne) : null;
   return selected.map((each) => {
     const outcome = outcomes?.get(glacierJobKey(each.key)) ?? null;
     return { ...each, what: whatOf(each, outcome), outcome: by && restageOutcome(each, outcome) };

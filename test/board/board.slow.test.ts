@@ -220,6 +220,10 @@ describeInChromium('the jobs board of a gateway with keys', (browser) => {
     };
     await enter('a-wrong-key-of-enough-characters-000');
     await page.getByText('does not accept this key').waitFor();
+    expect(await page.evaluate('[document.activeElement.textContent, document.title]')).toEqual([
+      'Sign in',
+      'Sign in · glacier-graphql',
+    ]);
     expect(await accessibilityFaults(page)).toEqual([]);
     await enter(keyOf('ann'));
     await page.getByText('Ended jobs are listed').waitFor();

@@ -1,6 +1,6 @@
 // The sign-in of the jobs board with an identity provider, in Chromium, as a person uses it. Nothing of it may be refused by the
 // content security policy, and no token may be in a storage.
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { actions } from '../../src/access/access.ts';
 import { createTestAuthenticator, keyOf } from '../access/createTestAuthenticator.ts';
@@ -8,6 +8,7 @@ import { tokensOf } from '../access/startIssuer.ts';
 import { describeInChromium } from '../support/describeInChromium.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { accessibilityFaults } from './accessibilityFaults.ts';
+import { feedOfManyJobs } from './feedOfManyJobs.ts';
 import { clientId, type OidcProvider, startOidcProvider } from './startOidcProvider.ts';
 
 const start = (description: string) =>
@@ -123,5 +124,77 @@ describeInChromium('the sign-in of the jobs board', (browser) => {
     await page.getByRole('button', { name: 'Use the key' }).click();
     await page.getByText('Ended jobs are listed').waitFor();
     expect([page.url(), await stored()]).toEqual([board(), 0]);
+  });
+
+  const enterKey = async () => {
+    await page.getByLabel('API key').fill(keyOf('bob'));
+    await page.getByRole('button', { name: /^(Sign in|Use the key)$/ }).click();
+    await page.getByText('Ended jobs are listed').waitFor();
+  };
+
+  test.each([
+    ['is away', 'cannot be reached', (route: Route) => route.abort()],
+    [
+      'answers nonsense',
+      'not valid for this sign-in',
+      (route: Route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: '<h1>Hi</h1>',
+          headers: { 'access-control-allow-origin': '*' },
+        }),
+    ],
+  ])('says that the provider %s when the user comes back, and the key still works', async (_, words, answer) => {
+    await page.route(`${oidc.url}/token`, answer);
+    await open('#/vaults');
+    await button().click();
+    await page.getByRole('alert').getByText(words).waitFor();
+    expect([page.url(), await stored()]).toEqual([`${board()}#/vaults`, 0]);
+    await page.goto(board());
+    await enterKey();
+    await page.unrouteAll();
+    // What the browser says of the token request that was aborted.
+    complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !complaint.includes('ERR_FAILED')));
+  });
+
+  test('offers to try again while the gateway cannot reach the provider', async () => {
+    await page.route(board(), async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/(<meta name="sign-in" content=")[^"]*/, '$1unavailable');
+      return route.fulfill({ response, body });
+    });
+    await open();
+    await page.getByText('cannot reach the identity provider now').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await button().count()).toBe(0);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await button().waitFor();
+  });
+
+  test('says why it needs TLS on another host than localhost, and the key works there', async () => {
+    const plain = 'http://board.example';
+    const own = new URL(board());
+    const feed = feedOfManyJobs(1);
+    await page.route(`${plain}/**`, async (route) => {
+      const { accept, authorization, ...headers } = route.request().headers();
+      if (authorization && accept === 'text/event-stream') return feed(route);
+      const url = route.request().url().replace(plain, own.origin);
+      const credentials = authorization ? { authorization } : {};
+      const forwarded = { ...headers, ...credentials, accept: accept ?? '*/*', origin: own.origin, host: own.host };
+      return route.fulfill({ response: await route.fetch({ url, headers: forwarded }) });
+    });
+    await page.goto(plain);
+    await page.getByText('open this page by https, or on localhost').waitFor();
+    expect([await page.evaluate('crypto.subtle === undefined'), await button().count()]).toEqual([true, 0]);
+    await page.setViewportSize({ width: 360, height: 640 });
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await enterKey();
+    expect(new Set(streams)).toEqual(new Set([`Bearer ${keyOf('bob')}`]));
+    await page.goto('about:blank');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    // The browser ignores that header there.
+    const known = /Cross-Origin-Opener-Policy/;
+    complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !known.test(complaint)));
   });
 });

@@ -5,6 +5,7 @@ import type { IdentityProvider } from '../signIn/createIdentityProvider.ts';
 import { startSignIn } from '../signIn/startSignIn.ts';
 import { Field } from './Field.tsx';
 import { Notice } from './Notice.tsx';
+import { Page } from './Page.tsx';
 
 export type OfferedProvider = IdentityProvider | 'unavailable' | null;
 
@@ -12,19 +13,23 @@ export type OfferedProvider = IdentityProvider | 'unavailable' | null;
 export function SignIn({ provider, problem }: { provider: OfferedProvider; problem: string | null }) {
   return (
     <div class="sign-in">
-      <h1>Sign in</h1>
-      {problem !== null && (
-        <Notice kind="error" isAlert>
-          {problem}
-        </Notice>
-      )}
-      {provider === 'unavailable' && (
-        <Notice kind="warning">
-          The gateway cannot reach the identity provider now. Reload the page to try again, or use an API key.
-        </Notice>
-      )}
-      {provider !== null && provider !== 'unavailable' && <ProviderButton provider={provider} />}
-      <KeyForm isAlone={provider === null} />
+      <Page title="Sign in">
+        {problem !== null && (
+          <Notice kind="error" isAlert>
+            {problem}
+          </Notice>
+        )}
+        {provider === 'unavailable' && (
+          <Notice kind="warning">
+            <p>The gateway cannot reach the identity provider now. Try again, or use an API key.</p>
+            <button type="button" class="button button-small" onClick={() => window.location.reload()}>
+              Try again
+            </button>
+          </Notice>
+        )}
+        {provider !== null && provider !== 'unavailable' && <ProviderButton provider={provider} />}
+        <KeyForm isAlone={provider === null} />
+      </Page>
     </div>
   );
 }

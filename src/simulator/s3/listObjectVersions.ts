@@ -55,12 +55,15 @@ export const listObjectVersions = operation<ListObjectVersionsCommandInput, List
   },
 );
 
-/** The versions of the marker's key behind the marker, then those of the keys behind it. */
+/**
+ * The versions of the marker's key behind the marker, then those of the keys behind it. If the version of the marker was deleted
+ * since, all of its key that are left: whoever empties a bucket page by page has deleted those before it.
+ */
 function* entriesFrom({ versions }: Bucket, query: ListQuery, key: string, versionId: string): Generator<ListEntry> {
   if (versionId !== '') {
     const ofKey = versions.of(key);
     const at = ofKey.findIndex((version) => version.versionId === checkVersionId(versionId));
-    for (const version of at < 0 ? [] : ofKey.slice(at + 1)) yield { kind: 'version', version };
+    for (const version of ofKey.slice(at + 1)) yield { kind: 'version', version };
   }
   yield* listEntries(versions, { ...query, ...(key === '' ? {} : { after: key, skipsPrefixOfAfter: true }) });
 }

@@ -136,6 +136,22 @@ describe('ListObjectVersions', () => {
     expect(await lines(harness, { Prefix: 'b/', MaxKeys: 1 })).toEqual(['b/1 id object latest']);
     expect(await failure(lines(harness, { VersionIdMarker: 'null' }))).toMatch(/^InvalidArgument 400/);
   });
+
+  test('goes on behind a version that was deleted since: a bucket is emptied page by page', async () => {
+    const harness = await withVersions();
+    const { s3, put, version, remove } = harness;
+    await put('a');
+    await version('Enabled');
+    for (const key of ['a', 'a', 'a', 'b']) await put(key);
+    let markers: Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'> = {};
+    for (let more = true; more; ) {
+      const page = await s3.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: 2, ...markers }));
+      for (const { Key = '', VersionId } of page.Versions ?? []) await remove(Key, { VersionId });
+      more = page.IsTruncated ?? false;
+      markers = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+    }
+    expect(await lines(harness)).toEqual([]);
+  });
 });
 
 describe('a copy', () => {

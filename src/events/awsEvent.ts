@@ -2,6 +2,7 @@
 // to read AWS: the gateway returns none of its content, except in counts of restores until the next reading.
 import type { BatchJobStatus } from '../aws/s3control/batchJob.ts';
 import type { BatchJobKey, GlacierJobKey } from '../core/location.ts';
+import type { RestoreEvent } from '../restores/restoreEvent.ts';
 
 /** Glacier's notice that a job of a vault has ended. */
 export interface GlacierJobEnded {
@@ -23,16 +24,8 @@ export interface BatchJobChanged {
 }
 
 /** S3's event of a temporary copy of an archived object. */
-export interface ObjectRestoreChanged {
+export interface ObjectRestoreChanged extends RestoreEvent {
   kind: 'ObjectRestoreChanged';
-  change: 'INITIATED' | 'COMPLETED' | 'EXPIRED';
-  bucket: string;
-  key: string;
-  /** Null in a bucket without versions. */
-  versionId: string | null;
-  at: Date;
-  /** Until when the copy is kept; null if the event does not say it. */
-  readableUntil: Date | null;
 }
 
 export type AwsEvent = GlacierJobEnded | BatchJobChanged | ObjectRestoreChanged;

@@ -12,7 +12,7 @@ export interface RestoreEvent {
   /** Null in a bucket without versions. */
   versionId: string | null;
   at: Date;
-  /** Of a completed restore: when its copy ends. */
+  /** Of a completed restore: when its copy ends. Null if the event does not say it. */
   readableUntil: Date | null;
 }
 

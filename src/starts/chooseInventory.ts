@@ -14,8 +14,11 @@ export interface ChosenInventory {
   source: 'REUSED' | 'JOINED';
 }
 
-/** How long a job of an unknown status may be in progress, in milliseconds. AWS takes hours for an inventory. */
-const unknownMayRunFor = 24 * 3_600_000;
+/**
+ * How long a job that has not ended is joined, in milliseconds. AWS takes hours for an inventory. One that takes longer than a
+ * day may never end, and the vault would have no inventory as long as it is joined. Another start costs one request.
+ */
+const joinedFor = 24 * 3_600_000;
 
 /** JSON is AWS's default, and old jobs do not name it. */
 const formatOf = ({ inventoryRetrievalParameters }: GlacierJobRecord): InventoryCriteria['format'] =>
@@ -32,9 +35,9 @@ export function newestInventory(
 }
 
 /**
- * Returns the newest ended job that is young enough, else the job in progress that was started first. Else the newest job
- * of an unknown status, if it may be in progress: a second start could not be undone. The jobs list the whole vault.
- * `now` is by AWS's clock.
+ * Returns the newest ended job that is young enough, else the job in progress that was started first, at most a day ago. Else
+ * the newest job of an unknown status of that time, which may be in progress: a second start could not be undone. The jobs list
+ * the whole vault. `now` is by AWS's clock.
  */
 export function chooseInventory(
   jobs: readonly GlacierJobRecord[],
@@ -48,15 +51,15 @@ export function chooseInventory(
   for (const job of jobs) {
     if (formatOf(job) !== format) continue;
     const phase = phaseOf(job);
-    if (phase === 'RUNNING' && (!joined || job.creationDate < joined.creationDate)) joined = job;
-    if (phase === 'UNKNOWN' && (!unknown || job.creationDate > unknown.creationDate)) unknown = job;
+    const mayEnd = now - job.creationDate.getTime() <= joinedFor;
+    if (phase === 'RUNNING' && mayEnd && (!joined || job.creationDate < joined.creationDate)) joined = job;
+    if (phase === 'UNKNOWN' && mayEnd && (!unknown || job.creationDate > unknown.creationDate)) unknown = job;
     if (outcomeOf(job) !== 'SUCCEEDED') continue;
     const endedAt = (job.completionDate ?? job.creationDate).getTime();
     const age = now - endedAt;
     if (age <= maxAge && age < keptAfterEnd && (!reused || endedAt > reused.endedAt)) reused = { job, endedAt };
   }
   if (reused) return { job: reused.job, source: 'REUSED' };
-  if (unknown && now - unknown.creationDate.getTime() > unknownMayRunFor) unknown = null;
   const unfinished = joined ?? unknown;
   return unfinished && { job: unfinished, source: 'JOINED' };
 }

@@ -39,6 +39,13 @@ describe('the choice among the inventories of a vault', () => {
     expect(choose([old, young], 3600)).toBe('REUSED young');
   });
 
+  test('does not join one that has been in progress for more than a day: it may never end', () => {
+    const stuck = inventory('stuck', 25 * hour, null);
+    expect(choose([stuck, old], 3599)).toBeNull();
+    expect(choose([stuck, later], 3599)).toBe('JOINED later');
+    expect(choose([inventory('slow', 24 * hour, null)], 0)).toBe('JOINED slow');
+  });
+
   const unknown = (jobId: string, startedAgo: number) => inventory(jobId, startedAgo, null, 'JSON', 'Hibernating');
 
   test('joins a job of an unknown status only if none is in progress, and only for a day', () => {

@@ -69,7 +69,7 @@ builder.mutationField('ensureInventory', (t) =>
     type: EnsureInventoryPayload,
     errors: startErrors('EnsureInventoryResult'),
     ...allowedInVault('start'),
-    description: `Returns an inventory job of a whole vault: one that succeeded at most \`maxAgeSeconds\` ago, else a running one, else a new one. Concurrent callers share one job, also across gateways that share a Redis. Jobs that list a part of the vault (by dates, limit or marker) do not count. Costs one ListJobs call per page of jobs and, for a new job, one InitiateJob and one DescribeJob call. ${startPage}`,
+    description: `Returns an inventory job of a whole vault: one that succeeded at most \`maxAgeSeconds\` ago, else one that has been running for at most 24 hours, else a new one. Concurrent callers share one job, also across gateways that share a Redis. Jobs that list a part of the vault (by dates, limit or marker) do not count. Costs one ListJobs call per page of jobs and, for a new job, one InitiateJob and one DescribeJob call. ${startPage}`,
     args: {
       input: t.arg({
         type: EnsureInventoryInput,

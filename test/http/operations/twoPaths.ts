@@ -73,8 +73,10 @@ async function respond(gateway: TestGateway, request: Sent): Promise<Comparable>
     if (/^(x-request-id|date|ratelimit)$/i.test(name)) continue;
     headers.push(name, /^content-length$/i.test(name) && value === lengthOfText ? 'that of the text' : value);
   }
-  const alike = text
-    .replaceAll(new URL(gateway.url).host, 'host')
+  const ofAnyHost = text.replaceAll(new URL(gateway.url).host, 'host');
+  // GraphiQL is megabytes of text, and none of it depends on the request.
+  if (/^<!doctype html/i.test(text)) return { status, headers, text: ofAnyHost };
+  const alike = ofAnyHost
     .replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, 'id')
     .replaceAll(/"requestId":"[\w-]+"/g, '"requestId":"id"')
     .replace(/("aws":\{"calls":)\d+(,"byOperation":\{)[^}]*(\},"cached":)\d+(,"coalesced":)\d+\}/, '$1$2$3$4');
@@ -158,7 +160,7 @@ function sentOf({ method, headers, parameters: { query, ...others }, body }: Par
 
 /** A difference of long texts cannot be printed. */
 export function expectSame({ byYoga, other }: { byYoga: Comparable; other: Comparable }, of: unknown): void {
-  const at = [...other.text].findIndex((character, index) => character !== byYoga.text[index]);
+  const at = other.text === byYoga.text ? -1 : [...other.text].findIndex((one, index) => one !== byYoga.text[index]);
   const near = ({ text, ...rest }: Comparable) => ({
     ...rest,
     text: at < 0 ? text.length : text.slice(at - 40, at + 80),

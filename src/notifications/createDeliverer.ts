@@ -80,6 +80,11 @@ export function createDeliverer(route: Route, services: DelivererServices): Deli
   const settle = async (taken: WaitingNotification, attempt: Attempt, attemptedAt: number): Promise<void> => {
     const { notification } = taken;
     const now = clock.now();
+    if (attempt.result === 'unreadable') {
+      observe(route.name, 'GIVEN_UP');
+      log.error({ ...fields, id: notification.id }, 'a notification was given up: its record in Redis cannot be read');
+      return record(() => outbox.remove(route.name, notification, now));
+    }
     isFailing = attempt.result !== 'sent';
     if (attempt.result === 'sent') {
       outage.recovered(fields);

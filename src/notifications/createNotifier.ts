@@ -87,6 +87,7 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
         // The job is gone, or the route does not announce it any more: nothing of it is due, whatever the time.
         if (known) known.nextAt = null;
         pending.delete(entry.key);
+        deferred.delete(entry.key);
         continue;
       }
       jobs.set(entry.key, { settled: known?.settled ?? new Set(), nextAt: null, entry });
@@ -157,17 +158,18 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
     return detailsOf(job).catch(() => null);
   };
 
-  const examine = async (known: KnownJob, begun: number): Promise<boolean> => {
+  /** What is full, so that the job must be looked at again: the outbox, or the follower of restores. Null if neither is. */
+  const examine = async (known: KnownJob, begun: number): Promise<'outbox' | 'follower' | null> => {
     const { entry, settled } = known;
-    if (!entry.job) return true;
+    if (!entry.job) return null;
     const seenAt = entry.snapshot.observation.at;
     const { events, nextAt } = eventsOf(entry.job, { now: awsClock.now(), seenAt, soonSeconds });
     known.nextAt = nextAt;
     for (const event of events) {
       if (settled.has(event.event) || !isNews(event, begun)) continue;
-      if (!(await offer(known, entry.job, event))) return false;
+      if (!(await offer(known, entry.job, event))) return 'outbox';
     }
-    return followObjects(known, entry.job, begun);
+    return (await followObjects(known, entry.job, begun)) ? null : 'follower';
   };
 
   /** Their READABLE comes from the follower, after the end of the job was announced. */
@@ -188,13 +190,22 @@ export function createNotifier(route: Route, services: NotifierServices): Notifi
     for (const key of pending) {
       const known = jobs.get(key);
       if (isClosed) return;
-      if (known && !(await examine(known, since))) {
+      const full = known ? await examine(known, since) : null;
+      if (full === 'outbox') {
         for (const each of pending) deferred.add(each);
-        fullness.failed({ route: route.name, jobs: pending.size });
-        return retryLater();
+        break;
+      }
+      // Restores take days. Meanwhile, the events of other jobs are sent.
+      if (full === 'follower') {
+        deferred.add(key);
+        continue;
       }
       pending.delete(key);
       deferred.delete(key);
+    }
+    if (pending.size > 0) {
+      fullness.failed({ route: route.name, jobs: pending.size });
+      return retryLater();
     }
     if (deferred.size === 0) fullness.recovered({ route: route.name });
   };

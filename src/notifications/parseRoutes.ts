@@ -126,8 +126,9 @@ function secretOf(text: string): Buffer | null {
   return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === base64 ? bytes : null;
 }
 
-/** Node would send it, and messages of other programs would show it. */
+/** Node would send it, and messages of other programs would show it. True for a text that is no URL, which is another fault. */
 function hasNoPassword(address: string): boolean {
+  if (!URL.canParse(address)) return true;
   const { username, password } = new URL(address);
   return username === '' && password === '';
 }

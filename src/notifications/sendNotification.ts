@@ -5,7 +5,7 @@ import { reasonOf } from '../core/reasonOf.ts';
 import { version } from '../core/version.ts';
 import type { Egress } from '../egress/createEgress.ts';
 import type { AddressRules } from '../egress/guardedLookup.ts';
-import { post } from '../egress/post.ts';
+import { type PostRequest, post } from '../egress/post.ts';
 import { bodyOf } from './bodyOf.ts';
 import type { Notification } from './notification.ts';
 import type { Route } from './route.ts';
@@ -15,6 +15,8 @@ export type Attempt =
   | { result: 'sent' }
   /** The receiver wants nothing more. */
   | { result: 'gone' }
+  /** It cannot be written, whatever the receiver does: a gateway of another version has stored it, or somebody else. */
+  | { result: 'unreadable' }
   /** `pause`: for how long the receiver wants nothing, in milliseconds; null if it does not say. */
   | { result: 'failed'; reason: string; pause: number | null };
 
@@ -31,24 +33,33 @@ export const attemptTimeout = 15_000;
 /** A receiver that asks for more is asked again after an hour. In milliseconds. */
 const longestPause = 3_600_000;
 
+type Written = Pick<PostRequest, 'headers' | 'body'>;
+
+function write({ format }: Pick<Route, 'format'>, notification: Notification, attemptedAt: number): Written | null {
+  try {
+    const body = bodyOf(notification, format);
+    const signed =
+      format.kind === 'slack' ? {} : signedHeaders({ id: notification.id, attemptedAt, body }, format.secrets);
+    const userAgent = `glacier-graphql/${version}`;
+    return { body, headers: { 'content-type': 'application/json', 'user-agent': userAgent, ...signed } };
+  } catch {
+    return null;
+  }
+}
+
 /** Never rejects. */
 export async function sendNotification(
   { egress, rules, attemptClock }: Sender,
-  { address, format }: Pick<Route, 'address' | 'format'>,
+  route: Pick<Route, 'address' | 'format'>,
   notification: Notification,
   { now, signal }: { now: number; signal: AbortSignal },
 ): Promise<Attempt> {
-  const body = bodyOf(notification, format);
-  const headers = {
-    'content-type': 'application/json',
-    'user-agent': `glacier-graphql/${version}`,
-    ...(format.kind === 'slack' ? {} : signedHeaders({ id: notification.id, attemptedAt: now, body }, format.secrets)),
-  };
+  const written = write(route, notification, now);
+  if (!written) return { result: 'unreadable' };
   try {
     const { status, retryAfter } = await post(egress, {
-      url: address,
-      headers,
-      body,
+      url: route.address,
+      ...written,
       timeout: attemptTimeout,
       clock: attemptClock,
       rules,

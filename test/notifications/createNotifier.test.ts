@@ -7,7 +7,7 @@ import { createNotifier, type NotifierServices } from '../../src/notifications/c
 import type { Outbox } from '../../src/notifications/outbox.ts';
 import { createMemoryOutbox } from '../../src/storage/memory/outbox.ts';
 import type { FeedEntry } from '../../src/watch/feedLog.ts';
-import { glacierJob } from '../storage/records.ts';
+import { batchJob, glacierJob } from '../storage/records.ts';
 import { routesOf } from './routes.ts';
 
 const hour = 3_600_000;
@@ -18,7 +18,7 @@ const settled = async () => {
 };
 
 /** A notifier of these events. */
-function notifierOf(given: Partial<Outbox> = {}, events = ['OVERDUE']) {
+function notifierOf(given: Partial<Outbox> = {}, events = ['OVERDUE'], follower: NotifierServices['follower'] = null) {
   const [route] = routesOf({ name: 'route', address: 'http://127.0.0.1/', events });
   if (!route) throw new Error('a route');
   const awsClock = createClock({ speed: 0, startAt: startedAt });
@@ -47,7 +47,7 @@ function notifierOf(given: Partial<Outbox> = {}, events = ['OVERDUE']) {
     soonSeconds: 3_600,
     idOf: ({ jobId }) => jobId,
     detailsOf: async () => null,
-    follower: null,
+    follower,
     onAdded: () => undefined,
     observe: (_, result) => void givenUp.push(result),
     log: pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line).msg) }),
@@ -103,6 +103,34 @@ test('a full outbox is logged once, and what waits for room is added when there 
   expect((await announced()).sort()).toEqual(['DONE one', 'DONE other']);
   expect(lines).toEqual(['the outbox of a route is full: its events wait', 'the outbox of a route has room again']);
   expect(givenUp).toEqual([]);
+  notifier.close();
+});
+
+test('a restore job that cannot be followed yet holds up no other job, and is followed later', async () => {
+  const asked: string[] = [];
+  let isFull = true;
+  const follower = {
+    resume: async () => undefined,
+    follow: async ({ jobId }: { jobId: string }) => {
+      asked.push(jobId);
+      return !isFull;
+    },
+    close: () => undefined,
+  };
+  const { notifier, clock, put, lines, announced } = notifierOf({}, ['DONE', 'FAILED', 'READABLE'], follower);
+  const completionDate = new Date(startedAt);
+  await put(batchJob('restore', { operationName: 'S3_INITIATE_RESTORE_OBJECT', status: 'FAILED', completionDate }));
+  await put(glacierJob('other', { completed: true, statusCode: 'SUCCEEDED', completionDate }));
+  expect((await announced()).sort()).toEqual(['DONE other', 'FAILED restore']);
+  isFull = false;
+  clock.advance(10_000);
+  await settled();
+  expect(new Set(asked)).toEqual(new Set(['restore']));
+  expect(lines.at(-1)).toBe('the outbox of a route has room again');
+  const before = asked.length;
+  clock.advance(10_000);
+  await settled();
+  expect(asked).toHaveLength(before);
   notifier.close();
 });
 

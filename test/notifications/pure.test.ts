@@ -213,6 +213,7 @@ describe('the file of routes', () => {
     [[{ ...valid, filter: { vaultNames: ['..'] } }], /^\[0\]\.filter\.vaultNames\.0/],
     [[{ ...valid, address: 'http://a.example/x' }], /^\[0\]\.address must begin with https/],
     [[{ ...valid, address: 'https://user:topsecret@a.example/x' }], /^\[0\]\.address is invalid/],
+    [[{ ...valid, address: 'a.example/topsecret' }], /^\[0\]\.address is invalid/],
     [[{ ...valid, format: 'standard-webhooks' }], /^\[0\]\.secrets is missing/],
     [[{ ...valid, format: 'standard-webhooks', secrets: ['whsec_topsecret'] }], /^\[0\]\.secrets\.0 is invalid/],
     [[{ ...valid, secrets: [secret] }], /^\[0\]\.secrets has no effect/],

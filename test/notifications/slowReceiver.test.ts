@@ -88,3 +88,34 @@ test('a receiver that does not answer is left after 15 s, loses nothing, and del
   expect(idsOf(accepted())).toEqual(expect.arrayContaining(idsOf(at('/slow').slice(0, aborted))));
   expect(results.filter((result) => result === 'quick FAILED')).toEqual([]);
 });
+
+test('a stored notification that cannot be written is given up, and the others are sent', async () => {
+  const receiver = await startReceiver();
+  onTestFinished(() => receiver[Symbol.asyncDispose]());
+  const outbox = createMemoryOutbox();
+  const results: string[] = [];
+  const [signed, slack] = routesOf(
+    { name: 'signed', address: receiver.url },
+    { name: 'slack', address: receiver.url, format: 'slack' },
+  );
+  if (!signed || !slack) throw new Error('two routes');
+  for (const { name } of [signed, slack]) {
+    const { job, ...strange } = notificationOf('strange');
+    await outbox.offer(name, { ...strange, at: 1e300, job: { id: job.id } as typeof job }, 0);
+    await outbox.offer(name, notificationOf('healthy'), 0);
+  }
+  const deliverers = [signed, slack].map((route) =>
+    createDeliverer(route, {
+      egress: createEgress(),
+      rules: { allowPrivate: true },
+      outbox,
+      clock: createClock({ speed: 0 }),
+      random: () => 0.5,
+      log: pino({ level: 'silent' }),
+      observe: (name, result) => void results.push(`${name} ${result}`),
+    }),
+  );
+  await expect.poll(() => deliverers.map(({ waiting }) => waiting)).toEqual([0, 0]);
+  expect(results.sort()).toEqual(['signed GIVEN_UP', 'signed SENT', 'slack GIVEN_UP', 'slack SENT']);
+  await Promise.all(deliverers.map(({ close }) => close()));
+});

@@ -18,11 +18,16 @@ query='query ($since: DateTime!, $after: String) {
   }
 }'
 
+# The key is no argument of curl: all users of the machine can read those.
+credentials() {
+  if [ -n "${API_KEY:-}" ]; then printf 'header = "authorization: Bearer %s"\n' "$API_KEY"; fi
+}
+
 # Sends the query with a cursor, or null for the first page.
 page() {
   jq -n --arg query "$query" --arg since "$since" --argjson after "$1" '{ $query, variables: { $since, $after } }' |
-    curl --silent --show-error --fail-with-body "$url" -H 'content-type: application/json' \
-      ${API_KEY:+-H "authorization: Bearer $API_KEY"} --data-binary @-
+    curl --silent --show-error --fail-with-body --config <(credentials) "$url" -H 'content-type: application/json' \
+      --data-binary @-
 }
 
 status=0
@@ -35,9 +40,9 @@ while [ "$after" != done ]; do
     select(.status != "OK" and .status != "CLOSED_TO_ACCOUNT") | "\(.accountId) \(.region): \(.message)")' <<<"$answer")
   if [ -n "$problems" ]; then echo "$problems" >&2; status=2; fi
 
-  jq -r '.data.jobs.nodes[] | "\(.completionDate) \(.accountId) \(.region) \(.kind) \(.jobId) \(.outcome)",
+  jq -r '(.data.jobs.nodes // [])[] | "\(.completionDate) \(.accountId) \(.region) \(.kind) \(.jobId) \(.outcome)",
     ((.diagnoses // .causes // [])[] | "    \(.summary)", "    \(.remedy)")' <<<"$answer"
-  if [ "$status" = 0 ] && jq -e '.data.jobs.nodes != []' <<<"$answer" >/dev/null; then status=1; fi
+  if [ "$status" = 0 ] && jq -e '(.data.jobs.nodes // []) != []' <<<"$answer" >/dev/null; then status=1; fi
   after=$(jq -r '.data.jobs.pageInfo | if .hasNextPage then (.endCursor | tojson) else "done" end' <<<"$answer")
 done
 exit "$status"

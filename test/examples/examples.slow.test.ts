@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../scripts/bundles.ts';
 import { textOf } from '../docs/blocks.ts';
 import { routesOf, secret } from '../notifications/routes.ts';
+import { startReceiver } from '../notifications/startReceiver.ts';
 import { describeWith } from '../support/describeWith.ts';
 import { freePort } from '../support/freePort.ts';
 import { installedProject, runIn } from '../support/installedProject.ts';
@@ -127,5 +128,19 @@ describeWith(['curl', 'jq'], 'failed-jobs', () => {
     await using broken = report('yesterday');
     expect(await broken.code).toBe(2);
     expect(broken.printed.stderr).toContain('DateTime');
+  });
+
+  test('sends the key, and exits with 2 if the jobs could not be read', async () => {
+    let authorization: string | undefined;
+    await using empty = await startReceiver();
+    empty.answer = (response, { headers }) => {
+      authorization = headers.authorization;
+      response.end('{"errors":[{"message":"The deadline has passed."}],"data":{"jobs":null}}');
+    };
+    const script = join(examples, 'failed-jobs/failed-jobs.sh');
+    await using program = start('bash', [script], { GATEWAY_URL: empty.url, API_KEY: 'a key' });
+    expect(await program.code).toBe(2);
+    expect(program.printed).toEqual({ stdout: '', stderr: 'The deadline has passed.\n' });
+    expect(authorization).toBe('Bearer a key');
   });
 });

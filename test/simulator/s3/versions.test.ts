@@ -12,6 +12,7 @@ import {
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { Versions } from '../../../src/simulator/world/objects/versions.ts';
 import { errorOf, failure } from '../support.ts';
 import { type S3Harness, withStore } from './s3Support.ts';
 
@@ -152,6 +153,20 @@ describe('ListObjectVersions', () => {
     }
     expect(await lines(harness)).toEqual([]);
   });
+});
+
+test('versions that found no memory are all there after a later look', () => {
+  const versions = new Versions();
+  let isFull = true;
+  versions.fillLater(() => {
+    for (const key of ['a', 'b']) {
+      if (isFull && key === 'b') throw new Error('full');
+      versions.add({ kind: 'marker', key, versionId: 'null', lastModified: 0, heldBytes: 0 });
+    }
+  });
+  expect(() => versions.isEmpty).toThrow('full');
+  isFull = false;
+  expect([...versions.all()].map(({ key }) => key)).toEqual(['a', 'b']);
 });
 
 describe('a copy', () => {

@@ -28,8 +28,15 @@ export class Versions {
 
   #fillNow(): void {
     const fill = this.#fill;
+    if (!fill) return;
     this.#fill = undefined;
-    fill?.();
+    try {
+      fill();
+    } catch (error) {
+      // The memory is full: half a bucket must not look like a whole one.
+      this.#fill = fill;
+      throw error;
+    }
   }
 
   get isEmpty(): boolean {

@@ -6,7 +6,7 @@ import type { Authenticator } from '../access/authenticator.ts';
 import type { Caller } from '../access/caller.ts';
 import { backoff } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
-import { GatewayError, LimitExceededError, rejectInput, ServiceUnavailableError } from '../core/errors.ts';
+import { GatewayError, LimitExceededError, ServiceUnavailableError } from '../core/errors.ts';
 import type { GlacierJobKey } from '../core/location.ts';
 import { coversAll, withSpan } from '../outputs/downloads/byteSpans.ts';
 import type { ByteSpan } from '../outputs/downloads/parseRange.ts';
@@ -25,19 +25,10 @@ import {
 } from './keptRetrieval.ts';
 import { type KeptRetrievals, maxKept } from './keptRetrievals.ts';
 import { nextStep, type Step } from './nextStep.ts';
-import {
-  callerClaimFor,
-  claimedByAnother,
-  claimedUntil,
-  claimRestage,
-  claimsUnknown,
-  isAt,
-  isKeepers,
-  keepersClaim,
-  keepsClaim,
-} from './restageClaim.ts';
+import { claimedUntil, claimRestage, isAt, isKeepers, keepersClaim, keepsClaim } from './restageClaim.ts';
 import { type RestageServices, refusedLine, restageKept } from './restageKept.ts';
 import { startAccess } from './startAccess.ts';
+import { startAsCaller } from './startAsCaller.ts';
 
 export interface Keeper {
   /** LimitExceededError if so many more retrievals cannot be kept. Called before the start that costs money. */
@@ -217,25 +208,6 @@ export function createKeeper(options: KeeperOptions): Keeper {
     );
   };
 
-  /** False if the retrieval is not kept, or another job was started in place of this one. */
-  const claimForCaller = async (job: GlacierJobKey, by: string, path: readonly string[]): Promise<boolean> => {
-    let isRefused = false;
-    const claimed = await update(job, (its) => {
-      const now = clock.now();
-      const until = now + Math.max(callerClaimFor, 60_000 * clock.speed);
-      const next = claimRestage(its, job, { by, until }, now);
-      isRefused = next === 'claimed';
-      return next === 'claimed' ? null : next;
-    }).catch((error: unknown) => {
-      throw error instanceof GatewayError ? error : new ServiceUnavailableError(claimsUnknown);
-    });
-    if (isRefused) rejectInput(path, claimedByAnother);
-    return claimed !== null;
-  };
-
-  const unclaim = (job: GlacierJobKey, by: string) =>
-    update(job, (its) => (its.claim?.by === by ? changed(its, { claim: null }) : null));
-
   const reload = async (): Promise<void> => {
     const before = [...followed.keys()];
     const all = await store.all();
@@ -271,16 +243,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       if (next !== null || (await store.findMany([job]))[0]) return;
       throw new ServiceUnavailableError('The record of this retrieval cannot be read, so it is not kept staged.');
     },
-    restage: async (job, by, path, start) => {
-      const isClaimed = await claimForCaller(job, by, path);
-      try {
-        return await start();
-      } catch (error) {
-        // A claim that cannot be taken back expires.
-        if (isClaimed && !keepsClaim(error)) await unclaim(job, by).catch(() => undefined);
-        throw error;
-      }
-    },
+    restage: (job, by, path, start) => startAsCaller({ update, clock }, { job, by, path }, start),
     goOn,
     stop: async (job) => {
       const [kept = null] = await store.findMany([job]);

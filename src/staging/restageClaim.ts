@@ -4,9 +4,6 @@ import { IndeterminateError, InProgressError } from '../core/errors.ts';
 import type { GlacierJobKey } from '../core/location.ts';
 import { changed, type KeptRetrieval, type RestageClaim } from './keptRetrieval.ts';
 
-/** How long a caller's claim is valid, in milliseconds: far longer than a start, and far shorter than an output. */
-export const callerClaimFor = 10 * 60_000;
-
 /** The claim that is valid; null if there is none. */
 const validClaim = ({ claim }: KeptRetrieval, now: number): RestageClaim | null =>
   claim && (claim.until === null || claim.until > now) ? claim : null;
@@ -18,12 +15,6 @@ export const claimedUntil = ({ claim }: KeptRetrieval): number => claim?.until ?
 export const keepersClaim: RestageClaim = { by: null, until: null };
 
 export const isKeepers = ({ claim }: KeptRetrieval): boolean => claim?.by === null;
-
-export const claimedByAnother =
-  'this retrieval is kept staged, and the gateway or another caller starts it again at this moment. Nothing was started by this call. Read the new job in `keepStaged.restagedAs` of this job. To start another one, use stopKeepingStaged first.';
-
-export const claimsUnknown =
-  'The record of whether this retrieval is kept staged cannot be read. Nothing was started by this call. Send it again later.';
 
 export const isAt = ({ jobIds }: KeptRetrieval, { jobId }: GlacierJobKey): boolean => jobIds.at(-1) === jobId;
 

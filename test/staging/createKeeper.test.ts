@@ -71,6 +71,42 @@ test('both start what is due: the reservation decides', async () => {
   expect(starts).toEqual(['one', 'other']);
 });
 
+test('while a caller of one gateway starts it, no gateway does, and after ten minutes they do', async () => {
+  const { clock, starts, other } = await twoKeepers();
+  let end = (_: string) => {};
+  const restaged = other.restage(job, 'call', ['input'], () => new Promise<string>((resolve) => (end = resolve)));
+  await turns();
+  clock.advance(60_000);
+  await turns();
+  expect(starts).toEqual([]);
+  clock.advance(9 * 60_000);
+  await expect.poll(() => starts.length).toBeGreaterThan(0);
+  end('a job');
+  expect(await restaged).toBe('a job');
+});
+
+test('while a gateway starts it, a caller of another one is refused', async () => {
+  const { clock, starts, other } = await twoKeepers();
+  const asCaller = () => other.restage(job, 'call', ['input', 'job'], async () => void starts.push('caller'));
+  // A start that failed leaves the next one to everybody.
+  await expect(other.restage(job, 'before', [], () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+  clock.advance(60_000);
+  await expect.poll(() => starts.length).toBeGreaterThan(0);
+  await expect(asCaller()).rejects.toThrow(/^input\.job: this retrieval is kept staged/);
+  expect(starts).not.toContain('caller');
+  await other.stop(job);
+  await asCaller();
+  expect(starts).toContain('caller');
+});
+
+test('a caller starts nothing if the store does not say who else does', async () => {
+  const { starts, store, other } = await twoKeepers();
+  store.findMany = () => Promise.reject(new Error('Redis is away'));
+  const asCaller = () => other.restage(job, 'call', ['input', 'job'], async () => void starts.push('caller'));
+  await expect(asCaller()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  expect(starts).toEqual([]);
+});
+
 test('a reading of the store that comes late does not bring back what was stopped', async () => {
   const { clock, store, starts, one, other } = await twoKeepers();
   other.close();

@@ -11,11 +11,13 @@ interface Given {
   region?: string;
   jobDescription?: string | null;
   overdue?: boolean;
+  creationDate?: string;
   completionDate?: string | null;
+  progressSummary?: Extract<JobRow, { __typename: 'BatchJob' }>['progressSummary'];
   isExpiringSoon?: boolean;
 }
 
-export function jobWith({ kind = 'BATCH', isExpiringSoon = false, ...given }: Given): JobRow {
+export function jobWith({ kind = 'BATCH', isExpiringSoon = false, progressSummary = null, ...given }: Given): JobRow {
   const common = {
     kind,
     phase: 'RUNNING' as const,
@@ -37,7 +39,7 @@ export function jobWith({ kind = 'BATCH', isExpiringSoon = false, ...given }: Gi
       __typename: 'BatchJob',
       operationName: 'S3_PUT_OBJECT_COPY',
       priority: 1,
-      progressSummary: null,
+      progressSummary,
     };
   }
   const vault = { name: `vault-of-${kind}` };

@@ -44,7 +44,7 @@ function focusCurrent(body: HTMLElement | null): HTMLElement | null {
 
 export function Grid<Row>({ label, columns, rows, keyOf, addressOf, heights }: Props<Row>) {
   const body = useRef<HTMLDivElement>(null);
-  const isNarrow = useMedia('(max-width: 760px)');
+  const isNarrow = useMedia('(max-width: 1150px)');
   const height = isNarrow ? heights.narrow : heights.wide;
   const shown = useWindow(body, rows.length, height);
   // The row that Tab reaches, by its key: the list moves while somebody reads it.

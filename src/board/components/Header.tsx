@@ -1,10 +1,13 @@
 // The head of every page: the views, who is signed in, and whether the page is live.
+
 import { useClient } from '../client/ClientContext.ts';
 import { useQuery } from '../client/useQuery.ts';
 import { useStore } from '../core/store.ts';
+import { shortText } from '../core/visibleText.ts';
 import { addressOf } from '../router/route.ts';
 import type { View } from '../views/view.ts';
 import { Connection } from './Connection.tsx';
+import { ForeignText } from './ForeignText.tsx';
 import { viewerOfPage } from './viewerOfPage.ts';
 
 const none = {};
@@ -35,7 +38,11 @@ export function Header({ views, current }: { views: readonly View[]; current: st
       </nav>
       <div class="header-end">
         {data?.gateway.backend === 'LOCAL' && <span class="tag">Simulated data</span>}
-        {data?.viewer.name && <span class="hint">{data.viewer.name}</span>}
+        {data?.viewer.name && (
+          <span class="hint">
+            <ForeignText text={shortText(data.viewer.name)} />
+          </span>
+        )}
         {isSignedIn && (
           // A new page knows nothing of the old one: neither the key nor what it has read.
           <button type="button" class="button button-small" onClick={signOut}>

@@ -1,7 +1,10 @@
 // The frame of a view: its heading, what belongs beside the heading, and its content. Sets the title of the window, and moves the
 // focus to the heading when the view opens, so that screen readers say where somebody is.
+
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { shortText } from '../core/visibleText.ts';
+import { ForeignText } from './ForeignText.tsx';
 
 interface Props {
   title: string;
@@ -15,7 +18,7 @@ let hasOpened = false;
 export function Page({ title, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · glacier-graphql`;
+    document.title = `${shortText(title)} · glacier-graphql`;
   }, [title]);
   useEffect(() => {
     // The first view opens with the page, whose title is read anyway.
@@ -26,7 +29,7 @@ export function Page({ title, actions, children }: Props) {
     <>
       <div class="page-head">
         <h1 ref={heading} tabIndex={-1}>
-          {title}
+          <ForeignText text={title} />
         </h1>
         <div class="page-actions">{actions}</div>
       </div>

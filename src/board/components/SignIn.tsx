@@ -1,9 +1,11 @@
 // Asks for credentials: with the identity provider of the gateway, or an API key.
+
 import { useState } from 'preact/hooks';
 import { useClient } from '../client/ClientContext.ts';
 import type { IdentityProvider } from '../signIn/createIdentityProvider.ts';
 import { startSignIn } from '../signIn/startSignIn.ts';
 import { Field } from './Field.tsx';
+import { ForeignText } from './ForeignText.tsx';
 import { Notice } from './Notice.tsx';
 import { Page } from './Page.tsx';
 
@@ -16,7 +18,7 @@ export function SignIn({ provider, problem }: { provider: OfferedProvider; probl
       <Page title="Sign in">
         {problem !== null && (
           <Notice kind="error" isAlert>
-            {problem}
+            <ForeignText text={problem} />
           </Notice>
         )}
         {provider === 'unavailable' && (

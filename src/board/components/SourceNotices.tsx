@@ -1,4 +1,5 @@
 // The accounts and regions that a list lacks, because AWS could not be read there.
+import { ForeignText } from './ForeignText.tsx';
 import { Notice } from './Notice.tsx';
 
 interface Props {
@@ -15,7 +16,8 @@ export const SourceNotices = ({ sources, nameOf, consequence = '' }: Props) => (
       .filter(({ status }) => status !== 'OK' && status !== 'CLOSED_TO_ACCOUNT')
       .map(({ accountId, region, message }) => (
         <Notice key={`${accountId}/${region}`} kind="warning">
-          {nameOf(accountId)} {region} cannot be read{consequence}. {message}
+          <ForeignText text={nameOf(accountId)} /> {region} cannot be read{consequence}.{' '}
+          {message && <ForeignText text={message} />}
         </Notice>
       ))}
   </>

@@ -47,9 +47,9 @@ export const moneyOf = (money: { amount: string; currency: string } | null | und
 /** "42 %", rounded down: 100 % is done. Without the small addition, 0.29 were 28 %, because 0.29 * 100 is less than 29. */
 export const formatPercent = (fraction: number): string => `${Math.floor(fraction * 100 + 1e-9)} %`;
 
-/** "3 h 20 min". */
+/** "3 h 20 min". Clocks differ: less than nothing is nothing. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);

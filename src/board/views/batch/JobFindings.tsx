@@ -1,5 +1,7 @@
 // What the check found, what it could not see, and the price of a restore.
+
 import { useQuery } from '../../client/useQuery.ts';
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { PriceNotes } from '../../components/PriceNotes.tsx';
 import { countOf, formatDuration, moneyOf, wordsOf } from '../../core/format.ts';
@@ -25,7 +27,7 @@ export const JobFindings = ({ check: { diagnoses, unchecked, keys } }: { check: 
       <ul>
         {unchecked.map(({ part, reason }) => (
           <li key={part}>
-            {wordsOf(part)}: {reason}
+            {wordsOf(part)}: <ForeignText text={reason} />
           </li>
         ))}
       </ul>
@@ -45,7 +47,11 @@ type Price = ReturnType<typeof useRestorePrice>;
 
 export const RestorePrice = ({ estimate, cost, message }: Price) => (
   <>
-    {message && <Notice kind="warning">{message}</Notice>}
+    {message && (
+      <Notice kind="warning">
+        <ForeignText text={message} />
+      </Notice>
+    )}
     {estimate && (
       <>
         <p>

@@ -1,4 +1,5 @@
 // The jobs of a bulk change, with what became of each.
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { TableFrame } from '../../components/TableFrame.tsx';
 import { Time } from '../../components/Time.tsx';
 import { wordsOf } from '../../core/format.ts';
@@ -40,12 +41,16 @@ export function Outcomes({ action, outcomes, known }: Props) {
               return (
                 <tr key={nodeId}>
                   <th scope="row">
-                    <a href={addressOf(['job', nodeId])}>{jobDescription || jobId}</a>
+                    <a href={addressOf(['job', nodeId])}>
+                      <ForeignText text={jobDescription || jobId} />
+                    </a>
                   </th>
                   <td>{region}</td>
                   <td>{until ? <Time date={until} /> : isRestage ? 'Unknown' : wordsOf(phase)}</td>
                   <td class={result?.message ? 'failed' : undefined}>
-                    {result ? (result.message ?? (isRestage ? 'Restaged' : 'Changed')) : 'Not sent yet'}
+                    <ForeignText
+                      text={result ? (result.message ?? (isRestage ? 'Restaged' : 'Changed')) : 'Not sent yet'}
+                    />
                   </td>
                 </tr>
               );

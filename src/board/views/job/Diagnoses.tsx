@@ -1,4 +1,5 @@
 // Why a job failed or waits, and what to do.
+import { ForeignText } from '../../components/ForeignText.tsx';
 import type { JobFacts } from './jobPageOperations.ts';
 
 type WithDiagnoses = Extract<JobFacts, { diagnoses: unknown }>;
@@ -10,7 +11,11 @@ export const Diagnoses = ({ diagnoses }: { diagnoses: NonNullable<WithDiagnoses[
         <p>
           <strong>{summary}</strong>
         </p>
-        {detail && <p>{detail}</p>}
+        {detail && (
+          <p>
+            <ForeignText text={detail} />
+          </p>
+        )}
         <p>{remedy}</p>
         {documentation && (
           <p>

@@ -1,4 +1,5 @@
 // The failed tasks of a Batch job by reason, and the new job that runs them again.
+
 import { useMemo, useState } from 'preact/hooks';
 import { useMutation } from '../../client/useMutation.ts';
 import { useQuery } from '../../client/useQuery.ts';
@@ -6,11 +7,13 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { FailedFields } from '../../components/FailedFields.tsx';
 import { FailureNotice } from '../../components/FailureNotice.tsx';
 import { Field } from '../../components/Field.tsx';
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { RefusalNotice } from '../../components/RefusalNotice.tsx';
 import { countOf, formatNumber, wordsOf } from '../../core/format.ts';
 import { newKey } from '../../core/newKey.ts';
+import { shortText } from '../../core/visibleText.ts';
 import { type Refusal, refusalOf } from '../../gql/refusal.ts';
 import { addressOf } from '../../router/route.ts';
 import { type BatchFacts, retryJob, type TaskFailures, taskFailures } from './jobPageOperations.ts';
@@ -52,7 +55,7 @@ export function FailedTasks({ job }: { job: BatchFacts }) {
           <li key={`${group.errorCode} ${group.httpStatusCode}`}>
             <div class="failure-head">
               <strong>
-                {formatNumber(group.count)} × {group.errorCode ?? 'no code'}
+                {formatNumber(group.count)} × <ForeignText text={group.errorCode ?? 'no code'} />
               </strong>
               {group.httpStatusCode !== null && <span class="hint">HTTP {group.httpStatusCode}</span>}
               {group.errorCode !== null && job.viewerCan.includes('START') && (
@@ -67,8 +70,15 @@ export function FailedTasks({ job }: { job: BatchFacts }) {
               </p>
             )}
             <p class="hint">
-              For example <code>{group.sample.key}</code>
-              {group.sample.message && `: ${group.sample.message}`}
+              For example{' '}
+              <code>
+                <ForeignText text={group.sample.key} />
+              </code>
+              {group.sample.message && (
+                <>
+                  : <ForeignText text={group.sample.message} />
+                </>
+              )}
             </p>
           </li>
         ))}
@@ -113,7 +123,7 @@ function RetryDialog({ job, group, onClose, onStarted }: RetryProps) {
   };
   return (
     <Dialog
-      title={`Retry ${countOf(group.count, 'task')} with ${group.errorCode}`}
+      title={`Retry ${countOf(group.count, 'task')} with ${shortText(group.errorCode ?? 'no code')}`}
       action="Create the new job"
       isSending={isSending}
       isValid={/^arn:[\w-]+:s3:::.+/.test(bucket)}

@@ -1,9 +1,11 @@
 // One job: its state, what it is, what has happened to it, why it failed and what to do, its result, and what can be done to it.
+
 import { useState } from 'preact/hooks';
 import { AwsCalls } from '../../components/AwsCalls.tsx';
 import { type Fact, Facts } from '../../components/Facts.tsx';
 import { FailedFields } from '../../components/FailedFields.tsx';
 import { FailureNotice } from '../../components/FailureNotice.tsx';
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -62,7 +64,10 @@ export function JobView({ path: [id = ''] }: ViewProps) {
       }
     >
       <p class="job-head">
-        <JobState {...job} /> <span class="hint">{subjectOf(job)}</span>
+        <JobState {...job} />{' '}
+        <span class="hint">
+          <ForeignText text={subjectOf(job)} />
+        </span>
       </p>
       {done && (
         <Notice kind="success" isAlert>
@@ -129,10 +134,18 @@ function factsOf(job: JobFacts): Fact[] {
   const vault = vaultNameOf(job);
   const range = job.__typename === 'ArchiveRetrievalJob' ? job.retrievalByteRange : null;
   return [
+    ['Description', job.jobDescription],
     ['Account', job.accountId],
     ['Region', job.region],
     ['Vault', vault],
-    ['Archive', job.__typename === 'ArchiveRetrievalJob' ? <code>{job.archiveId}</code> : null],
+    [
+      'Archive',
+      job.__typename === 'ArchiveRetrievalJob' ? (
+        <code>
+          <ForeignText text={job.archiveId} />
+        </code>
+      ) : null,
+    ],
     [
       'Size',
       job.__typename === 'ArchiveRetrievalJob' && job.archiveSizeInBytes !== null
@@ -142,8 +155,20 @@ function factsOf(job: JobFacts): Fact[] {
     ['Byte range', range && `${formatNumber(range.start)} to ${formatNumber(range.end)}`],
     ['Tier', job.__typename === 'ArchiveRetrievalJob' && job.tier ? wordsOf(job.tier) : null],
     ['Message of AWS', 'statusMessage' in job ? job.statusMessage : null],
-    ['SNS topic', 'snsTopic' in job && job.snsTopic ? <code>{job.snsTopic}</code> : null],
-    ['Job ID', <code key="id">{job.jobId}</code>],
+    [
+      'SNS topic',
+      'snsTopic' in job && job.snsTopic ? (
+        <code>
+          <ForeignText text={job.snsTopic} />
+        </code>
+      ) : null,
+    ],
+    [
+      'Job ID',
+      <code key="id">
+        <ForeignText text={job.jobId} />
+      </code>,
+    ],
   ];
 }
 
@@ -152,11 +177,20 @@ function batchFacts(job: BatchFacts): Fact[] {
     ['Status', wordsOf(job.status)],
     ['Reason', job.statusUpdateReason],
     ['Priority', formatNumber(job.priority)],
-    ['Role', job.roleArn && <code>{job.roleArn}</code>],
+    [
+      'Role',
+      job.roleArn && (
+        <code>
+          <ForeignText text={job.roleArn} />
+        </code>
+      ),
+    ],
     [
       'Report',
       job.report?.enabled && job.report.bucket ? (
-        <code>{`${job.report.bucket}/${job.report.prefix ?? ''}`}</code>
+        <code>
+          <ForeignText text={`${job.report.bucket}/${job.report.prefix ?? ''}`} />
+        </code>
       ) : null,
     ],
     [

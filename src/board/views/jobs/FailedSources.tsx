@@ -1,4 +1,5 @@
 // What the list lacks, because AWS could not be read there.
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { countOf, wordsOf } from '../../core/format.ts';
 import type { Source } from './useJobs.ts';
@@ -15,8 +16,14 @@ export function FailedSources({ sources, nameOf }: { sources: readonly Source[];
         <ul>
           {sources.map(({ accountId, region, service, status, message, failedVaults }) => (
             <li key={`${accountId}/${region}/${service}`}>
-              {nameOf(accountId)} {region}, {service === 'GLACIER' ? 'Glacier vaults' : 'S3 Batch'}: {wordsOf(status)}.{' '}
-              {message} {failedVaults.map(({ vaultName, message: reason }) => `${vaultName}: ${reason}`).join(' ')}
+              <ForeignText text={nameOf(accountId)} /> {region}, {service === 'GLACIER' ? 'Glacier vaults' : 'S3 Batch'}
+              : {wordsOf(status)}.{' '}
+              <ForeignText
+                text={[
+                  message ?? '',
+                  ...failedVaults.map(({ vaultName, message: reason }) => `${vaultName}: ${reason}`),
+                ].join(' ')}
+              />
             </li>
           ))}
         </ul>

@@ -1,5 +1,7 @@
 // All jobs of both services in all locations, live, with counts that filter. The filter is in the address.
+
 import { useMemo } from 'preact/hooks';
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { Grid } from '../../components/Grid.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -53,7 +55,11 @@ export function JobsView({ parameters }: ViewProps) {
         onChange={(changed) => replaceParameters(filterParameters(changed))}
       />
       <FailedSources sources={failedSources} nameOf={nameOf} />
-      {failure && <Notice kind="error">{failure.message}</Notice>}
+      {failure && (
+        <Notice kind="error">
+          <ForeignText text={failure.message} />
+        </Notice>
+      )}
       <p class="list-summary" role="status">
         {isComplete
           ? `${countOf(rows.length, 'job')} of ${countOf(jobs.size, 'job')}. Ended jobs are listed for 24 hours.`

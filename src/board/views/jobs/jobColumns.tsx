@@ -1,8 +1,10 @@
 // The columns of the list of jobs.
+import { ForeignText } from '../../components/ForeignText.tsx';
 import type { Column } from '../../components/Grid.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { Time } from '../../components/Time.tsx';
 import { countOf, formatBytes, formatNumber, wordsOf } from '../../core/format.ts';
+import { shortText, visibleText } from '../../core/visibleText.ts';
 import { addressOf } from '../../router/route.ts';
 import { JobState } from './JobState.tsx';
 import { isExpiring, vaultNameOf } from './jobFilter.ts';
@@ -22,11 +24,11 @@ export const titleOf = (job: JobRow): string => job.jobDescription || subjectOf(
 const Title = ({ job }: { job: JobRow }) => (
   <>
     {/* Rows are reached by the arrow keys: a list of 10,000 links would be a trap for Tab. */}
-    <a class="job-title" href={jobAddress(job)} tabIndex={-1} title={titleOf(job)}>
-      {titleOf(job)}
+    <a class="job-title" href={jobAddress(job)} tabIndex={-1} title={visibleText(titleOf(job))}>
+      <ForeignText text={titleOf(job)} />
     </a>
     <span class="job-subject">
-      {job.jobDescription ? subjectOf(job) : job.jobId}
+      <ForeignText text={job.jobDescription ? subjectOf(job) : job.jobId} />
       {job.__typename === 'ArchiveRetrievalJob' && job.archiveSizeInBytes !== null
         ? ` · ${formatBytes(job.archiveSizeInBytes)}`
         : ''}
@@ -39,7 +41,7 @@ const JobProgress = ({ job }: { job: JobRow }) => {
   const { fractionDone, numberOfTasksFailed, totalNumberOfTasks } = job.progressSummary;
   return (
     <>
-      <Progress label={`Tasks of ${titleOf(job)}`} fraction={fractionDone} />
+      <Progress label={`Tasks of ${shortText(titleOf(job))}`} fraction={fractionDone} />
       <span class="job-tasks">
         {numberOfTasksFailed === 0 && totalNumberOfTasks > 0 && countOf(totalNumberOfTasks, 'task')}
         {numberOfTasksFailed > 0 && (
@@ -74,7 +76,10 @@ export const jobColumns = (nameOf: (accountId: string) => string): readonly Colu
     heading: 'Location',
     cell: ({ accountId, region }) => (
       <>
-        <span>{nameOf(accountId)}</span> <span class="hint">{region}</span>
+        <span>
+          <ForeignText text={nameOf(accountId)} />
+        </span>{' '}
+        <span class="hint">{region}</span>
       </>
     ),
   },

@@ -1,6 +1,8 @@
 // The accounts and regions of the gateway, with the names of accounts.
+
 import { useMemo } from 'preact/hooks';
 import { useQuery } from '../../client/useQuery.ts';
+import { shortText } from '../../core/visibleText.ts';
 import { locations } from './jobOperations.ts';
 
 export interface LocationOption {
@@ -31,7 +33,7 @@ export function useLocations(): Locations {
     const options = (accounts ?? []).flatMap(({ accountId, locations: served }) =>
       served.map(({ region, viewerCan }) => ({
         value: `${accountId}/${region}`,
-        label: `${nameOf(accountId)} · ${region}`,
+        label: `${shortText(nameOf(accountId))} · ${region}`,
         canStart: viewerCan.includes('START'),
         canManage: viewerCan.includes('MANAGE'),
       })),

@@ -1,12 +1,15 @@
 // The archives that an inventory lists, page by page, with a search. A retrieval starts from the row of its archive.
+
 import { useState } from 'preact/hooks';
 import { useQuery } from '../../client/useQuery.ts';
 import { FailureNotice } from '../../components/FailureNotice.tsx';
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
 import { TableFrame } from '../../components/TableFrame.tsx';
 import { Time } from '../../components/Time.tsx';
 import { countOf, formatBytes } from '../../core/format.ts';
+import { shortText } from '../../core/visibleText.ts';
 import { nameOfArchive } from './nameOfArchive.ts';
 import { RetrieveArchive } from './RetrieveArchive.tsx';
 import { RetrieveMatching } from './RetrieveMatching.tsx';
@@ -55,7 +58,7 @@ export function InventoryBrowser({ vault, inventoryId, canStart }: Props) {
       {failure && <FailureNotice failure={failure} onRetry={refetch} />}
       {answer?.errors.map(({ message }) => (
         <Notice key={message} kind="warning">
-          {message}
+          <ForeignText text={message} />
         </Notice>
       ))}
       {chosen === 'ALL_THAT_MATCH' && (
@@ -94,7 +97,9 @@ export function InventoryBrowser({ vault, inventoryId, canStart }: Props) {
             <tbody>
               {page.nodes.map((archive) => (
                 <tr key={archive.archiveId}>
-                  <th scope="row">{nameOfArchive(archive)}</th>
+                  <th scope="row">
+                    <ForeignText text={nameOfArchive(archive)} />
+                  </th>
                   <td class="number">{formatBytes(archive.sizeInBytes)}</td>
                   <td>
                     <Time date={archive.creationDate} />
@@ -104,7 +109,7 @@ export function InventoryBrowser({ vault, inventoryId, canStart }: Props) {
                       <button
                         type="button"
                         class="button button-small"
-                        aria-label={`Retrieve ${nameOfArchive(archive)}`}
+                        aria-label={`Retrieve ${shortText(nameOfArchive(archive))}`}
                         onClick={() => setChosen(archive)}
                       >
                         Retrieve …

@@ -1,7 +1,9 @@
 // The start of a retrieval: its price in each tier first, then the button that starts it. Whatever is lost on the way, the same
 // form starts one job: its idempotency key stays.
+
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useMutation } from '../../client/useMutation.ts';
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
 import type { Tier } from '../../components/TierChoice.tsx';
@@ -46,12 +48,12 @@ export function RetrieveArchive({ vault, archive, onClose }: Props) {
   return (
     <section class="start-form" aria-labelledby="retrieve">
       <h3 id="retrieve" ref={heading} tabIndex={-1}>
-        Retrieve {nameOfArchive(archive)} ({formatBytes(archive.sizeInBytes)})
+        Retrieve <ForeignText text={nameOfArchive(archive)} /> ({formatBytes(archive.sizeInBytes)})
       </h3>
       <RetrievalPrice prices={prices} tier={tier} isDisabled={isSending || isStarted} onChoose={setTier} />
       {message && (
         <Notice kind="error" isAlert>
-          {message}
+          <ForeignText text={message} />
         </Notice>
       )}
       {isStarted && (

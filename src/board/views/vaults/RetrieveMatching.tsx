@@ -1,6 +1,8 @@
 // The retrieval of all archives that a search in the inventory matches: their number and price in each tier first, then the button
 // that starts them.
+
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
 import type { Tier } from '../../components/TierChoice.tsx';
@@ -39,7 +41,7 @@ export function RetrieveMatching({ vault, inventoryId, text, onClose }: Props) {
   return (
     <section class="start-form" aria-labelledby="retrieve-matching">
       <h3 id="retrieve-matching" ref={heading} tabIndex={-1}>
-        Retrieve all archives with “{text}” in their name
+        Retrieve all archives with “<ForeignText text={text} />” in their name
       </h3>
       <p role="status">
         {countOf(archives.length, 'archive')}, {formatBytes(sizeInBytes)}
@@ -51,12 +53,12 @@ export function RetrieveMatching({ vault, inventoryId, text, onClose }: Props) {
       )}
       {[...refused].map(([reason, count]) => (
         <Notice key={reason} kind="warning">
-          {countOf(count, 'archive')} not started: {reason}
+          {countOf(count, 'archive')} not started: <ForeignText text={reason} />
         </Notice>
       ))}
       {message && (
         <Notice kind="error" isAlert>
-          {message}
+          <ForeignText text={message} />
         </Notice>
       )}
       {hasBegun && (

@@ -1,8 +1,10 @@
 // One vault: its size, its settings, its jobs, and what its newest inventory lists.
+
 import { useState } from 'preact/hooks';
 import { useMutation } from '../../client/useMutation.ts';
 import { useQuery } from '../../client/useQuery.ts';
 import { FailureNotice } from '../../components/FailureNotice.tsx';
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
@@ -28,7 +30,7 @@ export function VaultView({ path }: ViewProps) {
       {answer && !vault && <p>There is no such vault, or you may not read it.</p>}
       {answer?.errors.map(({ message, path: at }) => (
         <Notice key={String(at)} kind="warning">
-          {at?.slice(1).join('.')}: {message}
+          {at?.slice(1).join('.')}: <ForeignText text={message} />
         </Notice>
       ))}
       {vault && <Facts vault={vault} />}
@@ -66,9 +68,13 @@ const Facts = ({ vault }: { vault: VaultFacts }) => (
     <div>
       <dt>Notifications</dt>
       <dd>
-        {vault.notifications
-          ? `${vault.notifications.events.map(wordsOf).join(', ')} to ${vault.notifications.snsTopic}`
-          : 'None'}
+        {vault.notifications ? (
+          <>
+            {vault.notifications.events.map(wordsOf).join(', ')} to <ForeignText text={vault.notifications.snsTopic} />
+          </>
+        ) : (
+          'None'
+        )}
       </dd>
     </div>
     <div>
@@ -77,10 +83,20 @@ const Facts = ({ vault }: { vault: VaultFacts }) => (
     </div>
     <div>
       <dt>Tags</dt>
-      <dd>{vault.tags?.map(({ key, value }) => `${key}: ${value}`).join(', ') || 'None'}</dd>
+      <dd>{tagsOf(vault)}</dd>
     </div>
   </dl>
 );
+
+const tagsOf = ({ tags }: VaultFacts) =>
+  tags && tags.length > 0
+    ? tags.map(({ key, value }, index) => (
+        <span key={key}>
+          {index > 0 && ', '}
+          <ForeignText text={`${key}: ${value}`} />
+        </span>
+      ))
+    : 'None';
 
 function Inventory({ vault }: { vault: VaultFacts }) {
   const { latestInventory: job } = vault;
@@ -123,7 +139,7 @@ function MissingInventory({ vault, canStart }: { vault: VaultFacts; canStart: bo
       <p>There is no inventory to look into. AWS lists the archives of a vault only by a job of 3 to 5 hours.</p>
       {message && (
         <Notice kind="error" isAlert>
-          {message}
+          <ForeignText text={message} />
         </Notice>
       )}
       {canStart ? (

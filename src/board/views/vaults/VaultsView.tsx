@@ -1,8 +1,10 @@
 // All vaults in all locations, with their size and the age of their inventories.
+
 import { useState } from 'preact/hooks';
 import { useQuery } from '../../client/useQuery.ts';
 import { FailureNotice } from '../../components/FailureNotice.tsx';
 import { Field } from '../../components/Field.tsx';
+import { ForeignText } from '../../components/ForeignText.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ShowGraphql } from '../../components/ShowGraphql.tsx';
 import { SourceNotices } from '../../components/SourceNotices.tsx';
@@ -23,10 +25,12 @@ const Unknown = () => <span class="hint">Unknown</span>;
 const Row = ({ vault, nameOf }: { vault: VaultRow; nameOf(accountId: string): string }) => (
   <tr>
     <th scope="row">
-      <a href={addressOf(['vault', vault.id])}>{vault.name}</a>
+      <a href={addressOf(['vault', vault.id])}>
+        <ForeignText text={vault.name} />
+      </a>
     </th>
     <td>
-      {nameOf(vault.accountId)} <span class="hint">{vault.region}</span>
+      <ForeignText text={nameOf(vault.accountId)} /> <span class="hint">{vault.region}</span>
     </td>
     <td class="number">{vault.numberOfArchives === null ? <Unknown /> : formatNumber(vault.numberOfArchives)}</td>
     <td class="number">{vault.sizeInBytes === null ? <Unknown /> : formatBytes(vault.sizeInBytes)}</td>

@@ -1,4 +1,4 @@
-// Text that somebody else wrote, so that nothing in it is invisible: two names that look alike are alike. Pure.
+// Text that somebody else wrote, with a visible form of what cannot be seen in it: names may differ in that alone. Pure.
 
 /** Joiners and variation selectors shape many scripts and emoji. Anywhere else they only hide a difference. */
 const shaper = String.raw`(?:\u200c|\u200d|\ufe0e|\ufe0f)`;

@@ -140,7 +140,7 @@ function factsOf(job: JobFacts): Fact[] {
     ['Vault', vault],
     [
       'Archive',
-      job.__typename === 'ArchiveRetrievalJob' ? (
+      job.__typename === 'ArchiveRetrievalJob' && job.archiveId !== null ? (
         <code>
           <ForeignText text={job.archiveId} />
         </code>

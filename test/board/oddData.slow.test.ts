@@ -107,6 +107,8 @@ describeInChromium('the jobs board with odd data', (browser) => {
   });
   afterEach(() => expect(complaints).toEqual([]));
   afterAll(async () => {
+    // The board goes on asking until its page is closed.
+    await page?.unrouteAll({ behavior: 'ignoreErrors' });
     await page?.close();
     await gateway?.[Symbol.asyncDispose]();
   });

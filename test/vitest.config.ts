@@ -32,9 +32,8 @@ export const settings: ViteUserConfig = {
     maxWorkers: 2,
     // Loading graphql, Pothos and the SDK for each file takes a third of the time, and proves nothing.
     isolate: false,
-    // Many gateways and simulators come and go in a worker: with the default size V8 collects much too often. The workers already use
-    // both cores: threads for the collector cost more than they save.
-    execArgv: ['--max-semi-space-size=64', '--single-threaded-gc'],
+    // Many gateways and simulators come and go in a worker: with the default size V8 collects much too often.
+    execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: HeavyFirst },
     // Bounds for what hangs, not measures of speed: a busy machine is many times slower than an idle one.
     testTimeout: 60_000,

@@ -1,5 +1,6 @@
 // Which test files a run takes. A file named *.slow.test.ts belongs to `npm run test:slow`. A unit test is one that reaches,
-// through its imports, nothing that starts a process, a browser, Redis, a gateway, a simulator or another server.
+// through its imports, nothing that starts a process, a browser, Redis, a gateway, a simulator or another server, and not the whole
+// schema: loading it takes seconds.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
@@ -14,6 +15,7 @@ const heavy = [
   join(tests, 'support/guardChildren.ts'),
   join(src, 'serve.ts'),
   join(src, 'simulator/startSimulator.ts'),
+  join(src, 'schema/index.ts'),
 ];
 
 /** A test that imports it starts a server of its own. */

@@ -253,7 +253,7 @@ describeInChromium('on the board', (browser) => {
     expect(await page.getByRole('link', { name: 'Change all that match' }).count()).toBe(0);
     // The rights on vaults are not known before the dry run.
     await page.goto(`${new URL('/', gateway.url)}#/bulk?outcome=SUCCEEDED`);
-    expect(await page.getByLabel('Change').locator('option').allInnerTexts()).toEqual(['Restage …']);
+    await expect.poll(() => page.getByLabel('Change').locator('option').allInnerTexts()).toEqual(['Restage …']);
     await page.getByRole('button', { name: 'Show the jobs' }).click();
     await page.getByText(/^No retrieval matches that you can restage\. [\d,]+ others match that you may not/).waitFor();
   });

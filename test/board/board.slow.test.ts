@@ -69,10 +69,11 @@ describeInChromium('the jobs board', (browser) => {
     expect(new Set(await page.locator('.grid-body .cell-state').allInnerTexts())).toEqual(new Set(['✓\nSucceeded']));
     await page.getByRole('button', { name: /Succeeded$/ }).click();
     await page.getByLabel('Location').selectOption('111122223333/us-east-1');
-    expect(page.url()).toMatch(/#\/jobs\?kind=INVENTORY_RETRIEVAL&location=111122223333%2Fus-east-1$/);
-    expect(new Set(await page.locator('.grid-body .cell-location').allInnerTexts())).toHaveLength(1);
+    await expect.poll(() => page.url()).toMatch(/#\/jobs\?kind=INVENTORY_RETRIEVAL&location=111122223333%2Fus-east-1$/);
+    const locations = page.locator('.grid-body .cell-location');
+    await expect.poll(async () => new Set(await locations.allInnerTexts())).toHaveLength(1);
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    expect(page.url()).toMatch(/#\/jobs$/);
+    await expect.poll(() => page.url()).toMatch(/#\/jobs$/);
   });
 
   test('is used by the keyboard alone: from the list to a job, and to the confirmation of its cancellation', async () => {

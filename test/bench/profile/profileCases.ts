@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import type { Group } from '../group.ts';
+import { filteredJobs } from '../jobs/jobsAgain.ts';
 import { jobsQuery } from '../jobs/jobsQuery.ts';
 import { startJobsStage } from '../jobs/stage.ts';
 import { type Load, send } from '../load.ts';
@@ -69,7 +70,11 @@ export const profileCases: Group = async () => {
   {
     await using stage = await startJobsStage(2);
     const query = jobsQuery({ maxAgeSeconds: 0 });
-    columns.push(await profile('jobs 2 x 1,000', stage.env, () => ({ queries: [query], clients: 1, requests: 25 })));
+    const again = filteredJobs.map((variables) => jobsQuery({ ...variables, maxAgeSeconds: 3_600 }));
+    columns.push(
+      await profile('jobs 2 x 1,000', stage.env, () => ({ queries: [query], clients: 1, requests: 25 })),
+      await profile('jobs again', stage.env, () => ({ queries: again, clients: 3, requests: 3_000 })),
+    );
   }
   process.stdout.write(`${tableOf(columns)}\n`);
   return [];

@@ -36,7 +36,7 @@ export async function finishedJobs({ simulated, gateway, again, floor }: Stage):
       again: { server: again, requests: 600 },
       floor: { server: floor, url: ready, requests: 1_500 },
     },
-    { simulated, warmUp: 2, rounds: 7, load: { queries: [query], clients: 4 } },
+    { simulated, warmUp: 8, rounds: 7, load: { queries: [query], clients: 4 } },
   );
   const name = `${jobs} finished jobs from memory`;
   const times = ratio(measured.gateway, measured.floor, cpuOf);

@@ -31,7 +31,7 @@ export async function scatteredJobs({ simulated, gateway, again, peer }: Stage):
         again: { server: again, requests: 4 },
         peer: { server: peer, requests: 4 },
       },
-      { simulated, warmUp: 2, rounds: 5, load: { queries: [query], clients: 1 } },
+      { simulated, warmUp: 10, rounds: 5, load: { queries: [query], clients: 1 } },
     ),
   );
   const byCount = (count: number) => ({

@@ -64,18 +64,27 @@ const v8Default = 0;
 const setHeapGrowth = (percent: number): void => setFlagsFromString(`--heap-growing-percent=${percent}`);
 
 /**
- * Whether the young generation grows when it is full. What is loaded stays, so growth while it loads would leave 6 MB of
- * empty pages. Later it grows with the load: a limit of 4 MB would make each query a third slower.
+ * Flags of V8 while the bundle loads.
+ * - The young generation does not grow. What is loaded stays, so growth would leave 6 MB of empty pages. Later it grows with
+ *   the load: a limit of 4 MB would make each query a third slower.
+ * - No function is small enough to be optimized. Most of this code runs once, and the compilers would leave 9 to 13 MB of
+ *   memory behind. `--no-opt` would stop Maglev in no version, and Node 22 rejects cached code after it.
  */
-const setYoungGrowth = (grows: boolean): void => setFlagsFromString(`--semi-space-growth-factor=${grows ? 2 : 1}`);
+const loadingFlags = ['--semi-space-growth-factor=1', '--max-optimized-bytecode-size=0'];
+/** Their defaults in Node 20 to 26. */
+const usualFlags = ['--semi-space-growth-factor=2', '--max-optimized-bytecode-size=61440'];
+
+function setFlags(flags: readonly string[]): void {
+  for (const flag of flags) setFlagsFromString(flag);
+}
 
 /** As for heapGrowth: what Node loads meanwhile has cached code too. */
-function withYoungGrowth<Result>(load: () => Result): Result {
-  setYoungGrowth(true);
+function withUsualFlags<Result>(load: () => Result): Result {
+  setFlags(usualFlags);
   try {
     return load();
   } finally {
-    setYoungGrowth(false);
+    setFlags(loadingFlags);
   }
 }
 
@@ -107,15 +116,15 @@ function runGateway(): void {
   let isLoading = true;
   const require = openBundles(
     folder,
-    Object.assign((id: string) => (isLoading ? withYoungGrowth(() => nodeRequire(id)) : nodeRequire(id)), nodeRequire),
+    Object.assign((id: string) => (isLoading ? withUsualFlags(() => nodeRequire(id)) : nodeRequire(id)), nodeRequire),
   );
   const module = { exports: {} };
   const run = compile().runInThisContext();
 
-  setYoungGrowth(false);
+  setFlags(loadingFlags);
   run(module.exports, require, module, bundle, folder);
   isLoading = false;
-  setYoungGrowth(true);
+  setFlags(usualFlags);
 
   setHeapGrowth(heapGrowth);
 }

@@ -2,8 +2,8 @@
 // The first file of the program: runs the bundle beside it with V8's code cache, which takes most of the compiling off the
 // start. A run that finds no cache of its bundle writes one when it ends; the build runs the program once for that.
 // The simulator as a command needs nothing of the gateway.
-import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,11 +24,29 @@ const hashLength = 32;
  * Binds a cache to its bundle. V8 itself compares no more than the length of the source: it would run the old code after a
  * change of one digit, and crash on a damaged cache.
  */
-const hashOf = (source: Buffer, code: Buffer): Buffer => createHash('sha256').update(source).update(code).digest();
+const hashOf = (source: Hash, code: Buffer): Buffer => source.copy().update(code).digest();
 
-function readCache(cache: string, source: Buffer): Buffer | undefined {
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+/** What the memory has room for. */
+function readInto(memory: Buffer, path: string): Buffer {
+  const file = openSync(path, 'r');
   try {
-    const file = readFileSync(cache);
+    let length = 0;
+    let read: number;
+    do {
+      read = readSync(file, memory, length, memory.length - length, null);
+      length += read;
+    } while (read > 0 && length < memory.length);
+    return memory.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readCache(memory: Buffer, cache: string, source: Hash): Buffer | undefined {
+  try {
+    const file = readInto(memory, cache);
     const code = file.subarray(hashLength);
     return hashOf(source, code).equals(file.subarray(0, hashLength)) ? code : undefined;
   } catch {
@@ -37,7 +55,7 @@ function readCache(cache: string, source: Buffer): Buffer | undefined {
 }
 
 /** Moved into place, so that nobody reads half of it. */
-function writeCache(cache: string, source: Buffer, code: Buffer): void {
+function writeCache(cache: string, source: Hash, code: Buffer): void {
   const draft = `${cache}.${process.pid}`;
   try {
     writeFileSync(draft, Buffer.concat([hashOf(source, code), code]));
@@ -90,12 +108,16 @@ function withUsualFlags<Result>(load: () => Result): Result {
 
 /** The caches are read in turn, until V8 accepts one. Without one, V8 compiles, and what it compiled is written at the end. */
 function compile(): Script {
-  const source = readFileSync(bundle);
+  const caches = [ownCache, usualCache];
+  // One file after the other: to touch new memory takes longer than to read the file.
+  const memory = Buffer.allocUnsafeSlow(Math.max(...[bundle, ...caches].map(sizeOf)));
+  const bytes = readInto(memory, bundle);
+  const source = createHash('sha256').update(bytes);
   // Node keeps a text of this size outside V8's heap, where V8 compiles from it: there is no second copy.
-  const text = source.toString('latin1');
+  const text = bytes.toString('latin1');
   let isRejected = false;
-  for (const cache of [ownCache, usualCache]) {
-    const cachedData = readCache(cache, source);
+  for (const cache of caches) {
+    const cachedData = readCache(memory, cache, source);
     if (!cachedData) continue;
     const script = new Script(text, { filename, cachedData });
     if (!script.cachedDataRejected) return script;

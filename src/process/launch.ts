@@ -86,7 +86,7 @@ const setHeapGrowth = (percent: number): void => setFlagsFromString(`--heap-grow
  * - The young generation does not grow. What is loaded stays, so growth would leave 6 MB of empty pages. Later it grows with
  *   the load: a limit of 4 MB would make each query a third slower.
  * - No function is small enough to be optimized. Most of this code runs once, and the compilers would leave 9 to 13 MB of
- *   memory behind. `--no-opt` would stop Maglev in no version, and Node 22 rejects cached code after it.
+ *   memory behind. `--no-opt` does not stop Maglev, and Node 22 rejects cached code once it was set.
  */
 const loadingFlags = ['--semi-space-growth-factor=1', '--max-optimized-bytecode-size=0'];
 /** Their defaults in Node 20 to 26. */

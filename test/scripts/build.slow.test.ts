@@ -191,6 +191,24 @@ describe('the code cache', () => {
     expect(await caches()).toEqual(both);
   });
 
+  test('is loaded under flags of which only the limit of the heap is left', async () => {
+    await using folder = await temporaryFolder('hook');
+    const hook = join(folder.path, 'hook.cjs');
+    // V8's tag depends on the values of its flags.
+    const text = `
+      const { cachedDataVersionTag, setFlagsFromString } = require('node:v8');
+      const before = cachedDataVersionTag();
+      process.once('exit', () => {
+        const limited = cachedDataVersionTag() !== before;
+        setFlagsFromString('--heap-growing-percent=0');
+        process.stderr.write(JSON.stringify([limited, cachedDataVersionTag() === before]));
+      });`;
+    await writeFile(hook, text);
+    await using gateway = run(program, home, { args: ['--help'], env: { NODE_OPTIONS: `--require ${hook}` } });
+    expect(await gateway.ended).toMatchObject({ code: 0 });
+    expect(JSON.parse(gateway.stderr())).toEqual([true, true]);
+  });
+
   test('that cannot be written is missing, and no draft of it is left', async () => {
     await using copy = await copyOfBuild('.cache');
     // A folder of its name: nothing can be moved there.

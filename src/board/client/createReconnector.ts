@@ -14,7 +14,7 @@ export interface Attempt {
   isFirst: boolean;
   /** To be called when the connection is there, and whenever something arrives, such as a heartbeat. */
   onAlive(): void;
-  /** To be called with each event. Only a stream that delivers something ends the series of failed attempts. */
+  /** To be called with each event. Only a stream that lasts after its first one ends the series of failed attempts. */
   onEvent(): void;
 }
 
@@ -34,6 +34,8 @@ const connecting: Connection = { state: 'connecting' };
 const pauses = { first: 1000, longest: 30_000 };
 /** In milliseconds. An idle stream has a heartbeat every HEARTBEAT_SECONDS, by default 12. */
 const silence = 60_000;
+/** In milliseconds from the first event on. A stream that ends sooner may end so each time, like one that a proxy cuts. */
+const steady = 10_000;
 
 interface Interrupted {
   /** Null while it is connecting. */
@@ -71,8 +73,9 @@ export function createReconnector({ now, after }: Pick<typeof realTime, 'now' | 
         cancelSilence();
         cancelSilence = after(silence, () => own.abort());
       };
+      let firstEventAt: number | null = null;
       const onEvent = () => {
-        attempts = 0;
+        firstEventAt ??= now();
       };
       try {
         await connect({ signal: own.signal, isFirst, onAlive, onEvent });
@@ -84,6 +87,7 @@ export function createReconnector({ now, after }: Pick<typeof realTime, 'now' | 
           onRefused(error);
           return;
         }
+        if (firstEventAt !== null && now() - firstEventAt >= steady) attempts = 0;
         wait(error instanceof GraphqlFailure ? (error.retryAfterSeconds ?? 0) * 1000 : 0);
       } finally {
         cancelSilence();

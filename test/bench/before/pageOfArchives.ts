@@ -27,7 +27,7 @@ export async function pageOfArchives(baseline: Baseline): Promise<Row[]> {
       again: { server: again, requests: 60 },
       before: { server: before, requests: 60 },
     },
-    { simulated: stage.simulated, warmUp: 3, rounds: 7, load: { queries: [query], clients: 1 } },
+    { simulated: stage.simulated, warmUp: 10, rounds: 7, load: { queries: [query], clients: 1 } },
   );
   const times = ratio(measured.gateway, measured.before, cpuOf);
   const name = `page of ${first} archives over HTTP`;

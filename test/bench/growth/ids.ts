@@ -26,7 +26,7 @@ export async function ids(): Promise<Row[]> {
   });
   const measured = await measure(
     { '1': byCount(1, 400), '10': byCount(10, 400), '100': byCount(100, 100), '1000': byCount(1_000, 20) },
-    { simulated, warmUp: 2, rounds: 5, load: { queries: [], clients: 1 } },
+    { simulated, warmUp: 6, rounds: 5, load: { queries: [], clients: 1 } },
   );
   const growth = ratio(measured['1000'], measured['100'], cpuOf);
   const calls = callsOf(measured['1000']);

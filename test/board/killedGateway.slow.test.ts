@@ -1,5 +1,6 @@
 // The jobs board while the process of its gateway is killed and started again at the same address.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dataOf } from '../process/postQuery.ts';
 import { build, run, urlOf } from '../process/program.ts';
 import { describeInChromium } from '../support/describeInChromium.ts';
 import { freePort } from '../support/freePort.ts';
@@ -15,14 +16,7 @@ async function startJob(url: string, description: string): Promise<void> {
       ... on InitiateInventoryRetrievalPayload { job { id } }
     }
   }`;
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  expect(await response.json()).toMatchObject({
-    data: { initiateInventoryRetrieval: { job: { id: expect.any(String) } } },
-  });
+  expect(await dataOf(url, query)).toMatchObject({ initiateInventoryRetrieval: { job: { id: expect.any(String) } } });
 }
 
 describeInChromium('the jobs board', (browser) => {

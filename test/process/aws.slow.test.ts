@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { keysOf, openStage, type Stage } from './openStage.ts';
+import { dataOf } from './postQuery.ts';
 import { type Program, urlOf } from './program.ts';
 
 const getCallerIdentity = 'sts.GetCallerIdentity';
@@ -233,12 +234,7 @@ test('S3 Control is called at a custom endpoint by host name and by address', as
       ...keysOf(first),
       ...east,
     });
-    const response = await fetch(await urlOf(gateway), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ batchJobs(first: 1) { nodes { jobId } } }' }),
-    });
-    const { data } = await response.json();
+    const data = await dataOf(await urlOf(gateway), '{ batchJobs(first: 1) { nodes { jobId } } }');
     expect(data.batchJobs.nodes).toHaveLength(1);
     expect(stage.simulator.calls.counts).toEqual({ 's3control.ListJobs': 1 });
   }

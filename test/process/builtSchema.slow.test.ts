@@ -3,6 +3,7 @@ import { getIntrospectionQuery, graphqlSync } from 'graphql';
 import { expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { postQuery } from './postQuery.ts';
 import { build, run, urlOf } from './program.ts';
 
 test('the build serves the schema of the sources', async () => {
@@ -10,11 +11,6 @@ test('the build serves the schema of the sources', async () => {
   await using home = await temporaryFolder();
   await using gateway = run(program, home, { args: ['--port=0', '--simulator-port=0'] });
   const source = getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true });
-  const response = await fetch(await urlOf(gateway), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: source }),
-  });
-  const { data } = (await response.json()) as { data: unknown };
+  const { data } = await postQuery(await urlOf(gateway), source);
   expect(data).toEqual(JSON.parse(JSON.stringify(graphqlSync({ schema, source }).data)));
 });

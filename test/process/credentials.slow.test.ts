@@ -6,6 +6,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStage, type Stage } from './openStage.ts';
+import { postQuery } from './postQuery.ts';
 import { type Program, urlOf } from './program.ts';
 
 const account = '111122223333';
@@ -47,14 +48,8 @@ const runs = async () => (await readFile(join(stage.home.path, 'count'), 'utf8')
 const credentials = (more: object = {}) =>
   JSON.stringify({ Version: 1, AccessKeyId: account, SecretAccessKey: 'any', ...more });
 
-const ask = async (gateway: Program, query = '{ vaults(first: 1) { nodes { name } } }') => {
-  const response = await fetch(await urlOf(gateway), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  return response.json();
-};
+const ask = async (gateway: Program, query = '{ vaults(first: 1) { nodes { name } } }') =>
+  postQuery(await urlOf(gateway), query);
 
 describe('a credential_process', () => {
   test('that is slow runs once, for the account and for every call', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EndlessLists, startEndlessLists } from '../support/startEndlessLists.ts';
 import { keysOf, openStage, type Stage } from './openStage.ts';
+import { postQuery } from './postQuery.ts';
 import { urlOf } from './program.ts';
 
 let stage: Stage;
@@ -24,14 +25,7 @@ test('a gateway whose lists of AWS repeat their markers answers, is healthy, and
     AWS_ACCOUNT_ID: account,
   });
   const url = await urlOf(gateway);
-  const ask = async (query: string) =>
-    (
-      await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query }),
-      })
-    ).json();
+  const ask = (query: string) => postQuery(url, query);
   const { data } = await ask('{ jobs(first: 1) { sources { status message } } }');
   expect(data.jobs.sources).toHaveLength(2);
   for (const { status } of data.jobs.sources) expect(status).toBe('UNREACHABLE');

@@ -5,6 +5,7 @@ import type { Data } from '../support/startGateway.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { vaultWorld } from '../watch/world.ts';
 import { keysOf, openStage, type Stage } from './openStage.ts';
+import { dataOf } from './postQuery.ts';
 import { urlOf } from './program.ts';
 
 const minute = 60_000;
@@ -33,17 +34,6 @@ const startOn = (folder: string) =>
     EXPIRING_SOON_SECONDS: '86340',
   });
 
-async function send(url: string, query: string): Promise<Data> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  const { data, errors } = (await response.json()) as Data;
-  expect(errors).toBeUndefined();
-  return data;
-}
-
 describe('a kept retrieval of a gateway that is killed', () => {
   test.each(['before', 'after'] as const)(
     '%s AWS has accepted its next start makes one job after a restart',
@@ -60,7 +50,7 @@ describe('a kept retrieval of a gateway that is killed', () => {
         await using gateway = startOn(folder.path);
         const url = await urlOf(gateway);
         const kept = start.replace('archiveId:', 'tier: EXPEDITED, keepStaged: { untilDownloaded: true }, archiveId:');
-        first = (await send(url, kept)).initiateArchiveRetrieval.job;
+        first = (await dataOf(url, kept)).initiateArchiveRetrieval.job;
         simulator.calls.reset();
         simulator.faults.set([{ operation: InitiateJob, when, kind: 'delay', delayMilliseconds: 600_000, call: 1 }]);
         const [job] = jobs();
@@ -79,7 +69,7 @@ describe('a kept retrieval of a gateway that is killed', () => {
       const url = await urlOf(gateway);
       const keptNow = async () => {
         const query = `{ node(id: ${JSON.stringify(first.id)}) { ... on ArchiveRetrievalJob { keepStaged { state restages failure { code } } } } }`;
-        return (await send(url, query)).node.keepStaged;
+        return (await dataOf(url, query)).node.keepStaged;
       };
       await expect
         .poll(keptNow, { timeout: 240_000, interval: 1_000 })

@@ -11,6 +11,7 @@ import type { Data } from '../support/startGateway.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { openStage, type Stage } from './openStage.ts';
+import { dataOf } from './postQuery.ts';
 import { type SharedProgram, startShared } from './startShared.ts';
 
 const MINUTE = 60_000;
@@ -33,16 +34,8 @@ afterAll(async () => {
 const documentOf = (page: string, heading: string): string =>
   blocks.find((block) => block.page === page && block.heading === heading)?.text ?? '';
 
-async function send(url: string, query: string): Promise<Data> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  const { data, errors } = (await response.json()) as Data;
-  expect(errors).toBeUndefined();
-  return Object.values(data)[0];
-}
+/** The only field of the data. */
+const send = async (url: string, query: string): Promise<Data> => Object.values(await dataOf(url, query))[0];
 
 const advance = (milliseconds: number) =>
   fetch(new URL('/_simulator/clock', stage.simulator.url), {

@@ -9,6 +9,7 @@ import { batchJobRef } from '../support/references.ts';
 import type { Data } from '../support/startGateway.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { keysOf, openStage, type Stage } from './openStage.ts';
+import { dataOf } from './postQuery.ts';
 import { urlOf } from './program.ts';
 
 const { accountId, region, jobId } = failedBatchJob();
@@ -67,15 +68,8 @@ const moments: Record<string, Pick<Fault, 'operation' | 'when'>> = {
 };
 
 async function send(url: string, name: string, prefix: string): Promise<Data> {
-  const { query, input } = starts[name]?.(prefix) ?? {};
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables: { input } }),
-  });
-  const { data, errors } = (await response.json()) as Data;
-  expect(errors).toBeUndefined();
-  return data.result;
+  const { query = '', input } = starts[name]?.(prefix) ?? {};
+  return (await dataOf(url, query, { input })).result;
 }
 
 async function objectsUnder(Prefix: string): Promise<number> {

@@ -13,6 +13,7 @@ import { builtInPriceList } from '../../src/pricing/priceList.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { vaultRefText } from '../support/references.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
+import { postQuery } from './postQuery.ts';
 import { build, type Program, run, urlOf } from './program.ts';
 
 let program: Folder;
@@ -23,15 +24,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([program, home].map((folder) => folder?.[Symbol.asyncDispose]()));
 });
-
-async function ask(url: string, query: string) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  return response.json();
-}
 
 describe('the program without options', () => {
   let gateway: Program;
@@ -44,7 +36,7 @@ describe('the program without options', () => {
 
   test('serves simulated data, and prints where, how fast, and how to use AWS', async () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/graphql$/);
-    expect(await ask(url, '{ gateway { backend } vaults(first: 1) { nodes { name } } }')).toMatchObject({
+    expect(await postQuery(url, '{ gateway { backend } vaults(first: 1) { nodes { name } } }')).toMatchObject({
       data: { gateway: { backend: 'LOCAL' }, vaults: { nodes: [{ name: expect.any(String) }] } },
     });
     const banner = gateway.stdout();
@@ -96,14 +88,14 @@ describe('the program with options', () => {
     gateway.says(/POLL_MIN_SECOND is not an option. Did you mean POLL_MIN_SECONDS\?/, 'stderr'));
 
   test('serves without the Redis that it is configured for, and does not print its password', async () => {
-    expect(await ask(url, '{ gateway { backend } }')).toMatchObject({ data: { gateway: { backend: 'LOCAL' } } });
+    expect(await postQuery(url, '{ gateway { backend } }')).toMatchObject({ data: { gateway: { backend: 'LOCAL' } } });
     await gateway.says(/Redis is unreachable/, 'stderr');
     expect(gateway.stdout() + gateway.stderr()).not.toContain('hidden');
   });
 
   test('estimates from the configured price list', async () => {
     const estimate = 'estimateArchiveRetrieval(sizeInBytes: 1073741824, tier: STANDARD, region: "eu-west-1")';
-    expect(await ask(url, `{ ${estimate} { cost { amount } priceList } }`)).toMatchObject({
+    expect(await postQuery(url, `{ ${estimate} { cost { amount } priceList } }`)).toMatchObject({
       data: {
         estimateArchiveRetrieval: {
           cost: { amount: '0.01005' },
@@ -150,7 +142,7 @@ describe('the built program', () => {
     const caches = async () => (await readdir(copy.path)).filter(isCache);
     expect(await caches()).toEqual([]);
     await using gateway = run(copy, home, { env: { PORT: '0' } });
-    await ask(await urlOf(gateway), '{ gateway { backend } }');
+    await postQuery(await urlOf(gateway), '{ gateway { backend } }');
     gateway.kill('SIGTERM');
     expect(await gateway.ended).toEqual({ code: 0, signal: null });
     const [cache = ''] = await caches();
@@ -198,14 +190,14 @@ describe('several gateways on one simulator', () => {
       const urls = [await urlOf(one), await urlOf(other)];
       await one.says(/Simulator: /);
       expect(one.stdout()).toContain(`Simulator: ${simulator.url}`);
-      const { data } = await ask(
+      const { data } = await postQuery(
         urls[0] ?? '',
         `mutation { initiateInventoryRetrieval(input: { ${vaultRefText('media-masters')} }) {
           ... on InitiateInventoryRetrievalPayload { job { id } } } }`,
       );
       const query = `{ node(id: "${data.initiateInventoryRetrieval.job.id}") { ... on Job { phase pollAfterSeconds } } }`;
       for (const url of urls) {
-        expect((await ask(url, query)).data.node).toEqual({ phase: 'RUNNING', pollAfterSeconds: 300 });
+        expect((await postQuery(url, query)).data.node).toEqual({ phase: 'RUNNING', pollAfterSeconds: 300 });
       }
       await fetch(`${simulator.url}/_simulator/clock`, {
         method: 'POST',
@@ -213,7 +205,7 @@ describe('several gateways on one simulator', () => {
       });
       for (const url of urls) {
         await expect
-          .poll(async () => (await ask(url, query)).data.node)
+          .poll(async () => (await postQuery(url, query)).data.node)
           .toEqual({
             phase: 'RUNNING',
             pollAfterSeconds: 30,
@@ -265,7 +257,7 @@ describe('a signal', () => {
         ...env,
       },
     });
-    const answer = ask(await urlOf(gateway), '{ vault(name: "media-masters") { name } }');
+    const answer = postQuery(await urlOf(gateway), '{ vault(name: "media-masters") { name } }');
     answer.catch(() => undefined);
     await expect.poll(() => simulator.calls.count('glacier.DescribeVault')).toBe(1);
     return {

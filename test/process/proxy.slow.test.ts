@@ -11,6 +11,7 @@ import { type Issuer, makeKey, type SigningKey, sign, startIssuer } from '../acc
 import { certificateOf, sign as signMessage, unsigned } from '../sns/createForger.ts';
 import { type ForwardProxy, startForwardProxy } from '../support/startForwardProxy.ts';
 import { keysOf, openStage, type Stage } from './openStage.ts';
+import { postQuery } from './postQuery.ts';
 import { type Program, urlOf } from './program.ts';
 
 const first = '111122223333';
@@ -78,14 +79,8 @@ const env = () => ({ NODE_EXTRA_CA_CERTS: join(stage.home.path, 'certificates.pe
 
 const start = (more: Record<string, string>): Program => stage.start({ ...env(), ...more });
 
-const query = async (gateway: Program, text: string, headers: Record<string, string> = {}) => {
-  const response = await fetch(await urlOf(gateway), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query: text }),
-  });
-  return response.json();
-};
+const query = async (gateway: Program, text: string, headers: Record<string, string> = {}) =>
+  postQuery(await urlOf(gateway), text, { headers });
 
 const vaults = '{ vaults(first: 1) { nodes { name } } batchJobs(first: 1) { nodes { jobId } } }';
 

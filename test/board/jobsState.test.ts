@@ -56,7 +56,10 @@ describe('after a reconnect', () => {
     const before = reconnected(applyEvents(noJobs, whole('a', 'b')));
     const half = applyEvents(before, [event('INITIAL', 'b'), event('INITIAL', 'c')]);
     expect(idsOf(half)).toEqual(['a', 'b', 'c']);
-    expect(idsOf(applyEvents(half, [event('INITIAL', null)]))).toEqual(['b', 'c']);
+    expect(half).toMatchObject({ isComplete: true, isCurrent: false });
+    const end = applyEvents(half, [event('INITIAL', null)]);
+    expect(idsOf(end)).toEqual(['b', 'c']);
+    expect(end.isCurrent).toBe(true);
     expect(idsOf(applyEvents(before, whole()))).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ import { useLocations } from './useLocations.ts';
 const heights = { wide: 48, narrow: 124 };
 
 export function JobsView({ parameters }: ViewProps) {
-  const { jobs, isComplete, observedAt, failedSources, failure } = useJobs();
+  const { jobs, isComplete, isCurrent, observedAt, failedSources, failure } = useJobs();
   const { options, nameOf } = useLocations();
   const filter = useMemo(() => parseFilter(parameters), [parameters]);
   const counts = useMemo(() => countJobs(jobs.values(), filter), [jobs, filter]);
@@ -61,9 +61,10 @@ export function JobsView({ parameters }: ViewProps) {
         </Notice>
       )}
       <p class="list-summary" role="status">
-        {isComplete
-          ? `${countOf(rows.length, 'job')} of ${countOf(jobs.size, 'job')}. Ended jobs are listed for 24 hours.`
-          : 'Reading the jobs of all locations …'}
+        {isComplete &&
+          `${countOf(rows.length, 'job')} of ${countOf(jobs.size, 'job')}. Ended jobs are listed for 24 hours.`}
+        {isComplete && !isCurrent && ' This is their last known state. '}
+        {!isCurrent && 'Reading the jobs of all locations …'}
       </p>
       {rows.length > 0 && (
         <Grid

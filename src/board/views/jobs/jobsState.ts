@@ -12,18 +12,27 @@ export interface JobsState {
   jobs: ReadonlyMap<string, JobRow>;
   /** Whether the whole current state has arrived once. */
   isComplete: boolean;
+  /** Whether it has arrived since the last reconnect. Until then, jobs are as they were before. */
+  isCurrent: boolean;
   /** While the current state arrives again: the jobs that have not arrived yet. Those that never do are gone. */
   missing: ReadonlySet<string> | null;
   /** The latest time of the gateway; null before the first event. */
   observedAt: string | null;
 }
 
-export const noJobs: JobsState = { jobs: new Map(), isComplete: false, missing: null, observedAt: null };
+export const noJobs: JobsState = {
+  jobs: new Map(),
+  isComplete: false,
+  isCurrent: false,
+  missing: null,
+  observedAt: null,
+};
 
 /** After a reconnect the gateway sends the whole state again. In a state that was cut off, nothing is certain. */
 export const reconnected = (state: JobsState): JobsState => ({
   ...state,
   isComplete: state.isComplete || state.jobs.size > 0,
+  isCurrent: false,
   missing: null,
 });
 
@@ -33,7 +42,7 @@ const day = 24 * 3_600_000;
 export function applyEvents(state: JobsState, events: readonly FeedEvent[]): JobsState {
   if (events.length === 0) return state;
   const jobs = new Map(state.jobs);
-  let { isComplete, missing, observedAt } = state;
+  let { isComplete, isCurrent, missing, observedAt } = state;
   let unseen = missing ? new Set(missing) : null;
   for (const { change, job, observedAt: at } of events) {
     // Events of one feed come from several polls.
@@ -42,6 +51,7 @@ export function applyEvents(state: JobsState, events: readonly FeedEvent[]): Job
       if (change !== 'INITIAL') continue;
       if (isComplete) for (const id of unseen ?? jobs.keys()) jobs.delete(id);
       isComplete = true;
+      isCurrent = true;
       unseen = null;
       continue;
     }
@@ -55,5 +65,5 @@ export function applyEvents(state: JobsState, events: readonly FeedEvent[]): Job
   for (const { id, completionDate, phase } of jobs.values()) {
     if (phase === 'DONE' && completionDate !== null && Date.parse(completionDate) < oldest) jobs.delete(id);
   }
-  return { jobs, isComplete, missing, observedAt };
+  return { jobs, isComplete, isCurrent, missing, observedAt };
 }

@@ -3,7 +3,7 @@
 // start. A run that finds no cache of its bundle writes one when it ends; the build runs the program once for that.
 // The simulator as a command needs nothing of the gateway.
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,17 +28,13 @@ const hashOf = (source: Hash, code: Buffer): Buffer => source.copy().update(code
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
-/** What the memory has room for. */
+/** The content of a file that has not grown meanwhile. */
 function readInto(memory: Buffer, path: string): Buffer {
   const file = openSync(path, 'r');
   try {
-    let length = 0;
-    let read: number;
-    do {
-      read = readSync(file, memory, length, memory.length - length, null);
-      length += read;
-    } while (read > 0 && length < memory.length);
-    return memory.subarray(0, length);
+    const { size } = fstatSync(file);
+    if (size > memory.length) throw new Error(`${path} was replaced by a build. Start again.`);
+    return memory.subarray(0, readSync(file, memory, 0, size, 0));
   } finally {
     closeSync(file);
   }

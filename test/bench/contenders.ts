@@ -26,7 +26,7 @@ export interface Figures {
 
 interface Plan {
   simulated: Simulated;
-  /** Warm-up rounds: code that is not compiled yet costs twice as much, for some hundreds of queries. */
+  /** Warm-up rounds: code that is not compiled yet costs twice as much, for some thousands of queries. */
   warmUp: number;
   rounds: number;
   load: Omit<Load, 'requests'>;

@@ -1,5 +1,6 @@
-// Cost of an event per subscriber among many with equal subscriptions: CPU time of the gateway, including its poll of AWS, and of
-// the peer, which receives the job.
+// Cost of an event per subscriber among many with equal subscriptions: CPU time of the gateway, including its poll of AWS, of the
+// peer, which receives the job, and of node:http, which writes the same bytes. Nearly all of it is the system call that writes to
+// a socket, so the ratio to the peer depends on how fast a release of Node runs the peer's JavaScript.
 import { type Audience, gather } from '../live/audience.ts';
 import { updates } from '../live/job.ts';
 import type { Publisher, Stage } from '../live/stage.ts';
@@ -24,16 +25,19 @@ export async function eventCost(stage: Stage): Promise<Row[]> {
   await using gateway = await stage.startGateway();
   await using again = await stage.startGateway();
   await using yoga = await stage.startYoga();
+  await using floor = await stage.startFloor();
   const gathered = (of: Publisher) => gather(of.server.url, { subscribers, query: updates() });
   await using gatewayAudience = await gathered(gateway);
   await using againAudience = await gathered(again);
   await using yogaAudience = await gathered(yoga);
+  await using floorAudience = await gathered(floor);
   await Promise.all([gatewayAudience, againAudience].map((audience) => audience.until(subscribers)));
 
   const contenders = {
     gateway: round(gateway, gatewayAudience),
     again: round(again, againAudience),
     yoga: round(yoga, yogaAudience),
+    floor: round(floor, floorAudience),
   };
   await measureRounds(warmUp, contenders);
   const measured = await measureRounds(rounds, contenders);
@@ -53,6 +57,10 @@ export async function eventCost(stage: Stage): Promise<Row[]> {
     information(
       `${name}: CPU for each of them, absolute`,
       `${told(measured.gateway, cpuOf)} µs against ${told(measured.yoga, cpuOf)} µs`,
+    ),
+    information(
+      `${name}: CPU for each of them, of node:http's`,
+      `${ratio(measured.gateway, measured.floor, cpuOf).toFixed(2)} times, ${told(measured.floor, cpuOf)} µs`,
     ),
     information(
       `${name}: until it has arrived, half of them and 99 of 100`,

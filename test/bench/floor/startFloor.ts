@@ -1,8 +1,9 @@
 // The floor: the same answers from node:http by hand. The bench puts what each needs, and posts the queries: `/raw` sends one text,
 // `/ready` stringifies a ready object, `/aws` calls AWS and adds the gateway's extensions, and `/events` opens a stream of
-// server-sent events with its first event.
+// server-sent events with its first event. The command `publish` sends that event on all open streams.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { acceptCommands } from '../live/acceptCommands.ts';
 import type { Query } from '../load.ts';
 import { answerByHand } from './answerByHand.ts';
 
@@ -15,7 +16,8 @@ export interface Ready {
 export async function startFloor(): Promise<void> {
   let raw = '';
   let extensions: unknown;
-  let event = '';
+  let event = Buffer.alloc(0);
+  const streams = new Set<ServerResponse>();
   const ready = new Map<string, unknown>();
   const puts: Record<string, (body: string) => unknown> = {
     '/raw': (body) => {
@@ -29,7 +31,7 @@ export async function startFloor(): Promise<void> {
       ({ extensions } = JSON.parse(body) as { extensions: unknown });
     },
     '/events': (body) => {
-      event = body;
+      event = Buffer.from(body);
     },
   };
   const posts: Record<string, (body: string, response: ServerResponse) => void> = {
@@ -44,6 +46,7 @@ export async function startFloor(): Promise<void> {
     '/events': (_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       response.write(event);
+      streams.add(response.once('close', () => streams.delete(response)));
     },
   };
   const server = createServer((request, response) => {
@@ -59,6 +62,11 @@ export async function startFloor(): Promise<void> {
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
+  });
+  acceptCommands({
+    publish: () => {
+      for (const stream of streams) stream.write(event);
+    },
   });
   process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port} \n`);
 }

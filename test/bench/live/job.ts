@@ -56,6 +56,13 @@ export function toldTo({ heard }: Audience): PublishedJob {
   return data.batchJobUpdates.job;
 }
 
+/** The bytes of the first event, without the head of the response. */
+export function eventIn({ heard }: Audience): string {
+  const [event] = /^(?:id|event|data): .*?\n\n/ms.exec(heard.slice(heard.indexOf('\r\n\r\n'))) ?? [];
+  if (!event?.includes('event: next')) throw new Error(`no event in ${heard}`);
+  return event;
+}
+
 /** Both must send the same fields in the same order, or they do not do the same work. */
 export function assertSame(ours: PublishedJob, theirs: PublishedJob): void {
   const shape = (job: PublishedJob) => ({ ...job, progressSummary: Object.keys(job.progressSummary) });

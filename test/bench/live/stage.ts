@@ -1,11 +1,13 @@
-// Set-up for subscription cases: gateways on a simulator with one running Batch job, and the peer, which publishes the same job. Each
-// publishes an event only on the bench's command.
+// Set-up for subscription cases: gateways on a simulator with one running Batch job, the peer, which publishes the same job, and the
+// floor, which writes the bytes of the gateway's event. Each publishes an event only on the bench's command.
 import { asTheGateway } from '../../../scripts/bundles.ts';
 import { bundle } from '../bundle.ts';
+import { buildFloor } from '../floor/buildFloor.ts';
 import { type ServerProcess, startProcess } from '../process.ts';
+import { put } from '../sameAnswer.ts';
 import { accountId, region } from '../simulated.ts';
 import { type Audience, gather } from './audience.ts';
-import { assertSame, createJob, toldTo, updates } from './job.ts';
+import { assertSame, createJob, eventIn, toldTo, updates } from './job.ts';
 import type { startLiveGateway } from './startLiveGateway.ts';
 import type { startYoga } from './startYoga.ts';
 
@@ -19,6 +21,8 @@ export interface Publisher extends AsyncDisposable {
 export interface Stage extends AsyncDisposable {
   startGateway(): Promise<Publisher>;
   startYoga(): Promise<Publisher>;
+  /** node:http alone. It reads no query. */
+  startFloor(): Promise<Publisher>;
 }
 
 const here = import.meta.dirname;
@@ -46,7 +50,11 @@ export async function startStage(simulatorMain: string): Promise<Stage> {
     const answer = await fetch(`${simulator.url}/_simulator/clock`, { method: 'POST', body });
     return Date.parse(((await answer.json()) as { now: string }).now);
   };
-  const programs = { gateway: await bundle(gatewayProgram, asTheGateway), yoga: await bundle(yogaProgram) };
+  const programs = {
+    gateway: await bundle(gatewayProgram, asTheGateway),
+    yoga: await bundle(yogaProgram),
+    floor: await buildFloor(),
+  };
   const start = async (
     main: string,
     publish: (server: ServerProcess) => Promise<() => Promise<unknown>>,
@@ -96,6 +104,13 @@ export async function startStage(simulatorMain: string): Promise<Stage> {
       await yoga.publishTo(first);
       assertSame(job, toldTo(first));
       return yoga;
+    },
+    startFloor: async () => {
+      const floor = await start(programs.floor.main, async (server) => () => server.tell('publish'), {
+        AWS_ENDPOINT_URL: 'http://127.0.0.1',
+      });
+      const url = await put(`${floor.server.url}/events`, eventIn(witness));
+      return { ...floor, server: { ...floor.server, url } };
     },
     [Symbol.asyncDispose]: async () => {
       for (const program of Object.values(programs)) await program[Symbol.asyncDispose]();

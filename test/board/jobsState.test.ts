@@ -63,6 +63,15 @@ describe('after a reconnect', () => {
     expect(idsOf(applyEvents(before, whole()))).toEqual([]);
   });
 
+  test('the time is that of the new connection, also when it is earlier', () => {
+    const before = reconnected(applyEvents(noJobs, whole('a')));
+    expect(before.observedAt).toBe(at);
+    const earlier = '2026-01-10T12:00:00Z';
+    const events = whole('a').map((each) => ({ ...each, observedAt: earlier }));
+    expect(applyEvents(before, events).observedAt).toBe(earlier);
+    expect(applyEvents(applyEvents(before, events), [event('CHANGED', 'a')]).observedAt).toBe(at);
+  });
+
   test('the list is the present one, however the events are cut into frames and the connection is cut meanwhile', () => {
     const id = fc.constantFrom('a', 'b', 'c', 'd');
     const changes = fc.array(fc.tuple(fc.constantFrom('CREATED', 'CHANGED', 'ENDED', 'GONE', 'INITIAL'), id), {

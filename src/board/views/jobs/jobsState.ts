@@ -16,7 +16,7 @@ export interface JobsState {
   isCurrent: boolean;
   /** While the current state arrives again: the jobs that have not arrived yet. Those that never do are gone. */
   missing: ReadonlySet<string> | null;
-  /** The latest time of the gateway; null before the first event. */
+  /** The latest time of the gateway since the last reconnect; null before the first event. */
   observedAt: string | null;
 }
 
@@ -42,7 +42,9 @@ const day = 24 * 3_600_000;
 export function applyEvents(state: JobsState, events: readonly FeedEvent[]): JobsState {
   if (events.length === 0) return state;
   const jobs = new Map(state.jobs);
-  let { isComplete, isCurrent, missing, observedAt } = state;
+  let { isComplete, isCurrent, missing } = state;
+  // Another gateway with simulated data may be at an earlier time.
+  let observedAt = isCurrent ? state.observedAt : null;
   let unseen = missing ? new Set(missing) : null;
   for (const { change, job, observedAt: at } of events) {
     // Events of one feed come from several polls.

@@ -64,7 +64,7 @@ export const groups: Record<string, Group> = {
     downloads,
     longer: async () => {
       await using larger = await startOutputsStage(gatewayMain, simulatorMain, 3_000_000);
-      return longerWalk(larger);
+      return await longerWalk(larger);
     },
   }),
 };

@@ -134,6 +134,7 @@ describe.each([
   test('the pods run confined, as the user of the image', () => {
     expect(pod.spec).toMatchObject({
       automountServiceAccountToken: false,
+      enableServiceLinks: false,
       serviceAccountName: find(objects, 'ServiceAccount').metadata.name,
       securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
     });
@@ -182,6 +183,12 @@ test('with autoscaling, the number of pods is that of the autoscaler', () => {
   const objects = render(everything);
   expect(find(objects, 'Deployment').spec).not.toHaveProperty('replicas');
   expect(find(objects, 'HorizontalPodAutoscaler').spec).toMatchObject({ minReplicas: 3, maxReplicas: 6 });
+});
+
+test('a single gateway ends before the next one starts; of several, one is replaced at a time', () => {
+  const strategyOf = (changes?: Scope) => find(render(changes), 'Deployment').spec.strategy;
+  expect(strategyOf({ replicas: 1 })).toEqual({ type: 'Recreate' });
+  expect(strategyOf()).toEqual({ rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } });
 });
 
 test('the monitor finds the Service of the metrics alone', () => {

@@ -42,6 +42,9 @@ const indent = (count: unknown, text: unknown): string => String(text).replace(/
 
 const functions: Record<string, (...args: unknown[]) => unknown> = {
   default: (fallback, value) => (isTrue(value) ? value : fallback),
+  eq: (left, right) => left === right,
+  int: (value) => Math.trunc(Number(value)),
+  ne: (left, right) => left !== right,
   nindent: (count, text) => `\n${indent(count, text)}`,
   not: (value) => !isTrue(value),
   printf: (format, ...values) => String(format).replace(/%s/g, () => String(values.shift())),

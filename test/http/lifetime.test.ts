@@ -98,7 +98,9 @@ describe('closing the gateway', () => {
     const refused = await fetch(`${gateway.url}?query={__typename}`);
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
-    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+    expect(await refused.json()).toMatchObject({
+      errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true, retryAfterSeconds: 1 } }],
+    });
     // An EventSource whose page cannot read the answer does not reconnect.
     const follower = await fetch(`${gateway.url}?query=subscription{batchJobUpdates{ job {id} }}`, {
       headers: { origin: app, accept: 'text/event-stream' },

@@ -2,7 +2,7 @@
 // further work; everybody else is served.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { holderOf } from '../lifecycle/followConnections.ts';
-import { sendError } from '../sendJson.ts';
+import { sendServiceUnavailable } from '../sendJson.ts';
 
 export const budgetFull =
   'The gateway holds too much data of yours at the moment. Read your responses, and retry later.';
@@ -14,7 +14,6 @@ export function admitToBudget(owner: string, request: IncomingMessage, response:
   if (!holder?.isRefused) return true;
   request.resume();
   response.setHeader('connection', 'close');
-  response.setHeader('retry-after', '1');
-  sendError(response, 503, 'SERVICE_UNAVAILABLE', budgetFull);
+  sendServiceUnavailable(response, budgetFull, 1);
   return false;
 }

@@ -5,7 +5,7 @@ import type { Caller } from '../../access/caller.ts';
 import { CredentialsRefusedError } from '../../access/refusal.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { type MaybePromise, recover } from '../../core/maybePromise.ts';
-import { sendError } from '../sendJson.ts';
+import { sendError, sendServiceUnavailable } from '../sendJson.ts';
 
 /** Proxies that ask for a password pass it on, and so does a browser with every link and WebSocket. It is none of ours. */
 const schemesOfProxies = /^\s*(basic|digest|negotiate|ntlm)\b/i;
@@ -26,17 +26,21 @@ export const authenticate = (
     (error) => {
       if (!(error instanceof GatewayError)) throw error;
       request.resume();
-      const { status, headers } = rejectionOf(error);
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-      sendError(response, status, error.code, error.message);
+      reject(response, error);
       return null;
     },
   );
 
-function rejectionOf(error: GatewayError): { status: number; headers: Record<string, string> } {
-  if (error.code === 'UNAUTHENTICATED') return { status: 401, headers: { 'www-authenticate': challengeOf(error) } };
-  if (error.code === 'FORBIDDEN') return { status: 403, headers: {} };
-  return { status: 503, headers: { 'retry-after': '5' } };
+/** Credentials that cannot be checked now, because the token issuer is unreachable, are checked again in a moment. */
+const retryAfterSeconds = 5;
+
+function reject(response: ServerResponse, error: GatewayError): void {
+  const { code, message } = error;
+  if (code === 'UNAUTHENTICATED') {
+    response.setHeader('www-authenticate', challengeOf(error));
+    sendError(response, 401, code, message);
+  } else if (code === 'FORBIDDEN') sendError(response, 403, code, message);
+  else sendServiceUnavailable(response, message, retryAfterSeconds);
 }
 
 /** Without credentials there is no error code. https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */

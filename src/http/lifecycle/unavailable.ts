@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { outputsPath } from '../../outputs/downloads/createOutputLinks.ts';
 import type { Health } from '../endpoints/createHealth.ts';
 import type { GraphqlServices } from '../endpoints/serveGraphql.ts';
-import { sendError } from '../sendJson.ts';
+import { sendServiceUnavailable } from '../sendJson.ts';
 import { wantsEventStream } from '../subscriptions/serveEventStream.ts';
 import { memoryLow, type Overload } from './createOverload.ts';
 
@@ -32,7 +32,6 @@ export function sendUnavailable(
   if (wantsEventStream(request)) events.streams.reject(response);
   else {
     response.setHeader('connection', 'close');
-    response.setHeader('retry-after', '1');
-    sendError(response, 503, 'SERVICE_UNAVAILABLE', reason);
+    sendServiceUnavailable(response, reason, 1);
   }
 }

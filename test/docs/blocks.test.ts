@@ -81,6 +81,7 @@ describe('the blocks of the documentation', () => {
       'docs/containers.md: Kubernetes',
       // commands.test.ts runs the command.
       'docs/deployment.md: Check the configuration',
+      'docs/deployment.md: Redis',
       'docs/events.md: Receive from SNS',
       'docs/events.md: Receive from SQS',
       // Days later: keepStaged.test.ts compares them.

@@ -1,7 +1,8 @@
 // Each GraphQL block is valid, and is executed on the demo world; the answer beside it is one.
 import { readFileSync } from 'node:fs';
-import { buildSchema, getOperationAST, parse, validate } from 'graphql';
+import { buildSchema, getOperationAST, parse, validate, visit } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { options } from '../../src/config/options.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { blocks } from './blocks.ts';
@@ -33,6 +34,31 @@ test.each(shown)('$page:$line is valid and is answered', async ({ text, page, ne
   const answer = await answerTo(text);
   expect(answer.errors).toBeUndefined();
   if (next?.page === page && 'answer' in next.marks) expect(hasShape(JSON.parse(next.text), answer)).toBe(true);
+});
+
+/** The depth of the fields, and the number of aliases. */
+function measure(text: string): { depth: number; aliases: number } {
+  let depth = 0;
+  const found = { depth: 0, aliases: 0 };
+  visit(parse(text), {
+    Field: {
+      enter: ({ alias }) => {
+        depth += 1;
+        found.depth = Math.max(found.depth, depth);
+        if (alias) found.aliases += 1;
+      },
+      leave: () => {
+        depth -= 1;
+      },
+    },
+  });
+  return found;
+}
+
+test('the limits of depth and aliases have true reasons', () => {
+  const found = shown.map(({ text }) => measure(text));
+  expect(options.MAX_DEPTH.reason).toContain(`${Math.max(...found.map(({ depth }) => depth))} levels`);
+  expect(options.MAX_ALIASES.reason).toContain(`at most ${Math.max(...found.map(({ aliases }) => aliases))}`);
 });
 
 const guide = readFileSync(new URL('../../docs/graphql-api.md', import.meta.url), 'utf8');

@@ -127,7 +127,7 @@ export const accessOptions = optionGroup('Authentication and authorization', {
   POLICY_FILE: {
     ...filePath,
     ifOmitted: 'every caller on this machine is anonymous',
-    help: 'Authorization policy: which callers may do what, in which accounts, regions and vaults. Required with API keys or tokens.',
+    help: 'Authorization policy: which callers may do what, in which accounts, regions, vaults and buckets. Required with API keys or tokens.',
   },
   ALLOW_ANONYMOUS_WRITES: {
     ...onOrOff,

@@ -44,7 +44,7 @@ export const awsOptions = optionGroup('AWS', {
   AWS_ENDPOINT_URL_S3: {
     ...url,
     ifOmitted: 'AWS_ENDPOINT_URL',
-    help: 'Endpoint of S3, for the completion reports of Batch jobs. Buckets are named in the path.',
+    help: 'Endpoint of S3, for the reports, manifests and restored objects of Batch jobs. Buckets are named in the path.',
   },
   AWS_ENDPOINT_URL_STS: {
     ...url,

@@ -17,7 +17,7 @@ export const operationOptions = optionGroup('Logs, metrics, traces and shutdown'
   SHUTDOWN_GRACE_SECONDS: {
     ...wholeNumber(1, 3600, 'seconds'),
     fallback: '14',
-    reason: 'below the stop timeouts of the systemd unit in the docs (15 seconds) and of Kubernetes (30 seconds)',
+    reason: 'below the stop timeouts of the systemd unit in deploy/ (15 seconds) and of Kubernetes (30 seconds)',
     help: 'Graceful shutdown: time for requests in flight after SIGTERM or SIGINT. After it, the process exits with code 1.',
   },
   WATCHDOG_SECONDS: {

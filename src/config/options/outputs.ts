@@ -23,7 +23,7 @@ export const outputsOptions = optionGroup('Inventories, completion reports and d
   OUTPUT_SECRET: {
     ...text(/^.{32,}$/, '32 characters or more'),
     ifOmitted: 'each instance generates one at start',
-    help: 'Key that signs download links and encrypts cursors. All instances behind one address need the same.',
+    help: 'Key that encrypts download links. All instances behind one address need the same.',
     isSecret: true,
   },
   OUTPUT_LINK_SECONDS: {

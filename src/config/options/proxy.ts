@@ -29,7 +29,7 @@ export const proxyOptions = optionGroup('Outgoing proxy', {
     ...proxyUrl,
     alsoReadFrom: 'https_proxy',
     ifOmitted: 'direct connections',
-    help: 'Proxy for outgoing https connections: AWS, the key set and the discovery document of the token issuer, traces, certificates of SNS. It must allow CONNECT.',
+    help: 'Proxy for outgoing https connections: AWS, notifications, the key set and the discovery document of the token issuer, traces, metrics by OTLP, certificates of SNS. It must allow CONNECT.',
     isSecret: true,
   },
   HTTP_PROXY: {

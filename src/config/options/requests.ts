@@ -45,13 +45,13 @@ export const requestsOptions = optionGroup('Documents and browsers', {
   MAX_DEPTH: {
     ...wholeNumber(1, 100, 'levels'),
     fallback: '12',
-    reason: 'twice the depth of the deepest document in the docs',
+    reason: 'the deepest document in the docs has 8 levels',
     help: 'Greatest depth of nested fields in a document. Introspection has a limit of its own.',
   },
   MAX_ALIASES: {
     ...wholeNumber(0, 1000, 'aliases'),
     fallback: '60',
-    reason: 'each alias can repeat a costly field, and no document in the docs has one',
+    reason: 'each alias can repeat a costly field, and a document in the docs has at most 3',
     help: 'Most aliased fields in an operation. A fragment counts each time it is spread.',
   },
   MAX_TOKENS: {

@@ -18,7 +18,7 @@ export const startsOptions = optionGroup('Starts', {
     ...wholeNumber(1, 600_000, 'milliseconds'),
     fallback: '30000',
     reason: 'as AWS_QUEUE_TIMEOUT_MS, the longest wait of one call',
-    help: 'Time in which initiateArchiveRetrievals sends starts, and bulk changes of Batch jobs send theirs. The rest is reported as not sent.',
+    help: 'Time in which initiateArchiveRetrievals and restageArchiveRetrievals send starts, and bulk changes of Batch jobs send theirs. The rest is reported as not sent.',
   },
   LIST_CONSISTENCY_SECONDS: {
     ...wholeNumber(1, 3600, 'seconds'),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BatchTasks, TaskResult } from '../../src/simulator/s3control/batch/batchTasks.ts';
+import { syntheticMessage } from '../../src/simulator/s3control/batch/syntheticMessage.ts';
 import { manifestNamed, startBatch } from './batchSupport.ts';
 import { MINUTE } from './support.ts';
 
@@ -70,4 +71,16 @@ test('names objects of a bucket that the simulator does not have', async () => {
     { bucket: 'footage-archive', encodedKey: 'reels/take%2000000000000.mxf', versionId: undefined },
     { bucket: 'footage-archive', encodedKey: 'reels/take%2000000000002.mxf', versionId: undefined },
   ]);
+});
+
+test.each([
+  ['CRC32', 4],
+  ['CRC64NVME', 8],
+  ['SHA512', 64],
+  ['XXHASH3', 8],
+  ['XXHASH128', 16],
+] as const)('has checksums as long as those of %s', (ChecksumAlgorithm, bytes) => {
+  const message = JSON.parse(syntheticMessage({ S3ComputeObjectChecksum: { ChecksumAlgorithm } })(1));
+  expect(Buffer.from(message.checksum_base64, 'base64')).toHaveLength(bytes);
+  expect(message.checksum_hex).toHaveLength(2 * bytes);
 });

@@ -62,6 +62,11 @@ test.each<[string, object, string]>([
   ['with an empty prefix', report({ Prefix: '' }), 'BadRequestException 400: Report.Prefix must have 1 to 512'],
   ['with an expedited restore', restore({ GlacierJobTier: 'EXPEDITED' }), 'BadRequestException 400: S3InitiateRestore'],
   ['with a restore for no day', restore({ ExpirationInDays: 0 }), 'BadRequestException 400: S3InitiateRestoreObject.'],
+  [
+    'with an unknown checksum',
+    { Operation: { S3ComputeObjectChecksum: { ChecksumAlgorithm: 'SHA3' } } },
+    'BadRequestException 400: S3ComputeObjectChecksum.ChecksumAlgorithm must be one of CRC32',
+  ],
   ['with 51 tags', { Tags: tags(51) }, 'BadRequestException 400: A job has at most 50 tags, not 51'],
   ['with a tag given twice', { Tags: [...tags(2), ...tags(1)] }, 'InvalidRequest 400: The tag k0 is given twice'],
   ['with a tag without a key', { Tags: [{ Key: '', Value: '' }] }, 'BadRequestException 400: The key of a tag'],

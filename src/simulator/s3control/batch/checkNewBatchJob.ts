@@ -1,5 +1,10 @@
 // Validation of CreateJob's members, by the model and the user guide. Only what AWS documents as invalid is rejected.
-import type { CreateJobRequest, JobOperation } from '@aws-sdk/client-s3-control';
+import {
+  ComputeObjectChecksumAlgorithm,
+  ComputeObjectChecksumType,
+  type CreateJobRequest,
+  type JobOperation,
+} from '@aws-sdk/client-s3-control';
 import type { Decoded } from '../../codec/long.ts';
 import { badRequest, invalidRequest } from '../../http/errors.ts';
 import { checkBatchTags } from './checkBatchTags.ts';
@@ -32,8 +37,11 @@ function checkOperation(operation: Decoded<JobOperation>): void {
   if (kinds.length !== 1) {
     throw invalidRequest(`Operation must have exactly one member that this version knows, and has ${kinds.length}`);
   }
-  const restore = operation.S3InitiateRestoreObject;
+  const { S3InitiateRestoreObject: restore, S3ComputeObjectChecksum: checksum } = operation;
   checkNumber(restore?.ExpirationInDays, 'S3InitiateRestoreObject.ExpirationInDays', 1, LARGEST_PRIORITY);
   // S3 Batch Operations does not support Expedited restores.
   checkWord(restore?.GlacierJobTier, 'S3InitiateRestoreObject.GlacierJobTier', ['BULK', 'STANDARD']);
+  const algorithms = Object.values(ComputeObjectChecksumAlgorithm);
+  checkWord(checksum?.ChecksumAlgorithm, 'S3ComputeObjectChecksum.ChecksumAlgorithm', algorithms);
+  checkWord(checksum?.ChecksumType, 'S3ComputeObjectChecksum.ChecksumType', Object.values(ComputeObjectChecksumType));
 }

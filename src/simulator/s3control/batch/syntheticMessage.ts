@@ -4,17 +4,17 @@ import { createHash } from 'node:crypto';
 import type { JobOperation } from '@aws-sdk/client-s3-control';
 import type { Decoded } from '../../codec/long.ts';
 import { checksumMessage } from './checksumMessage.ts';
+import { digestLengths } from './digestLengths.ts';
 import { successMessage } from './successMessage.ts';
 
 export function syntheticMessage(operation: Decoded<JobOperation> = {}): (index: number) => string {
   const { S3ComputeObjectChecksum: checksum, LambdaInvoke: lambda } = operation;
   if (checksum) {
     const { ChecksumAlgorithm: algorithm = 'CRC64NVME', ChecksumType: type = 'FULL_OBJECT' } = checksum;
-    const length = digestLengths[algorithm] ?? 8;
     return (index) => {
       const noise = noiseOf(index);
       return checksumMessage({
-        digest: noise.subarray(0, length),
+        digest: noise.subarray(0, digestLengths[algorithm]),
         algorithm,
         type,
         etag: noise.toString('hex', 32, 48),
@@ -25,17 +25,6 @@ export function syntheticMessage(operation: Decoded<JobOperation> = {}): (index:
   const message = successMessage(operation);
   return () => message;
 }
-
-/** In bytes. */
-const digestLengths: Record<string, number> = {
-  CRC32: 4,
-  CRC32C: 4,
-  CRC64NVME: 8,
-  MD5: 16,
-  SHA1: 20,
-  SHA256: 32,
-  SHA512: 64,
-};
 
 const noiseOf = (index: number): Buffer => createHash('sha512').update(String(index)).digest();
 

@@ -55,6 +55,10 @@ interface Query {
   uploadMarker: string;
 }
 
+/**
+ * The uploads of the marker's key behind the marker, then those of the keys behind it. If the upload of the marker has ended since,
+ * all of its key that are left: a caller that aborts all uploads page by page has ended those before it.
+ */
 function* entriesOf({ uploads }: Bucket, { prefix, delimiter, keyMarker, uploadMarker }: Query): Generator<Entry> {
   const sorted = [...uploads.values()].sort((a, b) => compareKeys(a.key, b.key) || a.startedAt - b.startedAt);
   const marked = sorted.findIndex(({ key, id }) => key === keyMarker && id === uploadMarker);
@@ -65,7 +69,7 @@ function* entriesOf({ uploads }: Bucket, { prefix, delimiter, keyMarker, uploadM
     const common = at < 0 ? undefined : upload.key.slice(0, at + delimiter.length);
     if (common === undefined) {
       const order = compareKeys(upload.key, keyMarker);
-      if (order > 0 || (order === 0 && marked >= 0 && index > marked)) yield upload;
+      if (order > 0 || (order === 0 && uploadMarker !== '' && index > marked)) yield upload;
     } else if (common !== last && compareKeys(common, keyMarker) > 0) {
       last = common;
       yield common;

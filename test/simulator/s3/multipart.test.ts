@@ -198,3 +198,21 @@ test('ListMultipartUploads lists by key, then by age, with groups and pages', as
   expect(await list({ MaxUploads: 2, ...markers })).toMatchObject({ numbers: [2, 5] });
   expect(await list({ KeyMarker: 'b' })).toMatchObject({ numbers: [5, 3, 4] });
 });
+
+test('ListMultipartUploads continues behind an upload that has ended since', async () => {
+  const { s3, clock } = await withStore();
+  for (const Key of ['a', 'b', 'b', 'b', 'c']) {
+    await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+    clock.advance(1000);
+  }
+  let markers: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {};
+  for (let more = true; more; ) {
+    const page = await s3.send(new ListMultipartUploadsCommand({ Bucket, MaxUploads: 2, ...markers }));
+    for (const { Key, UploadId } of page.Uploads ?? []) {
+      await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+    }
+    more = page.IsTruncated ?? false;
+    markers = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
+  }
+  expect((await s3.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads).toBeUndefined();
+});

@@ -3,6 +3,8 @@
 import { ListBuckets$, type ListBucketsCommandInput, type ListBucketsCommandOutput } from '@aws-sdk/client-s3';
 import { operation } from '../http/operation.ts';
 import { invalidArgument } from '../protocol/s3/s3Error.ts';
+import { writeNameToken } from '../world/nameToken.ts';
+import { readContinuationToken } from './rules/continuationToken.ts';
 import { listPage } from './rules/listPage.ts';
 import { ownerOf } from './rules/ownerOf.ts';
 
@@ -18,7 +20,7 @@ export const listBuckets = operation<ListBucketsCommandInput, ListBucketsCommand
     if (most < 1 || most > LARGEST_PAGE) {
       throw invalidArgument(`max-buckets must be from 1 to ${LARGEST_PAGE}`, 'max-buckets', String(most));
     }
-    const after = token === undefined ? '' : Buffer.from(token, 'base64url').toString('utf8');
+    const after = token === undefined ? '' : readContinuationToken(token);
     const buckets = world.objects
       .bucketsOf(account)
       .filter(
@@ -36,7 +38,7 @@ export const listBuckets = operation<ListBucketsCommandInput, ListBucketsCommand
       })),
       Owner: ownerOf({ owner: account }),
       Prefix: prefix === '' ? null : prefix,
-      ContinuationToken: page.last ? Buffer.from(page.last.name).toString('base64url') : null,
+      ContinuationToken: page.last ? writeNameToken(page.last.name) : null,
     };
   },
 );

@@ -3,6 +3,7 @@
 import { ListQueues$, type ListQueuesCommandInput, type ListQueuesCommandOutput } from '@aws-sdk/client-sqs';
 import { operation } from '../http/operation.ts';
 import { arnOf } from '../world/arnOf.ts';
+import { readNameToken, writeNameToken } from '../world/nameToken.ts';
 import { pageOf } from '../world/page.ts';
 import { urlOf } from './queue/findQueue.ts';
 import { invalidValue } from './sqsError.ts';
@@ -19,11 +20,10 @@ export const listQueues = operation<ListQueuesCommandInput, ListQueuesCommandOut
     .filter(({ arn, name }) => arn === arnOf('sqs', location, name) && name.startsWith(prefix))
     .map(({ name }) => name)
     .sort();
-  const after = token === undefined ? undefined : Buffer.from(token, 'base64').toString();
-  if (after !== undefined && !names.includes(after)) throw invalidValue('NextToken', token ?? '', 'Invalid token.');
-  const page = pageOf(names, Number(most ?? LARGEST_PAGE), (name) => after === undefined || name > after);
-  const next =
-    most === undefined || page.last === undefined ? {} : { NextToken: Buffer.from(page.last).toString('base64') };
+  const after = token === undefined ? '' : readNameToken(token);
+  if (after === undefined) throw invalidValue('NextToken', token ?? '', 'Invalid token.');
+  const page = pageOf(names, Number(most ?? LARGEST_PAGE), (name) => name > after);
+  const next = most === undefined || page.last === undefined ? {} : { NextToken: writeNameToken(page.last) };
   if (page.entries.length === 0) return next;
   return { QueueUrls: page.entries.map((name) => urlOf(name, context)), ...next };
 });

@@ -127,6 +127,16 @@ describe('a queue', () => {
     expect(await failure(client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes })))).toContain(expected);
   });
 
+  test('lists the next page after the last queue of a page was deleted', async () => {
+    for (let index = 0; index < 3; index += 1)
+      await client.send(new CreateQueueCommand({ QueueName: `gone-${index}` }));
+    const page = { QueueNamePrefix: 'gone-', MaxResults: 2 };
+    const { QueueUrls = [], NextToken } = await client.send(new ListQueuesCommand(page));
+    for (const QueueUrl of QueueUrls) await client.send(new DeleteQueueCommand({ QueueUrl }));
+    const next = await client.send(new ListQueuesCommand({ ...page, NextToken }));
+    expect(next.QueueUrls).toEqual([expect.stringMatching(/gone-2$/)]);
+  });
+
   test('lists pages only if a size is given', async () => {
     for (let index = 0; index < 3; index += 1)
       await client.send(new CreateQueueCommand({ QueueName: `page-${index}` }));

@@ -124,6 +124,7 @@ test('ListBuckets has pages, prefixes and regions', async () => {
   expect(second).toEqual({ names: ['b-3'], ContinuationToken: undefined });
   expect((await list({ BucketRegion: 'us-west-2' })).names).toEqual([]);
   expect(await failure(list({ MaxBuckets: 0 }))).toMatch(/^InvalidArgument 400/);
+  expect(await failure(list({ ContinuationToken: 'abc' }))).toMatch(/^InvalidArgument 400: The continuation token/);
 });
 
 test('versioning is enabled and suspended, and never absent again', async () => {

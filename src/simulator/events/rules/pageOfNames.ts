@@ -1,4 +1,5 @@
-// One page of a list that is sorted by name. The token is the last name of the page before.
+// One page of a list that is sorted by name.
+import { readNameToken, writeNameToken } from '../../world/nameToken.ts';
 import { pageOf } from '../../world/page.ts';
 import { invalidInput } from '../eventsError.ts';
 
@@ -15,11 +16,10 @@ export function pageOfNames<Entry>(
   { Limit: limit = LARGEST_PAGE, NextToken: token }: PageInput,
 ): { entries: Entry[]; next: { NextToken?: string } } {
   if (limit < 1 || limit > LARGEST_PAGE) throw invalidInput(`Limit is from 1 to ${LARGEST_PAGE}: ${limit}`);
-  const after = token === undefined ? undefined : Buffer.from(token, 'base64url').toString();
-  if (after !== undefined && !entries.some((entry) => nameOf(entry) === after))
-    throw invalidInput('NextToken is not valid');
+  const after = token === undefined ? '' : readNameToken(token);
+  if (after === undefined) throw invalidInput('NextToken is not valid');
   const sorted = [...entries].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  const page = pageOf(sorted, limit, (entry) => after === undefined || nameOf(entry) > after);
-  const next = page.last === undefined ? {} : { NextToken: Buffer.from(nameOf(page.last)).toString('base64url') };
+  const page = pageOf(sorted, limit, (entry) => nameOf(entry) > after);
+  const next = page.last === undefined ? {} : { NextToken: writeNameToken(nameOf(page.last)) };
   return { entries: page.entries, next };
 }

@@ -9,66 +9,60 @@ import {
 import { operation } from '../http/operation.ts';
 import { invalidArgument } from '../protocol/s3/s3Error.ts';
 import type { Bucket } from '../world/objects/bucket.ts';
-import { type ListEntry, type ListQuery, listEntries } from '../world/objects/listing.ts';
-import { findBucket } from './rules/findBucket.ts';
+import { type ListEntry, type ListQuery, listEntries, positionOf } from '../world/objects/listing.ts';
+import { bucketList } from './rules/bucketList.ts';
 import { checkVersionId } from './rules/findVersion.ts';
-import { keyEncoding } from './rules/listEncoding.ts';
-import { commonPrefixes, listedMarker, listedVersion, wantsRestoreStatus } from './rules/listMembers.ts';
-import { listPage, pageLimit } from './rules/listPage.ts';
+import { listedMarker, listedVersion } from './rules/listMembers.ts';
 
 export const listObjectVersions = operation<ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput>(
   ListObjectVersions$,
   (input, context) => {
-    const bucket = findBucket(input, context);
-    const { Prefix: prefix = '', Delimiter: delimiter = '', KeyMarker: keyMarker = '' } = input;
-    const versionMarker = input.VersionIdMarker ?? '';
-    if (versionMarker !== '' && keyMarker === '') {
-      const message = 'A version-id marker cannot be specified without a key marker.';
-      throw invalidArgument(message, 'version-id-marker', versionMarker);
-    }
-    const limit = pageLimit(input.MaxKeys, 'maxKeys');
-    const encode = keyEncoding(input.EncodingType);
-    const query = { prefix, delimiter, pick: (all) => all } satisfies ListQuery;
-    const page = listPage(entriesFrom(bucket, query, keyMarker, versionMarker), limit);
-    const list = {
-      bucket,
-      encode,
-      now: context.now,
+    const markers = { key: input.KeyMarker ?? '', versionId: input.VersionIdMarker ?? '' };
+    const { page, listing, members } = bucketList(input, context, {
       hasOwner: true,
-      hasRestoreStatus: wantsRestoreStatus(input.OptionalObjectAttributes),
-    };
+      entries: (bucket, query) => {
+        checkMarkers(markers);
+        return entriesFrom(bucket, { ...query, pick: (all) => all }, markers);
+      },
+    });
+    const { last } = page;
     const versions = page.entries.flatMap((entry) => (entry.kind === 'version' ? [entry.version] : []));
     return {
-      Name: bucket.name,
-      Prefix: encode(prefix),
-      Delimiter: delimiter === '' ? null : encode(delimiter),
-      KeyMarker: encode(keyMarker),
-      VersionIdMarker: versionMarker,
-      MaxKeys: limit,
-      EncodingType: input.EncodingType ?? null,
-      IsTruncated: page.isTruncated,
-      ...(page.last ? nextMarkers(page.last, encode) : {}),
-      Versions: versions.flatMap((version) => (version.kind === 'object' ? [listedVersion(version, list)] : [])),
-      DeleteMarkers: versions.flatMap((version) => (version.kind === 'marker' ? [listedMarker(version, list)] : [])),
-      CommonPrefixes: commonPrefixes(page.entries, encode),
+      ...members,
+      KeyMarker: listing.encode(markers.key),
+      VersionIdMarker: markers.versionId,
+      NextKeyMarker: last ? listing.encode(positionOf(last)) : null,
+      NextVersionIdMarker: last?.kind === 'version' ? last.version.versionId : null,
+      Versions: versions.flatMap((version) => (version.kind === 'object' ? [listedVersion(version, listing)] : [])),
+      DeleteMarkers: versions.flatMap((version) => (version.kind === 'marker' ? [listedMarker(version, listing)] : [])),
     };
   },
 );
 
+/** Empty where the request has none. */
+interface Markers {
+  key: string;
+  versionId: string;
+}
+
+function checkMarkers({ key, versionId }: Markers): void {
+  if (versionId === '') return;
+  if (key === '') {
+    const message = 'A version-id marker cannot be specified without a key marker.';
+    throw invalidArgument(message, 'version-id-marker', versionId);
+  }
+  checkVersionId(versionId);
+}
+
 /**
  * The versions of the marker's key behind the marker, then those of the keys behind it. If the version of the marker was deleted
- * since, all of its key that are left: whoever empties a bucket page by page has deleted those before it.
+ * since, all of its key that are left: a caller that empties a bucket page by page has deleted those before it.
  */
-function* entriesFrom({ versions }: Bucket, query: ListQuery, key: string, versionId: string): Generator<ListEntry> {
-  if (versionId !== '') {
+function* entriesFrom({ versions }: Bucket, query: ListQuery, { key, versionId }: Markers): Generator<ListEntry> {
+  if (versionId !== '' && key.startsWith(query.prefix ?? '')) {
     const ofKey = versions.of(key);
-    const at = ofKey.findIndex((version) => version.versionId === checkVersionId(versionId));
+    const at = ofKey.findIndex((version) => version.versionId === versionId);
     for (const version of ofKey.slice(at + 1)) yield { kind: 'version', version };
   }
   yield* listEntries(versions, { ...query, ...(key === '' ? {} : { after: key, skipsPrefixOfAfter: true }) });
 }
-
-const nextMarkers = (last: ListEntry, encode: (key: string) => string) =>
-  last.kind === 'prefix'
-    ? { NextKeyMarker: encode(last.prefix) }
-    : { NextKeyMarker: encode(last.version.key), NextVersionIdMarker: last.version.versionId };

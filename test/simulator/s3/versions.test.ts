@@ -138,6 +138,18 @@ describe('ListObjectVersions', () => {
     expect(await failure(lines(harness, { VersionIdMarker: 'null' }))).toMatch(/^InvalidArgument 400/);
   });
 
+  test('lists no key without the prefix, whatever the markers are', async () => {
+    const harness = await withVersions();
+    const { s3, put, version } = harness;
+    await version('Enabled');
+    for (const key of ['a', 'a', 'b']) await put(key);
+    const { Versions: [newest] = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    const VersionIdMarker = newest?.VersionId;
+    expect(await lines(harness, { Prefix: 'b', KeyMarker: 'a', VersionIdMarker })).toEqual(['b id object latest']);
+    const unknown = { KeyMarker: 'none', VersionIdMarker: 'short' };
+    expect(await failure(lines(harness, unknown))).toMatch(/^InvalidArgument 400: Invalid version id/);
+  });
+
   test('goes on behind a version that was deleted since: a bucket is emptied page by page', async () => {
     const harness = await withVersions();
     const { s3, put, version, remove } = harness;

@@ -10,7 +10,8 @@ import { quoted } from './etags.ts';
 import type { EncodeKey } from './listEncoding.ts';
 import { ownerOf } from './ownerOf.ts';
 
-interface Listing {
+/** What the entries of a list depend on. */
+export interface Listing {
   bucket: Bucket;
   encode: EncodeKey;
   now: number;
@@ -18,7 +19,12 @@ interface Listing {
   hasRestoreStatus: boolean;
 }
 
-export function listedObject(version: ObjectVersion, list: Listing): Reply<_Object> {
+export const listedObjects = (entries: readonly ListEntry[], list: Listing): Reply<_Object>[] =>
+  entries.flatMap((entry) =>
+    entry.kind === 'version' && entry.version.kind === 'object' ? [listedObject(entry.version, list)] : [],
+  );
+
+function listedObject(version: ObjectVersion, list: Listing): Reply<_Object> {
   const { key, lastModified, etag, checksum, content, properties } = version;
   return {
     Key: list.encode(key),

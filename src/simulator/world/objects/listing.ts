@@ -6,6 +6,9 @@ import type { Versions } from './versions.ts';
 
 export type ListEntry = { kind: 'version'; version: Version } | { kind: 'prefix'; prefix: string };
 
+/** The key or the common prefix. */
+export const positionOf = (entry: ListEntry): string => (entry.kind === 'prefix' ? entry.prefix : entry.version.key);
+
 export interface ListQuery {
   /** Default: all keys. */
   prefix?: string;

@@ -217,6 +217,16 @@ describe('a copy', () => {
     });
   });
 
+  test('has a source whose name is encoded: a plus sign is a blank', async () => {
+    const harness = await withStore();
+    await harness.put('a b', 'blank');
+    await harness.put('a+b', 'plus');
+    await copy(harness, 'copy', 'store/a+b');
+    expect(await harness.text('copy')).toBe('blank');
+    await copy(harness, 'copy', 'store/a%2Bb');
+    expect(await harness.text('copy')).toBe('plus');
+  });
+
   test('of an older version makes it the current one', async () => {
     const harness = await withVersions();
     await harness.version('Enabled');

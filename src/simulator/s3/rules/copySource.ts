@@ -53,7 +53,10 @@ export function copySource(
   return { bucket, version, versionId: versionIdIn(bucket, version) };
 }
 
-/** From the header x-amz-copy-source: bucket and key, encoded as in a URL, and optionally a version. */
+/**
+ * From the header x-amz-copy-source: bucket and key, encoded as in a form, and optionally a version. An unencoded plus sign is a
+ * blank: https://github.com/aws/aws-cli/issues/614
+ */
 export function parseCopySource(header = ''): SourceName {
   if (header.startsWith('arn:')) throw new NotSimulated('The simulator has no access points');
   const [, path = '', versionId] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(header) ?? [];
@@ -66,7 +69,7 @@ export function parseCopySource(header = ''): SourceName {
 
 function decoded(path: string): string {
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(path.replaceAll('+', ' '));
   } catch {
     throw invalidArgument('Invalid copy source encoding.', 'x-amz-copy-source', path);
   }

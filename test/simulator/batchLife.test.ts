@@ -1,5 +1,5 @@
 // The life of a batch job as callers see it: by the clock, by what they ask of it, and by the other jobs.
-import type { JobStatus } from '@aws-sdk/client-s3-control';
+import type { JobStatus, RequestedJobStatus } from '@aws-sdk/client-s3-control';
 import { describe, expect, test } from 'vitest';
 import { type BatchHarness, jobsKeptIn, manifestNamed, startBatch, statuses } from './batchSupport.ts';
 import { DAY, failure, HOUR, MINUTE } from './support.ts';
@@ -236,6 +236,16 @@ test('is forgotten 90 days after its end', async () => {
   expect(await harness.status(id)).toBe('Cancelled');
   harness.clock.advance(1);
   expect(await failure(harness.status(id))).toBe(`NotFoundException 404: The specified job does not exist: ${id}`);
+});
+
+test('refuses a malformed request before it looks for the job', async () => {
+  const { update, prioritise } = await startBatch();
+  const bad = 'BadRequestException 400: ';
+  expect(await failure(update('none', 'Active' as RequestedJobStatus))).toContain(`${bad}RequestedJobStatus must be`);
+  expect(await failure(update('none', 'Ready', 'x'.repeat(257)))).toContain(`${bad}StatusUpdateReason must have`);
+  expect(await failure(prioritise('none', -1))).toContain(`${bad}Priority must be`);
+  expect(await failure(update('none', 'Ready'))).toContain('NotFoundException 404: ');
+  expect(await failure(prioritise('none', 1))).toContain('NotFoundException 404: ');
 });
 
 describe('every status, and every request', () => {

@@ -18,10 +18,9 @@ export const putJobTagging = operation<PutJobTaggingCommandInput, PutJobTaggingC
   PutJobTagging$,
   (input, context) => {
     requireMembers({ ...input }, shape);
-    const job = findBatchJob(context, input.JobId);
     const tags = input.Tags ?? [];
     checkBatchTags(tags, (message) => new AwsError('TooManyTagsException', message));
-    job.tags = tagMap(tags);
+    findBatchJob(context, input.JobId).tags = tagMap(tags);
     return {};
   },
 );

@@ -15,10 +15,10 @@ import { isTerminal } from './batch/timeline.ts';
 export const updateJobPriority = operation<UpdateJobPriorityCommandInput, UpdateJobPriorityCommandOutput>(
   UpdateJobPriority$,
   ({ JobId, Priority: priority }, context) => {
-    const { location, now } = context;
-    const job = findBatchJob(context, JobId);
     if (priority === undefined) throw badRequest('Priority is required');
     checkNumber(priority, 'Priority', 0, LARGEST_PRIORITY);
+    const { location, now } = context;
+    const job = findBatchJob(context, JobId);
     const { status } = location.batch.progress(job, now);
     if (isTerminal(status)) throw badRequest(`The priority of a job that is ${status} cannot be changed`);
     location.batch.act(job, { kind: 'priority', priority: Number(priority) }, now);

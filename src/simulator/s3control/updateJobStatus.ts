@@ -14,11 +14,11 @@ import { requestableFrom } from './batch/requestableFrom.ts';
 export const updateJobStatus = operation<UpdateJobStatusCommandInput, UpdateJobStatusCommandOutput>(
   UpdateJobStatus$,
   ({ JobId, RequestedJobStatus: requested, StatusUpdateReason: reason }, context) => {
-    const { location, now } = context;
-    const job = findBatchJob(context, JobId);
     if (requested === undefined) throw badRequest('RequestedJobStatus is required');
     checkWord(requested, 'RequestedJobStatus', Object.keys(requestableFrom));
     checkLength(reason, 'StatusUpdateReason', 1, 256);
+    const { location, now } = context;
+    const job = findBatchJob(context, JobId);
     const { status } = location.batch.progress(job, now);
     if (!requestableFrom[requested].includes(status)) {
       throw new AwsError('JobStatusException', `A job that is ${status} cannot be made ${requested}`);

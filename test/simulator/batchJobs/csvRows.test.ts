@@ -31,6 +31,7 @@ test.each([
   ['too long a row', `store,${'k'.repeat(128 * 1024)}\n`, 'Manifest file is not properly formatted'],
   ['a row of many quotation marks', `store,"${'"'.repeat(120_000)}"\n`, 'Invalid object key format'],
   ['too long a key', `store,${'k'.repeat(1025)}\n`, 'Invalid object key format'],
+  ['too many bytes in a key', `store,${'é'.repeat(513)}\n`, 'Invalid object key format'],
 ])('refuses %s', (_, text, message) => {
   expect(() => rowsOf(Buffer.from(text), two)).toThrow(message);
 });

@@ -24,6 +24,7 @@ export const MOST_ROWS = 2_000_000;
 const PIECE = 4_096;
 /** In bytes. Longer rows take longer. */
 const TYPICAL_ROW = 100;
+/** In bytes, of an encoded key. */
 const LONGEST_KEY = 1024;
 /** In bytes. AWS publishes no limit. The longest rows of an inventory have a key, and an access control list of 100 grants. */
 const LONGEST_ROW = 128 * 1024;
@@ -54,7 +55,9 @@ function checkedRow(row: string, columns: Columns, isFirst: boolean): BatchTask 
   const { bucket, encodedKey, versionId } = task;
   const isHeader = isFirst && bucket === 'bucket' && encodedKey.toLowerCase() === 'key';
   if (isHeader || !isBucketName(bucket)) throw invalidManifest();
-  if (encodedKey === '' || encodedKey.length > LONGEST_KEY || decodedKey(encodedKey) === undefined) throw invalidKey();
+  if (encodedKey === '' || Buffer.byteLength(encodedKey) > LONGEST_KEY || decodedKey(encodedKey) === undefined) {
+    throw invalidKey();
+  }
   if (versionId !== undefined && !/^[\w.~+/=-]{1,1024}$/.test(versionId)) throw invalidVersionId();
   return task;
 }

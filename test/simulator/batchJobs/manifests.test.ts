@@ -51,6 +51,8 @@ test('fails if the manifest is missing, is of another account or has another ETa
   expect(await endOf(harness, at({ ObjectArn: 'arn:aws:s3:::lists/none.csv' }))).toBe(
     'Failed: ManifestNotFound: The manifest object does not exist',
   );
+  for (const ObjectVersionId of ['malformed', 'v'.repeat(32)])
+    expect(await endOf(harness, at({ ObjectVersionId }))).toContain('Failed: ManifestNotFound: ');
   expect(await endOf(harness, at({ ETag: '0'.repeat(32) }))).toBe(
     'Failed: ManifestETagMismatch: The ETag of the manifest object is not the one specified for the job',
   );

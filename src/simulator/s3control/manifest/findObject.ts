@@ -25,6 +25,6 @@ function versionOf({ bucket, key, versionId }: ObjectName, context: OperationCon
     return version;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw error.status === 404 || error.status === 405 ? manifestNotFound() : readForbidden(error.code);
+    throw error.status === 403 ? readForbidden(error.code) : manifestNotFound();
   }
 }

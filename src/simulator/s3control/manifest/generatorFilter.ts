@@ -16,7 +16,7 @@ export function matchesFilter(version: ObjectVersion, bucket: Bucket, filter: Fi
     matchesKey(key, filter.KeyNameConstraint ?? {}) &&
     isAnyOf(properties.storageClass, filter.MatchAnyStorageClass) &&
     isAnyOf(version.replicationStatus ?? 'NONE', filter.ObjectReplicationStatuses) &&
-    (filter.EligibleForReplication ?? isReplicable(version, bucket, now)) === isReplicable(version, bucket, now) &&
+    isEqual(isReplicable(version, bucket, now), filter.EligibleForReplication) &&
     (filter.MatchAnyObjectEncryption?.some((each) => matchesEncryption(properties.encryption, each)) ?? true)
   );
 }
@@ -29,6 +29,8 @@ export const isReplicable = (version: ObjectVersion, { versioning }: Bucket, now
 const isWithin = (value: number, above: number | bigint | undefined, below: number | bigint | undefined): boolean =>
   (above === undefined || value > above) && (below === undefined || value < below);
 
+const isEqual = (value: boolean, wanted: boolean | undefined): boolean => wanted === undefined || value === wanted;
+
 const isAnyOf = (value: string, values: readonly string[] | undefined): boolean => values?.includes(value) ?? true;
 
 const matchesKey = (key: string, { MatchAnyPrefix, MatchAnySuffix, MatchAnySubstring }: KeyNameConstraint): boolean =>
@@ -37,11 +39,10 @@ const matchesKey = (key: string, { MatchAnyPrefix, MatchAnySuffix, MatchAnySubst
   (MatchAnySubstring?.some((text) => key.includes(text)) ?? true);
 
 function matchesEncryption({ algorithm, kmsKeyId, bucketKey }: Encryption, filter: EncryptionFilter): boolean {
-  const isKey = (arn: string | undefined) => arn === undefined || arn === kmsKeyId;
+  const isKey = (arn: string | undefined): boolean => arn === undefined || arn === kmsKeyId;
   if (filter.SSES3) return algorithm === 'AES256';
   if (filter.DSSEKMS) return algorithm === 'aws:kms:dsse' && isKey(filter.DSSEKMS.KmsKeyArn);
   if (!filter.SSEKMS) return false;
   const { KmsKeyArn, BucketKeyEnabled } = filter.SSEKMS;
-  const wantsBucketKey = BucketKeyEnabled ?? bucketKey ?? false;
-  return algorithm === 'aws:kms' && isKey(KmsKeyArn) && wantsBucketKey === (bucketKey ?? false);
+  return algorithm === 'aws:kms' && isKey(KmsKeyArn) && isEqual(bucketKey ?? false, BucketKeyEnabled);
 }

@@ -26,6 +26,11 @@ test.each<[string, object, string]>([
   ],
   ['without a role', { RoleArn: undefined }, 'BadRequestException 400: RoleArn is required'],
   ['with a role that is none', { RoleArn: 'arn:aws:iam::1:role/x' }, 'BadRequestException 400: RoleArn must be like'],
+  [
+    'with a role of another account',
+    { RoleArn: 'arn:aws:iam::444455556666:role/batch' },
+    'AccessDenied 403: Cross-account pass role is not allowed.',
+  ],
   ['without a priority', { Priority: undefined }, 'BadRequestException 400: Priority is required'],
   ['with a priority below 0', { Priority: -1 }, 'BadRequestException 400: Priority must be from 0 to 2147483647'],
   ['with a priority too high', { Priority: 2 ** 31 }, 'BadRequestException 400: Priority must be from'],

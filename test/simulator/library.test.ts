@@ -119,7 +119,7 @@ test('tasks of Batch jobs have the results that were set', async () => {
       },
       Report: { Enabled: false },
       Priority: 1,
-      RoleArn: 'arn:aws:iam::111122223333:role/batch',
+      RoleArn: `arn:aws:iam::${account.accountId}:role/batch`,
     }),
   );
   simulator.clock.advance({ hours: 1 });

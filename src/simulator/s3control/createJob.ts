@@ -20,6 +20,9 @@ export const createJob = operation<CreateJobCommandInput, CreateJobCommandOutput
   (input, { world, location }) => {
     requireMembers({ ...input }, shape);
     checkNewBatchJob(input);
+    if (accountOf(input.RoleArn) !== location.account.accountId) {
+      throw new AwsError('AccessDenied', 'Cross-account pass role is not allowed.');
+    }
     const { AccountId: _, ClientRequestToken: token = '', Tags: tags = [], ...given } = input;
     const known = location.batch.tokens.get(token);
     const request = fingerprint({ ...given, tags });
@@ -38,6 +41,8 @@ export const createJob = operation<CreateJobCommandInput, CreateJobCommandOutput
     return { JobId: job.id };
   },
 );
+
+const accountOf = (arn: string | undefined): string | undefined => arn?.split(':')[4];
 
 // The codec builds members in the order of the shape. Only maps keep the order of the caller.
 function fingerprint(request: object): string {

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
 // Up to 1,000 objects; each has a result of its own. S3 requires a checksum of the list.
 import {
+  ChecksumAlgorithm,
   DeleteObjects$,
   type DeleteObjectsCommandInput,
   type DeleteObjectsCommandOutput,
@@ -55,20 +56,7 @@ function removed({ Key = '', VersionId }: Entry, bucket: Bucket, { world, now }:
   }
 }
 
-const algorithms = [
-  'crc32',
-  'crc32c',
-  'crc64nvme',
-  'sha1',
-  'sha256',
-  'sha512',
-  'md5',
-  'xxhash64',
-  'xxhash3',
-  'xxhash128',
-];
-
 const hasChecksum = ({ header }: OperationContext): boolean =>
   header('content-md5') !== undefined ||
   header('x-amz-trailer') !== undefined ||
-  algorithms.some((algorithm) => header(`x-amz-checksum-${algorithm}`) !== undefined);
+  Object.values(ChecksumAlgorithm).some((name) => header(`x-amz-checksum-${name.toLowerCase()}`) !== undefined);

@@ -29,9 +29,12 @@ const hashers: Record<string, () => Hasher> = {
   MD5: () => digestOf('md5'),
 };
 
+const hasherOf = (algorithm: string): Hasher | undefined =>
+  Object.hasOwn(hashers, algorithm) ? hashers[algorithm]?.() : undefined;
+
 /** In base64; undefined for an algorithm that the simulator does not compute. */
 export function computeChecksum(algorithm: string, content: RangedBytes): string | undefined {
-  const hasher = Object.hasOwn(hashers, algorithm) ? hashers[algorithm]?.() : undefined;
+  const hasher = hasherOf(algorithm);
   if (!hasher) return undefined;
   if (content.length > 0) for (const piece of content.read({ start: 0, end: content.length - 1 })) hasher.update(piece);
   return hasher.digest().toString('base64');
@@ -42,7 +45,7 @@ export async function computeInTurns(
   algorithms: readonly string[],
   content: RangedBytes,
 ): Promise<(string | undefined)[]> {
-  const computed = algorithms.map((name) => (Object.hasOwn(hashers, name) ? hashers[name]?.() : undefined));
+  const computed = algorithms.map(hasherOf);
   await content.prepare?.();
   if (content.length > 0) {
     for (const piece of content.read({ start: 0, end: content.length - 1 })) {

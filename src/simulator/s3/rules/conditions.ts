@@ -2,7 +2,7 @@
 import { S3Error } from '../../protocol/s3/s3Error.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectVersion } from '../../world/objects/records.ts';
-import { quoted } from './etags.ts';
+import { quoted, unquoted } from './etags.ts';
 import { noSuchKey } from './findVersion.ts';
 
 interface ReadConditions {
@@ -56,7 +56,7 @@ export function checkWriteConditions(
 const matches = (condition: string, { etag }: ObjectVersion): boolean =>
   condition.split(',').some((each) => {
     const text = each.trim();
-    return text === '*' || text.replace(/^W\//, '').replaceAll('"', '') === etag;
+    return text === '*' || unquoted(text.replace(/^W\//, '')) === etag;
   });
 
 const preconditionFailed = (condition: string): S3Error =>

@@ -1,6 +1,7 @@
 // The manifest of a job, when it is prepared: from its file, from an inventory, or generated. Throws a ManifestFailure if it cannot
 // be used.
 import type { OperationContext } from '../../http/operation.ts';
+import { unquoted } from '../../s3/rules/etags.ts';
 import type { InPieces } from '../../world/inPieces.ts';
 import type { BatchJob, BatchRequest } from '../batch/batchJob.ts';
 import { csvManifest } from './csvManifest.ts';
@@ -43,9 +44,9 @@ export function* readManifest({ id, request }: BatchJob, context: OperationConte
 
 function* fileRows({ Manifest: manifest }: BatchRequest, context: OperationContext): InPieces<ManifestRows> {
   if (!manifest) throw invalidManifest();
-  const { ObjectArn: arn, ObjectVersionId: versionId, ETag: etag } = manifest.Location ?? {};
+  const { ObjectArn: arn, ObjectVersionId: versionId, ETag: etag = '' } = manifest.Location ?? {};
   const { etag: known, content } = findObject({ ...objectOfArn(arn), versionId }, context);
-  if (etag?.replaceAll('"', '') !== known) throw etagMismatch();
+  if (unquoted(etag) !== known) throw etagMismatch();
   return manifest.Spec?.Format === 'S3InventoryReport_CSV_20161130'
     ? yield* inventoryManifest(content, context)
     : yield* csvManifest(content, manifest);

@@ -1,4 +1,4 @@
-// The operations of S3 that the simulator has not, so that none of them is taken for another.
+// The operations of S3 that the simulator does not have. Without them, a request would be taken for another operation.
 import {
   CreateBucketMetadataConfiguration$,
   CreateBucketMetadataTableConfiguration$,

@@ -73,6 +73,7 @@ describe('an upload in parts', () => {
       Metadata: { m: '1' },
       TagCount: 1,
     });
+    expect((await s3.send(new HeadObjectCommand({ Bucket, Key }))).PartsCount).toBeUndefined();
     expect(head.ContentRange).toBe(`bytes 5242880-5242884/5242885`);
     expect(await text(Key, { PartNumber: 2 })).toBe('small');
     expect(await failure(text(Key, { PartNumber: 3 }))).toMatch(/^InvalidPartNumber 416/);

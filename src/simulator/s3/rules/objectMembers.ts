@@ -1,5 +1,6 @@
 // What GetObject and HeadObject return of an object besides its bytes.
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { Long } from '../../codec/long.ts';
 import type { OperationContext, Reply } from '../../http/operation.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectVersion } from '../../world/objects/records.ts';
@@ -10,9 +11,10 @@ import { encryptionMembers } from './encryptionMembers.ts';
 import { quoted } from './etags.ts';
 import { versionIdIn } from './findVersion.ts';
 
-/** The members of the response that a caller can replace. */
-interface Overrides {
+/** What the response depends on: the headers that a caller can replace, and what it returns only on request. */
+interface ObjectInput {
   ChecksumMode?: string | undefined;
+  PartNumber?: Long | undefined;
   ResponseCacheControl?: string | undefined;
   ResponseContentDisposition?: string | undefined;
   ResponseContentEncoding?: string | undefined;
@@ -25,7 +27,7 @@ interface Read {
   bucket: Bucket;
   version: ObjectVersion;
   range: ByteRange | undefined;
-  input: Overrides;
+  input: ObjectInput;
 }
 
 type Members = Omit<Reply<HeadObjectCommandOutput>, 'Body' | 'body' | 'ContentLength'>;
@@ -52,7 +54,7 @@ export function objectMembers({ bucket, version, range, input }: Read, { now }: 
     ...coldMembers(version, now),
     ...lockMembers(version),
     ReplicationStatus: version.replicationStatus ?? null,
-    ...(parts ? { PartsCount: parts.length } : {}),
+    ...(parts && input.PartNumber !== undefined ? { PartsCount: parts.length } : {}),
     ...(tags.size > 0 ? { TagCount: tags.size } : {}),
     // A checksum is that of the whole object.
     ...(input.ChecksumMode === 'ENABLED' && !range ? checksumMembers(version.checksum) : {}),

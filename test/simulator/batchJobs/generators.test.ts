@@ -100,13 +100,15 @@ test.each([
       Bucket: 'arn:aws:s3:::generated',
       ManifestPrefix: 'here/',
       ManifestFormat: 'S3InventoryReport_CSV_20211130',
+      ManifestEncryption: { SSEKMS: { KeyId: 'key-of-manifests' } },
     };
     const id = await create(generator({ EnableManifestOutput: true, ManifestOutputLocation: output }));
     clock.advance(TO_THE_END);
     const { GeneratedManifestDescriptor: saved } = await describe(id);
     expect(saved?.Location?.ObjectArn).toBe(`arn:aws:s3:::generated/here/manifest-${id}/manifest.json`);
     const read = async (Key: string) => {
-      const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: 'generated', Key }));
+      const { Body, ETag, SSEKMSKeyId } = await s3.send(new GetObjectCommand({ Bucket: 'generated', Key }));
+      expect(SSEKMSKeyId).toBe('key-of-manifests');
       return { ETag, bytes: Buffer.from((await Body?.transformToByteArray()) ?? []) };
     };
     const manifest = await read(`here/manifest-${id}/manifest.json`);

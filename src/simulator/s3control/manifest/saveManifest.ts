@@ -5,7 +5,7 @@ import type { S3ManifestOutputLocation } from '@aws-sdk/client-s3-control';
 import { NotSimulated } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
-import type { ObjectVersion } from '../../world/objects/records.ts';
+import type { Encryption, ObjectVersion } from '../../world/objects/records.ts';
 import { NULL } from '../../world/objects/versions.ts';
 import { heldBytes } from '../../world/rangedBytes.ts';
 import { generatedManifestKey } from './generatedManifestKey.ts';
@@ -65,7 +65,7 @@ export function saveManifest(
       key: name,
       content: heldBytes(bytes),
       heldBytes: bytes.length,
-      properties: { contentType },
+      properties: { contentType, encryption: encryptionOf(output) },
     });
   try {
     write(file.key, data, 'application/x-gzip');
@@ -76,5 +76,12 @@ export function saveManifest(
     throw error;
   }
 }
+
+/** By default that of S3. */
+const encryptionOf = ({ ManifestEncryption: { SSEKMS: kms } = {} }: S3ManifestOutputLocation): Encryption => ({
+  algorithm: kms ? 'aws:kms' : 'AES256',
+  kmsKeyId: kms?.KeyId,
+  bucketKey: undefined,
+});
 
 const md5 = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');

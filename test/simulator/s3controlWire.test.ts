@@ -152,6 +152,14 @@ describe('the XML parser', () => {
     expect(() => parseXml(text)).toThrow(XmlSyntaxError);
   });
 
+  test('refuses characters that XML does not have, written as they are or as references', () => {
+    for (const code of [0, 1, 0x1f, 0xd800, 0xfffe]) {
+      expect(() => parseXml(`<a>${String.fromCodePoint(code)}</a>`)).toThrow(XmlSyntaxError);
+      expect(() => parseXml(`<a>&#${code};</a>`)).toThrow(XmlSyntaxError);
+    }
+    expect(parseXml('<a>\t&#9;\uD7FF&#x10FFFF;\uFFFD</a>').text).toBe('\t\t\uD7FF\u{10FFFF}\uFFFD');
+  });
+
   test.each(['<a ', '<a "', '&', '<!--', '<a b=', ' '])('takes linear time for many %j', (piece) => {
     // In quadratic time it would exceed the timeout of the test.
     expect(() => parseXml(`<a ${piece.repeat(1_000_000)}`)).toThrow(XmlSyntaxError);

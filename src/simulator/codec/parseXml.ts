@@ -17,8 +17,12 @@ export class XmlSyntaxError extends Error {}
 const token =
   /(<!--[\s\S]*?-->|<\?[\s\S]*?\?>)|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?"'=]+)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*?)(\/?)>|([^<]+)/y;
 
+/** What XML 1.0 does not have, also not as a reference. https://www.w3.org/TR/xml/#charsets */
+const foreign = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
 export function parseXml(document: string): XmlElement {
   const text = document.replace(/\r\n?/g, '\n').replace(/^\uFEFF/, '');
+  if (foreign.test(text)) throw new XmlSyntaxError('a character that XML does not have');
   const top: XmlElement = { name: '', text: '', attributes: '', children: [] };
   const open = [top];
   token.lastIndex = 0;
@@ -66,7 +70,7 @@ function unescapeXml(text: string): string {
   return text.replace(/&([^;&]*;?)/g, (all, reference: string) => {
     const [, hex, decimal, name = ''] = /^(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));$/i.exec(reference) ?? [];
     const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
-    if (code <= 0x10ffff) return String.fromCodePoint(code);
+    if (code <= 0x10ffff && !foreign.test(String.fromCodePoint(code))) return String.fromCodePoint(code);
     const known = Object.hasOwn(entities, name) ? entities[name] : undefined;
     if (known === undefined) throw new XmlSyntaxError(`an unknown entity: ${all}`);
     return known;

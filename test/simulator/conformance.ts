@@ -292,6 +292,11 @@ export const conformance: Readonly<Record<string, readonly Conformance[]>> = {
       test: ['s3controlWire.test.ts', 'takes the account from the header, whatever the host and the credentials say'],
     },
     {
+      behavior: 'CreateJob refuses a role of another account.',
+      source: `${s3}/userguide/troubleshooting-batch-operations.html`,
+      test: ['createBatchJob.test.ts', 'refuses a job %s'],
+    },
+    {
       behavior: 'A job that is not confirmed within 30 days fails.',
       source: `${s3}/userguide/batch-ops-job-status.html`,
       test: ['batchLife.test.ts', 'fails if it is not confirmed within 30 days'],

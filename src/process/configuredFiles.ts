@@ -12,6 +12,7 @@ import type { Config } from '../config/options.ts';
 import { type ConfiguredAccount, parseAccounts } from '../config/parseAccounts.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Location } from '../core/location.ts';
+import type { MaybePromise } from '../core/maybePromise.ts';
 import { parsePersistedDocuments } from '../http/documents/parsePersistedDocuments.ts';
 import type { PersistedDocuments } from '../http/documents/persistedDocuments.ts';
 import { parseRoutes, unservedFaults } from '../notifications/parseRoutes.ts';
@@ -41,7 +42,7 @@ export interface ConfiguredFiles {
 
 type FileOption = Extract<keyof Config, `${string}_FILE`>;
 
-type Parse<Parsed extends object> = (json: string) => Parsed | { faults: string[] };
+type Parse<Parsed extends object> = (json: string) => MaybePromise<Parsed | { faults: string[] }>;
 
 const fileOptions = [
   'API_KEYS_FILE',

@@ -45,9 +45,9 @@ test.each([
   ]);
 });
 
-test('a persisted document nested very deep is a fault of the file', () => {
+test('a persisted document nested very deep is a fault of the file', async () => {
   const documents = JSON.stringify({ deep: `${'{a'.repeat(5_000)}${'}'.repeat(5_000)}` });
-  expect(parsePersistedDocuments(documents, { depth: 12, aliases: 60, tokens: 20_000 })).toEqual({
+  expect(await parsePersistedDocuments(documents, { depth: 12, aliases: 60, tokens: 20_000 })).toEqual({
     faults: ['"deep": The document is nested too deeply.'],
   });
 });
@@ -174,14 +174,29 @@ describe('a file of persisted documents', () => {
     ['not JSON', '{', ['The file is not valid JSON.']],
     ['a list', '[]', ['The file must contain an object from id to document.']],
     ['an object with a document that is not a string', '{ "a": 1 }', ['"a": the document must be a string.']],
-  ])('that is %s is rejected with the reason', (_, text, faults) => {
-    expect(parsePersistedDocuments(text, limits)).toEqual({ faults });
+  ])('that is %s is rejected with the reason', async (_, text, faults) => {
+    expect(await parsePersistedDocuments(text, limits)).toEqual({ faults });
   });
 
-  test('is rejected with all errors of all documents at once', () => {
-    const parsed = parsePersistedDocuments(JSON.stringify({ a: '{ nonsense }', b: '{', c: '{ __typename }' }), limits);
+  test('is rejected with all errors of all documents at once', async () => {
+    const documents = { a: '{ nonsense }', b: '{', c: '{ __typename }' };
+    const parsed = await parsePersistedDocuments(JSON.stringify(documents), limits);
     expect(parsed).toEqual({
       faults: [expect.stringMatching(/^"a": .*nonsense/), expect.stringMatching(/^"b": Syntax/)],
     });
+  });
+
+  test('of many documents delays no other work until all are validated', async () => {
+    const documents = Object.fromEntries(Array.from({ length: 50 }, (_, id) => [id, '{ __typename }']));
+    let turns = 0;
+    let isParsed = false;
+    const count = () => {
+      turns += 1;
+      if (!isParsed) setImmediate(count);
+    };
+    setImmediate(count);
+    await parsePersistedDocuments(JSON.stringify(documents), limits);
+    isParsed = true;
+    expect(turns).toBeGreaterThanOrEqual(50);
   });
 });

@@ -16,8 +16,8 @@ function accepted<Parsed extends object>(parsed: Parsed | { faults: string[] }):
 
 const { MAX_DEPTH: depth, MAX_ALIASES: aliases, MAX_TOKENS: tokens } = defaultConfig();
 
-export const documentsOf = (text: string) =>
-  accepted(parsePersistedDocuments(text, { depth, aliases, tokens })).documents;
+export const documentsOf = async (text: string) =>
+  accepted(await parsePersistedDocuments(text, { depth, aliases, tokens })).documents;
 
 interface IamPolicy {
   Version: string;

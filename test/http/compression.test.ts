@@ -21,7 +21,7 @@ const manifest = {
 const limits = { depth: 12, aliases: 0, tokens: 1_000 };
 
 beforeAll(async () => {
-  const parsed = parsePersistedDocuments(JSON.stringify(manifest), limits);
+  const parsed = await parsePersistedDocuments(JSON.stringify(manifest), limits);
   if ('faults' in parsed) throw new Error(String(parsed.faults));
   gateway = await startGateway({
     COMPRESSION: true,
@@ -163,6 +163,6 @@ test.each([
     { ...manifest, operations: [{ id: 'a', body: '{ unknown }' }] },
     '"a": Cannot query field "unknown" on type "Query".',
   ],
-])('a manifest with %s is refused', (_, given, fault) => {
-  expect(parsePersistedDocuments(JSON.stringify(given), limits)).toEqual({ faults: [fault] });
+])('a manifest with %s is refused', async (_, given, fault) => {
+  expect(await parsePersistedDocuments(JSON.stringify(given), limits)).toEqual({ faults: [fault] });
 });

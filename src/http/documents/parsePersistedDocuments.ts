@@ -1,4 +1,6 @@
-// The parser of the persisted documents file. It reports all errors of all documents at once, before a client meets one.
+// The parser of the persisted documents file. It reports all errors of all documents at once, before a client meets one. Each
+// document is validated in a turn of its own: a reload must not delay requests by the time for thousands.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GraphQLError, validate } from 'graphql';
 import { parseJson } from '../../core/parseJson.ts';
 import { schema } from '../../schema/index.ts';
@@ -7,10 +9,10 @@ import { checkDocument, type DocumentLimits } from './checkDocument.ts';
 import { parseDocument } from './parseDocument.ts';
 import { createPersistedDocuments, type PersistedDocuments } from './persistedDocuments.ts';
 
-export function parsePersistedDocuments(
+export async function parsePersistedDocuments(
   json: string,
   limits: DocumentLimits,
-): { documents: PersistedDocuments } | { faults: string[] } {
+): Promise<{ documents: PersistedDocuments } | { faults: string[] }> {
   const value = parseJson(json);
   if (value === undefined) return { faults: ['The file is not valid JSON.'] };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -18,9 +20,11 @@ export function parsePersistedDocuments(
   }
   const read = isApolloManifest(value) ? readApolloManifest(value) : { entries: Object.entries(value) };
   if ('faults' in read) return read;
-  const faults = read.entries.flatMap(([id, document]) =>
-    errorsOf(document, limits).map((error) => `${JSON.stringify(id)}: ${error}`),
-  );
+  const faults: string[] = [];
+  for (const [id, document] of read.entries) {
+    for (const error of errorsOf(document, limits)) faults.push(`${JSON.stringify(id)}: ${error}`);
+    await nextTurn();
+  }
   if (faults.length > 0) return { faults };
   return { documents: createPersistedDocuments(Object.fromEntries(read.entries) as Record<string, string>) };
 }

@@ -23,6 +23,8 @@ export interface SourceReading {
   /** When the oldest part was read; null if nothing was. */
   asOf: Date | null;
   failedVaults: readonly FailedVault[];
+  /** The names of the vaults whose jobs were not all read. */
+  incompleteVaults: readonly string[];
   /** Records of vaults and jobs that could not be read. */
   skipped: SkippedRecords;
 }
@@ -40,6 +42,15 @@ export function statusOf(error: GatewayError): SourceStatus {
   }
 }
 
+const complete = {
+  status: 'OK',
+  truncated: false,
+  message: null,
+  failedVaults: [],
+  incompleteVaults: [],
+  skipped: noneSkipped,
+} as const;
+
 /** The lists of jobs of a source, and how it was read. `source` can be a part of what was read. */
 export function toSource(
   source: JobSource,
@@ -54,15 +65,17 @@ export function toSource(
   const outcomes = wanted.map(([, outcome]) => outcome);
   const asOf = oldestOf(listOfVaults ? [listOfVaults, ...outcomes] : outcomes);
   if (!(listOfVaults && isFaulty(listOfVaults)) && !outcomes.some(isFaulty)) {
-    const whole = { status: 'OK', truncated: false, message: null, failedVaults: [], skipped: noneSkipped } as const;
-    return { lists: outcomes, reading: { source, asOf, ...whole } };
+    return { lists: outcomes, reading: { source, asOf, ...complete } };
   }
   const isTruncated = (listOfVaults?.truncated ?? false) || outcomes.some(({ truncated }) => truncated);
   const skipped = joinSkipped([
     listOfVaults?.skipped,
     ...wanted.map(([vaultName, outcome]) => inVault(vaultName, outcome.skipped)),
   ]);
-  const base = { source, asOf, failedVaults: [], skipped };
+  const incompleteVaults = wanted.flatMap(([vaultName, { failure, truncated }]) =>
+    failure || truncated ? [vaultName] : [],
+  );
+  const base = { source, asOf, failedVaults: [], incompleteVaults, skipped };
 
   if (source.service === 'S3_BATCH_OPERATIONS') {
     const failure = outcomes[0]?.failure ?? null;

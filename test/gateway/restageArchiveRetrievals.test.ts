@@ -125,6 +125,21 @@ test('a dry run of a filter shows the price, the call starts each retrieval once
   expect(gateway.calls()).toEqual(lists);
 });
 
+test('a filter selects nothing in a vault whose jobs were not all read: those were perhaps restaged already', async () => {
+  const vault = addVault('films');
+  const archive = addArchive(vault);
+  for (const minutesAgo of [600, 300]) addEnded(vault, minutesAgo, archive);
+  addEnded(vault, 60);
+  const input = { jobs: { filter: { vaultNames: ['films'] } } };
+  await using limited = await startGateway({ beside: gateway, accounts, JOBS_PER_SOURCE: 2 });
+  const selection = `${counts} sources { truncated message }`;
+  const cut = await restage(input, selection, limited);
+  expect(cut).toMatchObject({ matched: 0, superseded: 0, started: 0 });
+  expect(cut.sources).toEqual([{ truncated: true, message: expect.stringMatching(/Narrow the filter/) }]);
+  expect(gateway.calls()).toEqual({ 'glacier.ListJobs': 1 });
+  expect(await restage(input, counts)).toMatchObject({ matched: 2, superseded: 1, started: 2 });
+});
+
 test('after a lost response, the same key returns the same jobs and starts none twice', async () => {
   const vault = addVault('films');
   const ids = [1, 2, 3].map((minutesAgo) => idOf('films', addEnded(vault, minutesAgo)));

@@ -15,6 +15,7 @@ const read = (asOf: number, more: Partial<SourceReading> = {}): SourceReading =>
   message: null,
   asOf: new Date(asOf),
   failedVaults: [],
+  incompleteVaults: [],
   skipped: noneSkipped,
   ...more,
 });

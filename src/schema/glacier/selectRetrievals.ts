@@ -2,7 +2,7 @@
 import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
 import type { Context } from '../../context.ts';
 import { GatewayError, NotFoundError } from '../../core/errors.ts';
-import type { GlacierJobKey } from '../../core/location.ts';
+import { type GlacierJobKey, vaultKey } from '../../core/location.ts';
 import type { SourceReading } from '../../jobIndex/jobSource.ts';
 import { jobMatcher } from '../../jobs/jobFilter.ts';
 import { supersededAmong } from '../../jobs/supersededRetrievals.ts';
@@ -25,7 +25,7 @@ export const ArchiveRetrievalSelection = builder.inputType('ArchiveRetrievalSele
     filter: t.field({
       type: JobFilterInput,
       description:
-        'The archive retrievals that match, as far as they succeeded and none of them is superseded: see `superseded` of the payload. At least one condition is required, so that no call restages all jobs by mistake. The lists of AWS are read again, whatever was read before.',
+        'The archive retrievals that match, as far as they succeeded and none of them is superseded: see `superseded` of the payload. None of a vault whose jobs were not all read: see `sources`. At least one condition is required, so that no call restages all jobs by mistake. The lists of AWS are read again, whatever was read before.',
     }),
   }),
 });
@@ -76,7 +76,8 @@ export async function selectRetrievals(
   const { jobs, sources, now } = await readFilter(ctx, filter, allRetrievals);
   const retrievals = jobs.filter((job) => job.kind === 'GlacierJob');
   const matches = jobMatcher(normalizedFilter(filter).filter, now);
-  const matching = retrievals.filter((job) => matches(job) && restageRefusal(job) === null);
+  const isIncomplete = inIncompleteVault(sources);
+  const matching = retrievals.filter((job) => matches(job) && restageRefusal(job) === null && !isIncomplete(job));
   const isSuperseded = supersededAmong(retrievals);
   const needed = matching.filter((job) => !isSuperseded(job));
   const order = { field: 'COMPLETION_DATE', direction: 'ASC' } as const;
@@ -87,6 +88,15 @@ export async function selectRetrievals(
     superseded: matching.length - needed.length,
     sources,
   };
+}
+
+/** Whether not all jobs of the vault were read: the one that supersedes this one may be missing, and each start is billed. */
+function inIncompleteVault(sources: readonly SourceReading[]): (job: GlacierJobRecord) => boolean {
+  const keys = sources.flatMap(({ source: { location }, incompleteVaults }) =>
+    incompleteVaults.map((vaultName) => vaultKey({ ...location, vaultName })),
+  );
+  const incomplete = new Set(keys);
+  return (job) => incomplete.has(vaultKey(job));
 }
 
 async function readById(ctx: Context, key: GlacierJobKey, tier: GivenTier, index: number): Promise<SelectedRetrieval> {

@@ -1,4 +1,5 @@
 // A page of the objects of a manifest: of a CSV file by byte range, or of the gzip files of an inventory one after the other.
+import { assertAllowedInBucket } from '../access/assertAllowed.ts';
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import { NotFoundError, ObjectChangedError } from '../core/errors.ts';
 import { type Location, locationKey } from '../core/location.ts';
@@ -106,7 +107,10 @@ async function readInventory(
   { bucketName, columns, files }: InventoryManifest,
   { first, after }: ManifestQuery,
 ): Promise<ManifestPage> {
-  const owner = aws.caller.access.ownerOf(bucketName, location.accountId);
+  const { access } = aws.caller;
+  const owner = access.ownerOf(bucketName, location.accountId);
+  // What another caller has left of a file is continued without a call, so no call checks it.
+  assertAllowedInBucket(access, 'read', { accountId: owner, bucketName });
   const start = after?.file ?? 0;
   const pages: CsvPage<ManifestRow>[] = [];
   let found = 0;

@@ -16,9 +16,9 @@ const inventory = { format: 'S3_INVENTORY_REPORT_CSV_20161130' };
 async function world(options: TestOptions = {}) {
   const gateway = await startGateway({ seed: 'empty', ...options });
   const s3 = s3ClientOf(gateway.simulator.url);
-  await s3.send(new CreateBucketCommand({ Bucket: 'manifests' }));
-  const put = async (Key: string, body: string | Buffer): Promise<void> => {
-    await s3.send(new PutObjectCommand({ Bucket: 'manifests', Key, Body: Buffer.from(body as string) }));
+  for (const Bucket of ['manifests', 'packed']) await s3.send(new CreateBucketCommand({ Bucket }));
+  const put = async (Key: string, body: string | Buffer, Bucket = 'manifests'): Promise<void> => {
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(body as string) }));
   };
   const remove = (Key: string) => s3.send(new DeleteObjectCommand({ Bucket: 'manifests', Key }));
   return { gateway, put, remove };
@@ -224,12 +224,16 @@ describe('the objects of a CSV manifest', () => {
 });
 
 describe('the objects of an inventory', () => {
-  async function inventoryOf(files: readonly Buffer[], put: (key: string, body: string | Buffer) => Promise<void>) {
-    for (const [index, file] of files.entries()) await put(`data/${index}.csv.gz`, file);
+  async function inventoryOf(
+    files: readonly Buffer[],
+    put: (key: string, body: string | Buffer, bucket?: string) => Promise<void>,
+    bucket = 'manifests',
+  ) {
+    for (const [index, file] of files.entries()) await put(`data/${index}.csv.gz`, file, bucket);
     await put(
       'manifest.json',
       JSON.stringify({
-        destinationBucket: 'arn:aws:s3:::manifests',
+        destinationBucket: `arn:aws:s3:::${bucket}`,
         fileFormat: 'CSV',
         fileSchema: 'Bucket, Key, VersionId, Size',
         files: files.map((file, index) => ({ key: `data/${index}.csv.gz`, size: file.length })),
@@ -326,6 +330,25 @@ describe('the objects of an inventory', () => {
     expect(short.length).toBeGreaterThan(0);
     for (const { pageInfo } of short) expect(pageInfo).toEqual({ hasNextPage: true, endCursor });
     expect((await pageOf(gateway, jobId, { first: 900, after: endCursor })).nodes).toHaveLength(900);
+  });
+
+  test('are hidden with the bucket of its files, also where another caller has read the page before', async () => {
+    const manifests = { '*/*': ['read' as const, 'start' as const], '*/s3/manifests': ['read' as const] };
+    const { gateway, put } = await world({
+      authenticator: createTestAuthenticator({
+        keys: { ann: manifests, ben: { ...manifests, '*/s3/packed': ['read'] } },
+      }),
+    });
+    await using _ = gateway;
+    await inventoryOf([packed(names(300))], put, 'packed');
+    const ben = gateway.as(keyOf('ben'));
+    const jobId = await jobOf(ben, 'manifest.json', inventory);
+    const read = await ask(ben, jobId, { first: 10 });
+    expect(read.data.batchJob.manifestRows.nodes).toHaveLength(10);
+    const after = read.data.batchJob.manifestRows.pageInfo.endCursor;
+    const { data, errors } = await ask(gateway.as(keyOf('ann')), jobId, { first: 10, after });
+    expect(data.batchJob).toEqual({ manifestRows: null });
+    expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   });
 
   test.each([

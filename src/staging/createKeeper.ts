@@ -236,8 +236,9 @@ export function createKeeper(options: KeeperOptions): Keeper {
     },
     keep: async (job, given) => {
       const [kept = null] = await store.findMany([job]);
-      const { until, untilDownloaded } = given;
-      const terms = { until, untilDownloaded };
+      const { until, untilDownloaded, owner } = given;
+      // Who asks for more is billed for it.
+      const terms = { until, untilDownloaded, owner };
       if (kept === null && (await store.put(newKept(job, given)))) return follow(newKept(job, given));
       const next = await update(job, (its) => (its.end ? null : changed(its, terms)));
       if (next !== null || (await store.findMany([job]))[0]) return;

@@ -124,3 +124,12 @@ test('a reading of the store that comes late does not bring back what was stoppe
   await turns();
   expect(starts).toEqual([]);
 });
+
+test('a caller who asks for a retrieval that another one keeps is billed for its next starts', async () => {
+  const { clock, store, one } = await twoKeepers();
+  const parameters = { Type: 'archive-retrieval', ArchiveId: 'archive' } as const;
+  const owner = { id: 'key:other', credential: null };
+  const terms = { until: clock.now() + 24 * hour, untilDownloaded: false };
+  await one.keep(job, { startedAt: 0, parameters, owner, ...terms });
+  expect((await store.findMany([job]))[0]).toMatchObject({ owner, ...terms, jobIds: ['first'] });
+});

@@ -155,6 +155,8 @@ describe('a body in chunks', () => {
     ['with a checksum behind it', '5\r\nhello\r\n6\r\n world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n\r\n'],
     ['with signatures', 'B;chunk-signature=00\r\nhello world\r\n0;chunk-signature=00\r\n\r\n'],
     ['with line feeds behind it', 'b\r\nhello world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\n\r\n\r\n'],
+    // A pattern with spaces at the end would take minutes.
+    ['with a million spaces behind it', `b\r\nhello world\r\n0\r\na:b${' '.repeat(1_000_000)}b\r\n\r\n`],
   ])('%s is put together', async (_, body) => {
     const { simulator, text } = await withStore();
     const { status, headers } = await send(simulator.url, '/store/k', chunked(body));

@@ -43,8 +43,9 @@ function readLine(raw: Buffer, from: number): [line: string, next: number] {
 function readTrailers(text: string): IncomingHttpHeaders {
   const trailers: IncomingHttpHeaders = {};
   for (const line of text.split(/\r?\n/)) {
-    const [, name = '', value = ''] = /^([\w-]+):\s*(.*?)\s*$/.exec(line) ?? [];
-    if (name !== '') trailers[name.toLowerCase()] = value;
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(0, colon));
+    if (/^[\w-]+$/.test(name)) trailers[name.toLowerCase()] = line.slice(colon + 1).trim();
   }
   return trailers;
 }

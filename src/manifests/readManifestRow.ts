@@ -14,7 +14,7 @@ export interface ManifestRow {
   readonly versionId: string | null;
 }
 
-/** The object of the row that was returned last; null if it has other columns, which is then counted as skipped. */
+/** The object of the row that was returned last; null if it has other columns or no key, which is then counted as skipped. */
 export function readManifestRow(rows: CsvRows, columns: ManifestColumns): ManifestRow | null {
   if (rows.fields !== columns.count) {
     rows.reject(`it has ${rows.fields} columns instead of ${columns.count}`);
@@ -22,6 +22,11 @@ export function readManifestRow(rows: CsvRows, columns: ManifestColumns): Manife
   }
   const text = (column: number): string => rows.text(column) ?? '';
   const encodedKey = text(columns.key);
+  // S3 would answer for the bucket.
+  if (encodedKey === '') {
+    rows.reject('it has no key');
+    return null;
+  }
   const versionId = columns.versionId === null ? '' : text(columns.versionId);
   return {
     bucket: text(columns.bucket),

@@ -18,11 +18,14 @@ export interface CsvPosition {
   readonly eTag: string | null;
 }
 
+/** https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3, in ASCII. It is sent back in a header. */
+const eTagForm = /^[\x21-\x7e]{1,1024}$/;
+
 /** Whether a file can have such a position. Cursors come from callers. */
 export const isCsvPosition = ({ offset, isInRow, mean, eTag }: CsvPosition): boolean =>
   [offset, mean].every((number) => Number.isSafeInteger(number) && number >= 0) &&
   typeof isInRow === 'boolean' &&
-  (eTag === null || typeof eTag === 'string');
+  (eTag === null || (typeof eTag === 'string' && eTagForm.test(eTag)));
 
 export interface CsvPageRequest<Row> {
   object: Pick<ObjectReader, 'open' | 'eTag'>;

@@ -21,7 +21,7 @@ import { builder } from './kit/builder.ts';
 import { checkWholeNumber } from './kit/checks.ts';
 import { connectionArguments, connectionType } from './kit/connection.ts';
 import { costs, free } from './kit/cost.ts';
-import { decodeCursor } from './kit/cursor.ts';
+import { decodeCursor, staleCursor } from './kit/cursor.ts';
 import { type ConnectionArguments, checkFirst } from './kit/readConnection.ts';
 import { reportUnread } from './kit/reportUnread.ts';
 import { omitsForbidden } from './kit/rules.ts';
@@ -84,9 +84,13 @@ interface Position extends JobPosition {
 }
 
 function positionOf(scope: string, cursor: string): Position {
-  const [value, key, now, asOf] = decodeCursor<[number | null, string, number | null, number | null]>(scope, cursor);
+  const [value, key, now, asOf] = decodeCursor(scope, cursor);
+  if (!isTimeOrNull(value) || typeof key !== 'string' || !isTimeOrNull(now) || !isTimeOrNull(asOf)) throw staleCursor();
   return { value, key, now, asOf };
 }
+
+/** In milliseconds. Callers can write cursors, and JSON can have an infinite number. */
+const isTimeOrNull = (value: unknown): value is number | null => value === null || Number.isFinite(value);
 
 /** Null is an age of its own, so an omitted argument has its default here already. */
 const checkMaxAge = (seconds: number | null | undefined): number | null =>

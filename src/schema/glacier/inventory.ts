@@ -103,7 +103,7 @@ const encodePosition = ({ scope, jobId }: ArchiveList, { offset, layout, mean }:
   encodeCursor(scope, [offset, layout, mean, jobId]);
 
 function decodePosition({ scope }: ArchiveList, inventory: InventoryNode, cursor: string): InventoryPosition {
-  const [offset, layout, mean, jobId] = decodeCursor<[number, string, number, string]>(scope, cursor);
+  const [offset, layout, mean, jobId] = decodeCursor(scope, cursor) as [number, string, number, string];
   const position = { offset, layout, mean };
   if (!isInventoryPosition(position) || typeof jobId !== 'string' || !isOpaqueId(jobId)) throw staleCursor();
   if (jobId !== inventory.jobId) throw otherInventory(inventoryId({ ...inventory, jobId }));

@@ -9,10 +9,13 @@ export const encodeFilePosition = ({ file, after }: FilePosition): CursorPositio
 ];
 
 export function decodeFilePosition(scope: string, cursor: string): FilePosition {
-  const [file, offset, isInRow, mean, eTag] = decodeCursor<[number, number, number, number, string | null]>(
-    scope,
-    cursor,
-  );
+  const [file, offset, isInRow, mean, eTag] = decodeCursor(scope, cursor) as [
+    number,
+    number,
+    number,
+    number,
+    string | null,
+  ];
   const position = { file, after: offset === 0 ? null : { offset, isInRow: isInRow === 1, mean, eTag } };
   if (!isFilePosition(position)) throw staleCursor();
   return position;

@@ -3,10 +3,11 @@
 // the middle of a page, that page is read again. An item is in a connection once, even if AWS has it on two pages.
 
 import { InvalidInputError } from '../../core/errors.ts';
+import { isWellFormed } from '../../core/isWellFormed.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
 import { endlessList, type PageBounds, readPages } from '../../core/readPages.ts';
 import { joinSkipped, type SkippedRecords } from '../../core/skippedRecords.ts';
-import { decodeCursor, staleCursor } from './cursor.ts';
+import { type CursorPosition, decodeCursor, staleCursor } from './cursor.ts';
 import { CursorEdge, EdgesPageInfo } from './cursorEdge.ts';
 
 export interface Edge<T> {
@@ -127,9 +128,17 @@ interface Position {
 }
 
 function positionOf(scope: string, cursor: string): Position {
-  const [marker, after] = decodeCursor<[string | null, string | null]>(scope, cursor);
+  const [marker, after] = decodeCursor(scope, cursor);
+  if (!isTextOrNull(marker) || !isTextOrNull(after)) throw staleCursor();
   return { marker, after };
 }
+
+/** In characters. AWS's markers have up to 1,024. */
+const maxMarker = 4_096;
+
+/** Callers can write cursors. A marker is sent to AWS, in a URL. */
+const isTextOrNull = (value: CursorPosition[number] | undefined): value is string | null =>
+  value === null || (typeof value === 'string' && value.length > 0 && value.length <= maxMarker && isWellFormed(value));
 
 /** The first AWS page that the connection reads. InvalidInputError for a cursor of another list, or one that AWS rejects. */
 export async function readFirst<T>(list: List<T>, { first, after }: ConnectionArguments): Promise<Page<T>> {

@@ -26,7 +26,7 @@ import type { AwsTimeouts, ClientPool, LocationClients } from './clientPool.ts';
 import type { AwsOperation } from './defineOperation.ts';
 import type { LeftUpload } from './leftUpload.ts';
 import type { RequestCoalescer } from './requestCoalescer.ts';
-import { isNeverSent } from './retry.ts';
+import { isNeverSent, isUnwritable } from './retry.ts';
 import type { SeenJob } from './seenJob.ts';
 import { type CallCost, type SendOptions, sendCall } from './sendCall.ts';
 import { isResponse, translateError } from './translateError.ts';
@@ -334,7 +334,7 @@ const neverExecuted: ReadonlySet<ErrorCode> = new Set(['FORBIDDEN', 'GATEWAY_CRE
  * proxy, which can come after AWS has executed the request.
  */
 function certainlyNotExecuted(thrown: unknown, error: GatewayError): boolean {
-  if (isNeverSent(thrown)) return true;
+  if (isNeverSent(thrown) || isUnwritable(thrown)) return true;
   if (error.code === 'SERVICE_UNAVAILABLE' || error.code === 'DEADLINE_EXCEEDED') return false;
   if (isResponse(thrown) && error.awsRequestId === null) return false;
   return error.awsCode !== null || neverExecuted.has(error.code);

@@ -21,6 +21,20 @@ const outdated: ReadonlySet<string> = new Set([
   'UnrecognizedClientException',
 ]);
 
+/** The SDK's errors for names that lead to no endpoint, or that have no form in a URL. */
+const unwritableNames: ReadonlySet<string> = new Set(['EndpointError', 'InvalidBucketName', 'URIError']);
+
+/** Node's codes for values that have no form in a path or a header. */
+const unwritableCodes: ReadonlySet<string> = new Set(['ERR_INVALID_CHAR', 'ERR_UNESCAPED_CHARACTERS']);
+
+/** Of the SDK, for a part of a path. */
+const emptyLabel = /^(?:No|Empty) value provided for input HTTP label/;
+
+/** The request could not be written: nothing was sent, and AWS has not failed. */
+export const isUnwritable = (error: unknown): boolean =>
+  responseStatus(error) === undefined &&
+  (unwritableNames.has(nameOf(error)) || unwritableCodes.has(codeOf(error)) || emptyLabel.test(messageOf(error)));
+
 /** `repeatable` calls may be sent again, `once` calls must not happen twice. */
 export type RetryRule = 'repeatable' | 'once';
 
@@ -35,6 +49,7 @@ export type RetryCause = keyof typeof baseDelays;
 const syscallOf = (error: unknown): string => String((error as { syscall?: unknown } | undefined)?.syscall);
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code);
 const nameOf = (error: unknown): string => String((error as { name?: unknown } | undefined)?.name);
+const messageOf = (error: unknown): string => String((error as { message?: unknown } | undefined)?.message);
 
 /** For a host with several addresses, Node tries them in turn and reports all failures. */
 export const isNeverSent = (error: unknown): boolean =>

@@ -7,7 +7,7 @@ import type { CallResult } from '../limiter/serviceLimiter.ts';
 import type { Waiters } from '../limiter/waiters.ts';
 import type { AwsCall } from './awsCall.ts';
 import type { LocationClients } from './clientPool.ts';
-import { isNeverSent, isOutdated, isThrottle, maxAttempts, retryCause, retryDelay } from './retry.ts';
+import { isNeverSent, isOutdated, isThrottle, isUnwritable, maxAttempts, retryCause, retryDelay } from './retry.ts';
 import { retryAfterOf, translateError } from './translateError.ts';
 
 export interface SendOptions {
@@ -98,6 +98,7 @@ const isTimeout = (error: unknown): boolean => translateError(error).code === 'D
 
 /** To the limiter, an error about the request itself is a success: AWS has answered. */
 function resultOf(error: unknown): CallResult {
+  if (isUnwritable(error)) return 'cancelled';
   if (isNeverSent(error)) return 'unreachable';
   if (isThrottle(error)) return 'throttled';
   const { code }: GatewayError = translateError(error);

@@ -20,6 +20,7 @@ import {
 } from '../../core/errors.ts';
 import { UnreadBodyError } from './createCollector.ts';
 import { isTransientStatus, responseStatus } from './responseStatus.ts';
+import { isUnwritable } from './retry.ts';
 
 /** The parts of an SDK error that are used here; each may be missing. The SDK takes name and message as the response has them. */
 interface SdkError {
@@ -131,6 +132,12 @@ const retryAfterSeconds = (error: SdkError): number | null => {
 const deniedOnTheWay =
   'The call was denied without a request ID of AWS. Check for a proxy in front of AWS, then the rights of the gateway.';
 
+const unwritable =
+  'No request of AWS can contain one of the names: it is empty, or has characters that do not fit. Nothing was sent.';
+
+/** The URI or the headers are too long. https://www.rfc-editor.org/rfc/rfc6585#section-5 */
+const tooLong: ReadonlySet<number> = new Set([414, 431]);
+
 /** What the SDK calls an error whose response has no name or message. */
 const unnamed: ReadonlySet<string> = new Set(['', 'Error', 'Unknown', 'UnknownError']);
 
@@ -147,6 +154,7 @@ export const isResponse = (thrown: unknown): boolean =>
 
 export function translateError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
+  if (isUnwritable(thrown)) return new InvalidInputError(['input'], unwritable);
   const error = thrown as SdkError;
   const name = textOf(error.name);
   const reason = textOf(error.message);
@@ -175,6 +183,7 @@ export function translateError(thrown: unknown): GatewayError {
   // Not an AWS error by name: its text may contain addresses or parts of the response.
   // Without AWS's request id, a server or proxy that does not know the path has answered: nothing shows what is absent.
   if (status === 404 && isFromAws) return new NotFoundError('AWS did not find it.', aws);
+  if (status !== undefined && tooLong.has(status)) return invalid('A value is too long for AWS.', aws);
   if (status === 401) return credentials(message, aws);
   if (status === 403) return forbidden(isFromAws ? 'AWS denies the call to the gateway.' : deniedOnTheWay, aws);
   if (isClientError && isFromAws) return new UpstreamRefusedError(message, aws);

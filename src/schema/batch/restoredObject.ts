@@ -1,6 +1,7 @@
 // Objects of S3 with the states of their restores, and the query for objects by their keys.
 import { assertAllowedInBucket } from '../../access/assertAllowed.ts';
 import type { FoundStatus } from '../../aws/lookup/readStatuses.ts';
+import { isBucketName } from '../../aws/s3/isBucketName.ts';
 import type { ObjectStatus } from '../../aws/s3/objectRestore.ts';
 import type { RestoreState as RestoreStateName } from '../../aws/s3control/restoreProgress.ts';
 import type { Context } from '../../context.ts';
@@ -123,7 +124,7 @@ function checkKeys(keys: readonly string[]): readonly string[] {
 
 /** No other name, such as an ARN or a path, reaches S3. */
 const checkBucketName = (bucket: string): string =>
-  /^[A-Za-z0-9][\w.-]{1,253}[A-Za-z0-9]$/.test(bucket)
+  isBucketName(bucket)
     ? bucket
     : rejectInput(['bucket'], 'the value must be the name of a bucket, not an ARN or a URL.');
 

@@ -19,3 +19,12 @@ test.each([
   const sent = initiateJob(session, location, { Type: 'inventory-retrieval' }, async () => undefined);
   await expect(sent).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
 });
+
+test('a start that no request can contain is BAD_USER_INPUT, as it was not executed', async () => {
+  const aws = createAws(backendAt('http://127.0.0.1:1', location), { attempt: 5_000, call: 5_000 });
+  onTestFinished(aws.close);
+  const session = aws.session(anonymous, new AbortController().signal);
+  const vault = { ...location, vaultName: '\ud800' };
+  const sent = initiateJob(session, vault, { Type: 'inventory-retrieval' }, async () => undefined);
+  await expect(sent).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+});

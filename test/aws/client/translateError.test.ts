@@ -1,5 +1,6 @@
 // Errors by their name, status and origin, as the SDK reports them.
 import { describe, expect, test } from 'vitest';
+import { isUnwritable } from '../../../src/aws/client/retry.ts';
 import { translateError } from '../../../src/aws/client/translateError.ts';
 
 const thrown = (name: string, httpStatusCode: number, requestId?: string) =>
@@ -80,5 +81,31 @@ test('an archive of another vault is said to be one', () => {
   expect(translateError(error)).toMatchObject({
     code: 'BAD_USER_INPUT',
     message: `${error.message} This usually means that the archive belongs to another vault.`,
+  });
+});
+
+describe('a request that cannot be written is BAD_USER_INPUT', () => {
+  const ofNode = (code: string) => Object.assign(new TypeError('the text of the error'), { code });
+  const ofSdk = (name: string, message = 'the text of the error') => Object.assign(new Error(message), { name });
+  test.each([
+    ['a half surrogate in a path', new URIError('URI malformed')],
+    ['a line feed in a header', ofNode('ERR_INVALID_CHAR')],
+    ['a space in a path', ofNode('ERR_UNESCAPED_CHARACTERS')],
+    ['a name without an endpoint', ofSdk('EndpointError')],
+    ['a bucket with a slash', ofSdk('InvalidBucketName')],
+    ['an empty name', ofSdk('Error', 'Empty value provided for input HTTP label: Bucket.')],
+  ])('%s', (_, error) => {
+    expect(isUnwritable(error)).toBe(true);
+    const { code, retryable, message } = translateError(error);
+    expect([code, retryable, message]).toEqual(['BAD_USER_INPUT', false, expect.stringContaining('Nothing was sent')]);
+  });
+
+  test('of AWS, or of a broken connection, no error is taken for one', () => {
+    for (const error of [thrown('InvalidBucketName', 400, 'a-request'), ofNode('ECONNRESET'), ofSdk('TimeoutError')])
+      expect(isUnwritable(error)).toBe(false);
+  });
+
+  test.each([414, 431])('one that is too long, with the status %d', (status) => {
+    expect(translateError(thrown('SyntaxError', status))).toMatchObject({ code: 'BAD_USER_INPUT', retryable: false });
   });
 });

@@ -1,5 +1,6 @@
 // The receiver of events from an SQS queue. A message is deleted once it is handled, or if the gateway has no use for it. One
-// that cannot be read stays: SQS delivers it again, and moves it to the dead-letter queue as the queue's settings say.
+// that cannot be read or handled stays: SQS delivers it again, and moves it to the dead-letter queue as the queue's settings say.
+// It keeps no other message from being deleted.
 import type { Logger } from 'pino';
 import type { Queue, QueueMessage } from '../aws/sqs/openQueue.ts';
 import { backoff, equalJitter } from '../core/backoff.ts';
@@ -55,8 +56,7 @@ export function followQueue({
     });
   };
 
-  /** Whether the message is done with. */
-  const handle = async ({ messageId, body, receiveCount }: QueueMessage): Promise<boolean> => {
+  const act = async ({ messageId, body, receiveCount }: QueueMessage): Promise<boolean> => {
     const parsed = parseQueuedEvents(body);
     if (parsed.kind !== 'events') observe?.('none', parsed.kind);
     if (parsed.kind === 'malformed') {
@@ -70,6 +70,20 @@ export function followQueue({
       parsed.kind === 'events' ? await events.handle(parsed.id ?? messageId, parsed.events) : parsed.reason;
     if (reason !== null) log.debug({ messageId, reason }, 'message in the event queue has no effect');
     return true;
+  };
+
+  /** Whether the message is done with. */
+  const handle = async (message: QueueMessage): Promise<boolean> => {
+    try {
+      return await act(message);
+    } catch (error) {
+      const { messageId, receiveCount } = message;
+      log[receiveCount > 1 ? 'debug' : 'error'](
+        { messageId, err: error },
+        'handling a message of the event queue failed',
+      );
+      return false;
+    }
   };
 
   const receiveOnce = async (queue: Queue): Promise<void> => {

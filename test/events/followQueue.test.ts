@@ -42,7 +42,12 @@ function follow({ handle = (async () => null) as EventHandler['handle'] } = {}) 
     },
   };
   const say = (level: string) => (_: unknown, message: string) => void logged.push(`${level}: ${message}`);
-  const log = { debug: () => undefined, info: say('info'), warn: say('warn') } as unknown as Logger;
+  const log = {
+    debug: () => undefined,
+    info: say('info'),
+    warn: say('warn'),
+    error: say('error'),
+  } as unknown as Logger;
   const receiver = followQueue({
     open: async () => {
       state.opened += 1;
@@ -100,6 +105,24 @@ describe('a message of the queue', () => {
     await settle();
     expect(state.receives).toBe(receives + 1);
   });
+});
+
+test('a message whose handling fails stays, is logged once, and keeps no other message in the queue', async () => {
+  const failing = messageOf(JSON.stringify({ Records: [s3Record()] }));
+  const handle: EventHandler['handle'] = async (id) => {
+    if (id === failing.messageId) throw new Error('a fault of the gateway');
+    return null;
+  };
+  const { put, deleted, logged, state } = follow({ handle });
+  const others = [messageOf(JSON.stringify(batchEvent())), messageOf(inEnvelope(notice('one')))];
+  const [first, second] = others.map(({ messageId }) => messageId);
+  await put(...others.slice(0, 1), failing);
+  expect(deleted).toEqual([first]);
+  // SQS delivers it again, among others. There was no pause: the queue does not fail.
+  await put({ ...failing, receiveCount: 2 }, ...others.slice(1));
+  expect(deleted).toEqual([first, second]);
+  expect(logged).toEqual(['error: handling a message of the event queue failed']);
+  expect(state.opened).toBe(1);
 });
 
 describe('the receiver', () => {

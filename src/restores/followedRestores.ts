@@ -6,7 +6,7 @@ import type { FoundStatus } from '../aws/lookup/readStatuses.ts';
 import { type ObjectStatus, unreadableRestore } from '../aws/s3/objectRestore.ts';
 import type { RestoreProgress } from '../aws/s3control/restoreProgress.ts';
 import { dateAt } from '../core/dateAt.ts';
-import { GatewayError, isTemporary } from '../core/errors.ts';
+import { GatewayError } from '../core/errors.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import { bucketOf, openJobManifest, type RestoreJob, statusesOf } from './jobObjects.ts';
@@ -80,7 +80,7 @@ export class FollowedRestores {
     try {
       await this.#read(of, now);
     } catch (error) {
-      if (!(error instanceof GatewayError) || isTemporary(error)) throw error;
+      if (!(error instanceof GatewayError) || error.retryable) throw error;
       const tally = this.#tally(of);
       tally.fail(error);
       return tally.progress({ asOf: now, isWhole: false });
@@ -90,8 +90,13 @@ export class FollowedRestores {
     return progress;
   }
 
-  /** Whether the event changes what is known. One that is older than the last reading of its object does not. */
+  /**
+   * Whether the event changes what is known. One that is older than the last reading of its object does not, nor one that says a
+   * copy is complete which cannot be read.
+   */
   take({ change, object, versionId, at, readableUntil }: SharedEvent): boolean {
+    const { clock, lead } = this.#options;
+    const now = clock.now();
     let isChange = false;
     for (const known of this.#byName.get(object) ?? []) {
       const { row, found } = known;
@@ -106,11 +111,13 @@ export class FollowedRestores {
             };
       const next = withRestore(found, restore);
       if (isSameRestore(found, next)) continue;
+      if (change === 'COMPLETED' && restoreStateOf(next, { now, lead }) === 'NOT_RESTORED') continue;
       known.found = next;
       known.at = at;
       known.isByEvent = true;
       this.#hasBegun ||= change === 'COMPLETED';
-      this.#asOf = Math.max(this.#asOf ?? at, at);
+      // Clocks differ, and an event can be of any time. What is shown is never of the future.
+      this.#asOf = Math.min(now, Math.max(this.#asOf ?? at, at));
       isChange = true;
     }
     return isChange;
@@ -126,9 +133,11 @@ export class FollowedRestores {
     return this.#reading ? { ...known, isSettled: false } : known;
   }
 
-  #ofKnown(of: RestoreJob): RestoreProgress {
+  /** `failure`: why no others can be read. */
+  #ofKnown(of: RestoreJob, failure?: GatewayError): RestoreProgress {
     const tally = this.#tally(of);
     for (const { row, found } of this.#known ?? []) tally.add(bucketOf(row), found);
+    if (failure) tally.fail(failure);
     return tally.progress({ asOf: this.#asOf, isWhole: this.#isWhole });
   }
 
@@ -144,7 +153,7 @@ export class FollowedRestores {
     const known = this.#known ?? (await this.#open(of));
     const context = { now, lead: this.#options.lead };
     const isOpen = ({ found, isByEvent }: KnownObject) =>
-      isByEvent || (found instanceof GatewayError ? isTemporary(found) : isWaiting(restoreStateOf(found, context)));
+      isByEvent || (found instanceof GatewayError ? found.retryable : isWaiting(restoreStateOf(found, context)));
     const waiting = isFirst ? known : known.filter(isOpen);
     const [some, others] = isFirst || this.#hasBegun ? [waiting, []] : split(waiting);
     await this.#update(of, some, now);
@@ -173,7 +182,7 @@ export class FollowedRestores {
       objects.map(({ row }) => row),
     );
     const failures = found.filter((each) => each instanceof GatewayError);
-    if (failures.length > 0 && failures.length === found.length && isTemporary(failures[0])) throw failures[0];
+    if (failures[0]?.retryable && failures.length === found.length) throw failures[0];
     for (const [index, object] of objects.entries()) {
       object.found = found[index] ?? null;
       object.at = now;
@@ -192,7 +201,11 @@ export class FollowedRestores {
       this.#reading = null;
     } catch (error) {
       // It concerns this job alone: the watch of the others goes on.
-      if (!isTemporary(error)) throw error;
+      if (!(error instanceof GatewayError)) throw error;
+      if (error.retryable) return;
+      // As of a manifest that was deleted meanwhile. The sample is what is known.
+      this.#wholeProgress = this.#ofKnown(of, error);
+      this.#reading = null;
     }
   }
 

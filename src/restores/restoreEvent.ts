@@ -42,4 +42,6 @@ export function decodeEvent(text: string): SharedEvent | null {
   return { change: change as RestoreEvent['change'], object, versionId, at, readableUntil };
 }
 
-const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
+/** Of a date that can be written. */
+const isTime = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && !Number.isNaN(new Date(value as number).getTime());

@@ -6,7 +6,7 @@ import type { ObjectStatus } from '../aws/s3/objectRestore.ts';
 import { type RestoreProgress, type RestoreState, restoreStates } from '../aws/s3control/restoreProgress.ts';
 import { restoreTimeOf } from '../aws/s3control/restoreTimes.ts';
 import { dateAt } from '../core/dateAt.ts';
-import { GatewayError, isTemporary } from '../core/errors.ts';
+import { GatewayError } from '../core/errors.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import { manifestAddress } from '../manifests/manifestAddress.ts';
 import type { RestoreJob } from './jobObjects.ts';
@@ -48,7 +48,7 @@ export class RestoreTally {
       return;
     }
     this.#failure ??= found;
-    this.#mustReadAgain ||= isTemporary(found);
+    this.#mustReadAgain ||= found.retryable;
   }
 
   #count(status: ObjectStatus | null): void {

@@ -1,7 +1,7 @@
 // A reading of all objects of a manifest, page by page in constant memory, within a bound of AWS calls. After a failure that may
 // pass, it goes on with the page that failed.
 import type { CallBudget, FoundStatus } from '../aws/lookup/readStatuses.ts';
-import { GatewayError, isTemporary } from '../core/errors.ts';
+import { GatewayError } from '../core/errors.ts';
 import type { ManifestPage, OpenManifest } from '../manifests/manifestPage.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import type { FilePosition } from '../reports/filePosition.ts';
@@ -38,7 +38,7 @@ export class WholeReading {
       const budget: CallBudget = { left: this.#left - 1 };
       const page: ManifestPage = await manifest.page({ first: wholeManifest, after: this.#after });
       const statuses = await statusesOf(page.rows, budget);
-      const failure = statuses.find((found) => found instanceof GatewayError && isTemporary(found));
+      const failure = statuses.find((found) => found instanceof GatewayError && found.retryable);
       if (failure) throw failure;
       for (const [index, row] of page.rows.entries()) count(row, statuses[index] ?? null);
       this.#left = budget.left;

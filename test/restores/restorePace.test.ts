@@ -1,6 +1,7 @@
 // What following restores costs: events that come one after the other, jobs that nobody follows any more, failures midway.
 import { expect, test } from 'vitest';
 import type { RestoreListener } from '../../src/restores/createRestores.ts';
+import { heldBytes } from '../../src/simulator/world/rangedBytes.ts';
 import { home } from '../support/references.ts';
 import type { Data, TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
@@ -89,14 +90,62 @@ test('a reading of all objects goes on after a failure where it was', async () =
   await callsOf(gateway);
   gateway.simulator.faults.set([{ operation: 's3.GetObject', call: { from: 2, to: 1_000 }, kind: '5xx' }]);
   gateway.clock.advance(5 * HOUR);
+  // The sample is readable, and the reading of all objects has failed.
+  await expect
+    .poll(() => last().restores)
+    .toMatchObject({ checked: 500, readable: 500, isWhole: false, isSettled: false });
   await callsOf(gateway);
-  expect(last().restores).toMatchObject({ checked: 500, isWhole: false, isSettled: false });
   gateway.simulator.faults.set([]);
   gateway.clock.advance(2 * MINUTE);
   await expect.poll(() => last().restores.isSettled).toBe(true);
   expect(last().restores).toMatchObject({ checked: 2_400, isWhole: true, readable: 2_400 });
   // Two pages were left, of three.
   expect(await callsOf(gateway)).toEqual({ 's3.GetObject': 2, 's3.ListObjectsV2': 2 });
+});
+
+test('a job whose manifest is replaced before all objects were read ends with what is known of its sample', async () => {
+  const world = await startRestoreWorld();
+  await using gateway = world.gateway;
+  const keys = keysOf(2_400);
+  world.put(keys);
+  const { id } = await world.restore(keys);
+  gateway.clock.advance(HOUR);
+  await using subscriber = await subscribe(gateway.url, updates, { ids: [id] });
+  const last = (): Data => subscriber.events.findLast(({ data }) => data)?.data;
+  await expect.poll(() => last()?.data.restoreUpdates.job.restores.inProgress).toBe(500);
+  await callsOf(gateway);
+  const { objects } = gateway.simulator.world;
+  const manifests = objects.buckets.get('manifests');
+  if (!manifests) throw new Error('the bucket of the manifest');
+  objects.put(manifests, { key: '1.csv', content: heldBytes(Buffer.from('film,other\n')), properties: {} });
+  gateway.clock.advance(5 * HOUR);
+  await expect.poll(() => last().data.restoreUpdates.job.restores.isSettled).toBe(true);
+  const { data, errors } = last();
+  expect(data.restoreUpdates.job.restores).toMatchObject({ checked: 500, isWhole: false, readable: 500 });
+  expect(errors).toMatchObject([{ path: ['restoreUpdates', 'job', 'restores'], extensions: { code: 'NOT_FOUND' } }]);
+});
+
+test('a job is followed on after a time in which the credentials of the gateway were not accepted', async () => {
+  const world = await startRestoreWorld();
+  await using gateway = world.gateway;
+  world.put(keysOf(20));
+  const { id } = await world.restore(keysOf(20));
+  gateway.clock.advance(HOUR);
+  await using subscriber = await subscribe(gateway.url, updates, { ids: [id] });
+  const last = (): Data => subscriber.events.flatMap(({ data }) => (data ? [data.data.restoreUpdates.job] : [])).at(-1);
+  await expect.poll(() => last()?.restores.inProgress).toBe(20);
+  await callsOf(gateway);
+  gateway.simulator.faults.set([{ operation: 's3.ListObjectsV2', kind: 'error', code: 'ExpiredToken', status: 400 }]);
+  gateway.clock.advance(5 * HOUR);
+  await expect.poll(() => gateway.simulator.calls.count('s3.ListObjectsV2')).toBeGreaterThan(0);
+  await callsOf(gateway);
+  expect(last().restores).toMatchObject({ inProgress: 20, isSettled: false });
+  gateway.simulator.faults.set([]);
+  const later = () => {
+    gateway.clock.advance(5 * MINUTE);
+    return last().restores;
+  };
+  await expect.poll(later).toMatchObject({ readable: 20, isSettled: true });
 });
 
 test('a listener that throws leaves no watch behind', async () => {

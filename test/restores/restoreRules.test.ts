@@ -8,12 +8,15 @@ import { headsPerList, planStatuses } from '../../src/aws/lookup/planStatuses.ts
 import { readStatuses } from '../../src/aws/lookup/readStatuses.ts';
 import { parseRestore, unreadableRestore } from '../../src/aws/s3/objectRestore.ts';
 import { ForbiddenError, type GatewayError, ServiceUnavailableError } from '../../src/core/errors.ts';
+import { noneSkipped } from '../../src/core/skippedRecords.ts';
+import type { ManifestPage } from '../../src/manifests/manifestPage.ts';
 import type { RestoreJob } from '../../src/restores/jobObjects.ts';
 import { decodeEvent, encodeEvent, objectDigest } from '../../src/restores/restoreEvent.ts';
 import { RestoreFigures } from '../../src/restores/restoreFigures.ts';
 import { restorePause } from '../../src/restores/restorePace.ts';
 import { restoreStateOf } from '../../src/restores/restoreState.ts';
 import { RestoreTally } from '../../src/restores/restoreTally.ts';
+import { WholeReading } from '../../src/restores/wholeReading.ts';
 import { batchJob, batchJobDetails } from '../storage/records.ts';
 import { anyText } from '../support/anyText.ts';
 
@@ -114,33 +117,52 @@ describe('the order of keys', () => {
   });
 });
 
-test('a plan takes at most one call for each object, wherever they are', () => {
-  // Positions of the wanted objects in a bucket.
-  const positions = fc.uniqueArray(fc.nat(200_000), { minLength: 1, maxLength: 300 });
-  fc.assert(
-    fc.property(positions, (wanted) => {
-      const sorted = wanted.sort((one, other) => one - other);
-      let [at, calls, sparseLists, headed] = [0, 0, 0, 0];
-      let lastAnswered: number | null = null;
-      while (at < sorted.length) {
-        const step = planStatuses({ remaining: sorted.length - at, lastAnswered, sparseLists, headed, canList: true });
-        const start = sorted[at] ?? 0;
-        const count =
-          step.kind === 'head' ? step.count : sorted.filter((each) => each >= start && each < start + 1000).length;
-        expect(count).toBeGreaterThan(0);
-        calls += step.kind === 'head' ? count : 1;
-        if (step.kind === 'head') headed += count;
-        else {
-          headed = 0;
-          lastAnswered = count;
-          sparseLists = count < headsPerList ? sparseLists + 1 : 0;
-        }
-        at += count;
+describe('a plan of calls', () => {
+  /** The calls for objects at these positions of a bucket. */
+  const callsFor = (wanted: readonly number[]): number => {
+    const sorted = [...wanted].sort((one, other) => one - other);
+    let [at, calls, sparseLists, headed] = [0, 0, 0, 0];
+    let lastAnswered: number | null = null;
+    while (at < sorted.length) {
+      const step = planStatuses({ remaining: sorted.length - at, lastAnswered, sparseLists, headed, canList: true });
+      const start = sorted[at] ?? 0;
+      const count =
+        step.kind === 'head' ? step.count : sorted.filter((each) => each >= start && each < start + 1000).length;
+      expect(count).toBeGreaterThan(0);
+      calls += step.kind === 'head' ? count : 1;
+      if (step.kind === 'head') headed += count;
+      else {
+        headed = 0;
+        lastAnswered = count;
+        sparseLists = count < headsPerList ? sparseLists + 1 : 0;
       }
-      expect(calls).toBeLessThanOrEqual(sorted.length);
-    }),
-    { numRuns: 50 },
-  );
+      at += count;
+    }
+    return calls;
+  };
+  const thousand = Array.from({ length: 1000 }, (_, index) => index);
+
+  test('takes at most one call for each object, wherever they are', () => {
+    const positions = fc.uniqueArray(fc.nat(200_000), { minLength: 1, maxLength: 300 });
+    fc.assert(
+      fc.property(positions, (wanted) => {
+        expect(callsFor(wanted)).toBeLessThanOrEqual(wanted.length);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('for a thousand objects takes one call if they are together, and at most a thousand among a million', () => {
+    expect(callsFor(thousand)).toBe(1);
+    // Each list would answer one of these.
+    expect(callsFor(thousand.map((index) => index * 1000))).toBe(1000);
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(1_000_000), { minLength: 1000, maxLength: 1000 }), (wanted) => {
+        expect(callsFor(wanted)).toBeLessThanOrEqual(1000);
+      }),
+      { numRuns: 5 },
+    );
+  });
 });
 
 test('an event is shared by the digest of its object, and other texts are none', () => {
@@ -156,6 +178,10 @@ test('an event is shared by the digest of its object, and other texts are none',
   expect(text.length).toBeLessThan(200);
   const object = objectDigest('film', event.key);
   expect(decodeEvent(text)).toEqual({ change: 'COMPLETED', object, versionId: 'v1', at: now, readableUntil: null });
+  for (const time of [9e15, -9e15, 0.5, '0']) {
+    expect(decodeEvent(JSON.stringify(['COMPLETED', object, null, now, time]))).toBeNull();
+    expect(decodeEvent(JSON.stringify(['COMPLETED', object, null, time, null]))).toBeNull();
+  }
   fc.assert(
     fc.property(fc.json(), (json) => {
       expect(decodeEvent(json)).toBeNull();
@@ -178,7 +204,30 @@ test('a job is not settled while the state of an object could not be read for a 
     return tally.progress({ asOf: now, isWhole: true }).isSettled;
   };
   expect(settledWith(new ServiceUnavailableError('Slow down.'))).toBe(false);
+  expect(settledWith(new ServiceUnavailableError('Expired.', undefined, 'GATEWAY_CREDENTIALS'))).toBe(false);
   expect(settledWith(new ForbiddenError('Access denied.'))).toBe(true);
+});
+
+test('a reading of all objects ends with its last call, and says that it is not whole', async () => {
+  let [pages, objects] = [0, 0];
+  const page = async (): Promise<ManifestPage> => {
+    pages += 1;
+    const rows = [{ bucket: 'film', key: `reel${pages}`, versionId: null }] as unknown as ManifestPage['rows'];
+    return { rows, positions: [], next: { file: 0, after: null }, skipped: noneSkipped };
+  };
+  const reading = new WholeReading({
+    open: async () => ({ page, files: 1, isSeekable: true }),
+    statusesOf: async (rows, budget) => {
+      budget.left -= 1;
+      return rows.map(() => null);
+    },
+    count: () => {
+      objects += 1;
+    },
+  });
+  expect(await reading.goOn()).toBe(false);
+  // Each page takes a call for the manifest, and one for its objects.
+  expect([pages, objects]).toEqual([1000, 1000]);
 });
 
 test('a key with more versions than a list shows is not listed for each of its versions', async () => {

@@ -111,8 +111,13 @@ test('events of S3 count without a call, once each, and gone with the next readi
   observed(event(0, { key: 'other' }));
   // Late: it was initiated before it was completed.
   observed(event(0, { change: 'INITIATED', at: new Date(now), readableUntil: null }));
+  // Complete without a copy that can be read.
+  observed(event(5, { readableUntil: null }));
+  observed(event(6, { readableUntil: new Date(now) }));
   await expect.poll(() => last().restores.readable).toBe(3);
-  expect(last().restores).toMatchObject({ readable: 3, inProgress: 17 });
+  expect(last().restores).toMatchObject({ readable: 3, inProgress: 17, notRestored: 0 });
+  // Their time is after that of the gateway.
+  expect(Date.parse(last().restores.asOf)).toBe(now);
   expect(await callsOf(gateway)).toEqual({});
 
   // S3 has the last word: these restores are still in progress.

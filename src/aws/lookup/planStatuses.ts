@@ -1,7 +1,8 @@
 // The plan of how the states of many objects are read: which part of a sorted list of keys is read by a list of the bucket, and
 // which by a HeadObject for each. A list returns the next 1,000 objects of the bucket, so it answers many keys that are close
 // together, and one key that is far from all others. Each list begins at a wanted key, so each call answers one key at least:
-// n objects take at most n calls. Pure.
+// n objects take at most n calls. A list that answers nothing is one call more: S3 refuses it, it does not show the archive tiers
+// of Intelligent-Tiering, or a key has more versions than a page. After the first two, there is no other. Pure.
 
 export interface StatusProgress {
   /** Wanted keys that no call has answered. */

@@ -60,7 +60,7 @@ export interface KeptRetrieval extends KeepTerms {
   readonly version: number;
 }
 
-/** The longest time ahead of a date, in milliseconds. In 30 days, a retrieval is billed about 38 times. */
+/** The longest time ahead of a date, in milliseconds. In 30 days, a retrieval is billed about 38 times, a Bulk one up to 60 times. */
 export const longestKeep = 30 * 24 * 3_600_000;
 
 /** How long a record is kept after its end, in milliseconds: as long as a start with the same key returns the same job. */

@@ -1,5 +1,6 @@
 // What is to be done next for a retrieval that is kept staged, and when. Pure; times are milliseconds of AWS's clock.
 import { keptAfterEnd } from '../aws/glacier/glacierJob.ts';
+import { retrievalTime } from '../aws/glacier/retrievalTimes.ts';
 import { expiringSoonFrom, outputGuaranteedUntil } from '../jobs/outputExpiry.ts';
 import type { FollowedJob } from './followJob.ts';
 import type { KeepEnd, KeepFailure, KeptRetrieval } from './keptRetrieval.ts';
@@ -38,7 +39,8 @@ export function nextStep(
     return { at: now + lookAgainAfter, step: { kind: 'lookAgain' } };
   }
   const guaranteedUntil = outputGuaranteedUntil(job)?.getTime() ?? null;
-  const from = expiringSoonFrom(job, expiringSoonSeconds);
+  // The next output is there before the guarantee of this one ends: a Bulk retrieval takes up to 12 hours.
+  const from = expiringSoonFrom(job, Math.max(expiringSoonSeconds, retrievalTime(job)?.maxSeconds ?? 0));
   if (guaranteedUntil === null || from === null) {
     const message = `The retrieval did not succeed: ${job.statusMessage ?? job.awsStatusCode ?? 'AWS gave no reason'}`;
     const failure = { code: 'UPSTREAM_REFUSED', message, at: now, attempts: 1 } as const;

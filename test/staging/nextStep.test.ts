@@ -19,13 +19,16 @@ test('an ended retrieval is started again in the last hours of its output, unles
       hours(1, 48),
       hours(0, 30),
       fc.integer({ min: 1, max: 23 }),
-      (late, left, retry, soon) => {
-        const job = glacierJob('a', { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(ended) });
+      fc.constantFrom(['EXPEDITED', 1 / 12] as const, ['STANDARD', 5] as const, ['BULK', 12] as const),
+      (late, left, retry, soon, [tier, takes]) => {
+        const end = { completed: true, statusCode: 'SUCCEEDED', completionDate: new Date(ended) } as const;
+        const job = glacierJob('a', { ...end, action: 'ARCHIVE_RETRIEVAL', tier });
         const kept = { until: ended + left, startedAt: ended - 4 * hour };
         const times = { now: ended + late, expiringSoonSeconds: soon * 3_600, retryAt: ended + retry };
         const { at, step } = nextStep(kept, job, times);
         const isOver = late >= left || left <= keptAfterEnd;
-        const due = ended + keptAfterEnd - soon * hour;
+        // A retrieval that is started then ends before the guarantee of this output.
+        const due = ended + keptAfterEnd - Math.max(soon, takes) * hour;
         equal(
           [at, step],
           isOver

@@ -11,11 +11,11 @@ import type { vaultField } from '../kit/references.ts';
 const longestDays = longestKeep / (24 * 3_600_000);
 
 const KeepStagedInput = builder.inputType('KeepStagedInput', {
-  description: `Until when a retrieval is kept staged: whichever comes first. At least one of the fields is required. When its output expires soon, the gateway starts the retrieval again, in your name and at its full price. That is EXPIRING_SOON_SECONDS before the end, by default 5 hours.`,
+  description: `Until when a retrieval is kept staged: whichever comes first. At least one of the fields is required. When its output expires soon, the gateway starts the retrieval again, in your name and at its full price. That is EXPIRING_SOON_SECONDS before the end, by default 5 hours, and 12 hours for the tier BULK: not later than a retrieval of its tier can take.`,
   fields: (t) => ({
     until: t.field({
       type: 'DateTime',
-      description: `The date, at most ${longestDays} days ahead: each day costs about one more retrieval. The default is the longest time. A retrieval whose output is guaranteed until then is not started again.`,
+      description: `The date, at most ${longestDays} days ahead: each day costs about one more retrieval, or up to two of the tier BULK. The default is the longest time. A retrieval whose output is guaranteed until then is not started again.`,
     }),
     untilDownloaded: t.boolean({
       defaultValue: false,

@@ -1,8 +1,11 @@
-// Restores that S3 completes, through EventBridge and the queue, to subscribers: of one gateway, and of two that share a Redis and
-// the queue. No AWS call is made for them.
+// Restores that S3 completes, through EventBridge and the queue, or as notifications of the bucket and a topic, to subscribers: of one
+// gateway, and of two that share a Redis and the queue. No AWS call is made for them.
+import { PutBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { enableEventBridge } from '../../src/simulator/demo/addEventsQueue.ts';
+import { demoTopic } from '../../src/simulator/demo/demoTopic.ts';
 import { startSimulator } from '../../src/simulator/startSimulator.ts';
 import { keysOf, startRestoreWorld } from '../restores/restoreWorld.ts';
 import { createEventsQueue } from '../support/eventsQueue.ts';
@@ -20,14 +23,36 @@ const updates = `subscription ($ids: [ID!]!) { restoreUpdates(ids: $ids) { job {
 const last = ({ events }: Subscriber): Data =>
   events.flatMap(({ data }) => (data ? [data.data.restoreUpdates.job] : [])).at(-1);
 
+/** How S3 announces what becomes of the objects. */
+type Announce = (gateway: TestGateway) => void | Promise<void>;
+
+const byEventBridge: Announce = ({ simulator: { world } }) =>
+  enableEventBridge(world, world.location(home.accountId, home.region));
+
+const byNotifications: Announce = async ({ simulator, snsUrl }) => {
+  const credentials = { accessKeyId: home.accountId, secretAccessKey: 'any' };
+  const config = { endpoint: simulator.url, region: home.region, credentials };
+  const [sns, s3] = [new SNSClient(config), new S3Client(config)];
+  await sns.send(new CreateTopicCommand({ Name: demoTopic.split(':').at(-1) ?? '' }));
+  await sns.send(new SubscribeCommand({ TopicArn: demoTopic, Protocol: 'http', Endpoint: snsUrl }));
+  const states = () =>
+    [...(simulator.world.topics.get(demoTopic)?.subscriptions.values() ?? [])].map(({ state }) => state);
+  await expect.poll(states).toEqual(['confirmed']);
+  const TopicConfigurations = [{ TopicArn: demoTopic, Events: ['s3:ObjectRestore:*' as const] }];
+  const NotificationConfiguration = { TopicConfigurations };
+  await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket: 'film', NotificationConfiguration }));
+  sns.destroy();
+  s3.destroy();
+};
+
 /** A job with its objects in progress, and the times at which S3 completes them. */
-async function restoring(options: TestOptions = {}) {
+async function restoring(options: TestOptions = {}, announce = byEventBridge) {
   const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15, 12) });
   const simulator = await startSimulator({ clock, seed: 'empty' });
   const queue = createEventsQueue(simulator);
   const shared = { ...options, EVENTS_QUEUE_URL: queue.url, ADMIN_PORT: 0, beside: { simulator, clock } };
   const world = await startRestoreWorld(shared);
-  enableEventBridge(simulator.world, simulator.world.location(home.accountId, home.region));
+  await announce(world.gateway);
   const keys = keysOf(20);
   world.put(keys);
   const { id } = await world.restore(keys);
@@ -46,17 +71,17 @@ async function jobCalls(gateway: TestGateway): Promise<Record<string, number>> {
 }
 
 /** The events of restores that the gateways have counted, by outcome. */
-async function counted(...gateways: TestGateway[]): Promise<Record<string, number>> {
+async function countedOf(source: 'sqs' | 'sns', gateways: TestGateway[]): Promise<Record<string, number>> {
+  const counts = new RegExp(`events_total\\{source="${source}",kind="object_restore",outcome="(\\w+)"\\} (\\d+)`, 'g');
   const sums: Record<string, number> = {};
   for (const { adminUrl } of gateways) {
     const text = await (await fetch(adminUrl ?? '')).text();
-    for (const [, outcome = '', count] of text.matchAll(
-      /events_total\{source="sqs",kind="object_restore",outcome="(\w+)"\} (\d+)/g,
-    ))
-      sums[outcome] = (sums[outcome] ?? 0) + Number(count);
+    for (const [, outcome = '', count] of text.matchAll(counts)) sums[outcome] = (sums[outcome] ?? 0) + Number(count);
   }
   return sums;
 }
+
+const counted = (...gateways: TestGateway[]) => countedOf('sqs', gateways);
 
 /** Moves to a moment after so many restores were completed, soon after a reading: none is due. */
 async function completeSome({ clock, gateway, readyAt }: Awaited<ReturnType<typeof restoring>>): Promise<number> {
@@ -85,6 +110,18 @@ test('an object that S3 has restored is shown by its event, without a call', asy
   };
   await expect.poll(restores).toMatchObject({ readable: 20, isSettled: true });
   await expect.poll(() => counted(gateway)).toEqual({ handled: 40 });
+  await world.simulator.close();
+});
+
+test('a notification of the bucket does the same, through a topic', async () => {
+  const world = await restoring({}, byNotifications);
+  await using gateway = world.gateway;
+  await using subscriber = await subscribe(gateway.url, updates, { ids: [world.id] });
+  await expect.poll(() => last(subscriber)?.restores.inProgress).toBe(20);
+  const completed = await completeSome(world);
+  await expect.poll(() => last(subscriber).restores.readable).toBe(completed);
+  expect(await jobCalls(gateway)).toEqual({});
+  await expect.poll(() => countedOf('sns', [gateway])).toEqual({ handled: 20 + completed });
   await world.simulator.close();
 });
 

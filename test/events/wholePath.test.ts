@@ -103,6 +103,38 @@ test('a message that is no event reaches the dead-letter queue after five delive
   expect(await jobCalls()).toEqual({});
 });
 
+test('what AWS announces while the queue cannot be reached, twice and in any order, costs one DescribeJob afterwards', async () => {
+  const { faults, world } = gateway.simulator;
+  const { jobId } = batchWorld(gateway.simulator).run(600);
+  await using subscriber = await subscribe(gateway.url, 'subscription { batchJobUpdates { job { jobId status } } }');
+  const status = () =>
+    subscriber.events.map(({ data }) => data.data.batchJobUpdates.job).findLast((job) => job.jobId === jobId)?.status;
+  await expect.poll(status).toBe('ACTIVE');
+  await jobCalls();
+  faults.set([{ operation: 'sqs.ReceiveMessage', kind: '5xx' }]);
+  world.eventFaults = [
+    { kind: 'reorder', seconds: 60, seed: 'a' },
+    { kind: 'duplicate', seconds: 0 },
+  ];
+  // The receive that waits already ends with a message that has no effect.
+  await sqs.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody: '{"Records":[]}' }));
+  await expect.poll(() => gateway.simulator.calls.count('sqs.ReceiveMessage')).toBeGreaterThan(0);
+  gateway.clock.advance(14 * minute);
+  await jobCalls();
+  expect(status()).toBe('ACTIVE');
+
+  faults.set([]);
+  world.eventFaults = [];
+  const afterOutage = () => {
+    // The pauses after failures.
+    realClock.advance(60_000);
+    return status();
+  };
+  await expect.poll(afterOutage).toBe('COMPLETE');
+  await expect.poll(() => messagesIn(queue.url)).toEqual([0, 0]);
+  expect(await jobCalls()).toEqual({ 's3control.DescribeJob': 1 });
+});
+
 test('a message that arrives while the gateway ends is received by the next one', async () => {
   await gateway.close();
   await sqs.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody: '{"Records":[]}' }));

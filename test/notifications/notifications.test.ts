@@ -3,6 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { beforeAll, expect, test } from 'vitest';
 import { notificationEvents } from '../../src/notifications/notification.ts';
+import type { BatchPlan } from '../../src/simulator/s3control/batch/batchJob.ts';
+import { accountId, alwaysActive, region, restoreRequest } from '../support/jobRequests.ts';
 import { startGateway } from '../support/startGateway.ts';
 import { describeWithRedis } from '../support/startRedis.ts';
 import { batchWorld, callsOf, pollOnce, settle, tick, vaultWorld } from '../watch/world.ts';
@@ -71,6 +73,35 @@ test('each route receives its own events of its own jobs', async () => {
   expect(received(2)).toEqual([]);
 });
 
+test('jobs that wait, are late or fail are announced, as signed webhooks and as messages of Slack', async () => {
+  const events = ['AWAITING_CONFIRMATION', 'OVERDUE', 'COMPLETED_WITH_FAILURES', 'FAILED'];
+  const { gateway, received } = await notifying([{ events }, { events, format: 'slack' }]);
+  const { world } = gateway.simulator;
+  const jobs = world.location(accountId, region);
+  const plan = { tasks: 10, failedTasks: 0, activeFor: 10_000, statusDurations: alwaysActive, fault: undefined };
+  const add = (changed: Partial<BatchPlan>, request: object = {}) =>
+    world.addBatchJob(jobs, { request: { ...restoreRequest, ...request }, plan: { ...plan, ...changed } }).id;
+  const failure = { FailureCode: 'ManifestNotFound', FailureReason: 'The manifest does not exist.' };
+  const expected = {
+    [add({}, { ConfirmationRequired: true })]: ['job.awaiting_confirmation', 'waits for confirmation'],
+    [vaultWorld(gateway.simulator).add().jobId]: ['job.overdue', 'is overdue'],
+    [add({ failedTasks: 3 })]: ['job.completed_with_failures', 'completed with failures'],
+    [add({ fault: { at: 'manifest', failure } })]: ['job.failed', failure.FailureReason],
+  };
+  for (let hours = 0; hours < 7; hours += 1) {
+    gateway.clock.advance(hour);
+    await settle(gateway);
+  }
+  for (const route of [0, 1]) await arrive(gateway, () => received(route), 4);
+  const signed = Object.fromEntries(received(0).map((each) => [jobsOf([each])[0], typesOf([each])[0]]));
+  expect(signed).toEqual(Object.fromEntries(Object.entries(expected).map(([jobId, [type]]) => [jobId, type])));
+  for (const [jobId, [, text]] of Object.entries(expected)) {
+    const message = received(1).find(({ body }) => body.includes(jobId));
+    expect(message?.body).toMatch(text ?? '');
+    expect(message?.headers['webhook-signature']).toBeUndefined();
+  }
+});
+
 test('what waits in a route is sent once by the one that a reload puts in its place', async () => {
   const { gateway, realClock, received } = await notifying([{}]);
   const address = new URL('/moved', receiver.url).href;
@@ -80,12 +111,18 @@ test('what waits in a route is sent once by the one that a reload puts in its pl
   await pollOnce(gateway);
   job.end();
   await arrive(gateway, received, 1);
-  await gateway.reload({ routes: routesOf({ address }) });
+  const newSecret = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+  await gateway.reload({ routes: routesOf({ address, secrets: [secret, newSecret] }) });
   // The pause after the attempt that failed.
   realClock.advance(60_000);
   await expect.poll(() => moved().length).toBe(1);
   await pollOnce(gateway);
   expect(idsOf(moved())).toEqual(idsOf(received()));
+  // A receiver may know the old secret or the new one.
+  for (const known of [secret, newSecret]) {
+    const [{ body, headers } = { body: '', headers: {} }] = moved();
+    expect(new Webhook(known).verify(body, headers as Record<string, string>)).toMatchObject({ type: 'job.done' });
+  }
 });
 
 test('what ended before the first start is no news, and the notifier makes no calls beside a subscription', async () => {
@@ -110,6 +147,7 @@ test.each([
   ['redirects', { status: 302, headers: { location: '/elsewhere' } }],
   ['asks for a pause', { status: 429, headers: { 'retry-after': '600' } }],
   ['answers garbage', { status: 200, headers: {} }],
+  ['answers what is not HTTP', { status: 0, headers: {} }],
   ['wants nothing more', { status: 410, headers: {} }],
 ])('a receiver that %s', async (_, { status, headers }) => {
   const { gateway, realClock, at, received } = await notifying([{}]);
@@ -117,6 +155,7 @@ test.each([
     // The pause was enough.
     const isOver = status === 429 && received().length > 1;
     if (!at.includes(request.path) || isOver) return void response.writeHead(204).end();
+    if (status === 0) return void response.socket?.end('220 mail.example ESMTP\r\n');
     response.writeHead(status, headers).end(status === 200 ? Buffer.alloc(1_000_000, 7) : '');
   });
   const [first, second] = vaultWorld(gateway.simulator).many(2);
@@ -126,7 +165,7 @@ test.each([
   await settle(gateway);
   realClock.advance(10_000);
   await settle(gateway);
-  if (status === 302) await expect.poll(() => received().length).toBe(2);
+  if (status === 302 || status === 0) await expect.poll(() => received().length).toBe(2);
   else expect(received()).toHaveLength(1);
   expect(receiver.received.some((request) => request.path === '/elsewhere')).toBe(false);
   realClock.advance(hour);

@@ -64,7 +64,7 @@ test('the page keeps a retrieval for days, starts it once when it is due, and en
   // A new folder has certainly forgotten nothing once AWS lists all earlier jobs.
   startClock.advance(hour);
   const { job } = await run(first, '1. Start a retrieval that is kept');
-  await using subscriber = await subscribe(first.url, step('2. Be told when an output expires soon').document);
+  await using subscriber = await subscribe(first.url, step('2. Get an event when an output expires soon').document);
   await pass(first, 6);
   const [ended] = await jobsOf(first);
   const due = Date.parse(ended.completionDate) + 19 * hour;

@@ -128,7 +128,7 @@ describe.each(gateways)('$name', ({ environment = {}, init, stop_grace_period })
 test('the simulator takes its flags, and is a file of the build', () => {
   const { entrypoint, command = [] } = compose.services['simulator'] as Service;
   expect(entrypoint).toEqual(['node', 'simulator.js']);
-  expect(parseFlags(command)).toMatchObject({ kind: 'settings', settings: { host: '0.0.0.0', port: 4566 } });
+  expect(parseFlags(command)).toMatchObject({ kind: 'settings', settings: { host: '0.0.0.0', port: 4566, speed: 1 } });
 });
 
 test('the gateways listen where the image says', () => {

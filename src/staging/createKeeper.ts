@@ -98,6 +98,13 @@ export function createKeeper(options: KeeperOptions): Keeper {
     followed.delete(id);
   };
 
+  /** A record is in the store until two days after its end: one that is followed and not there was lost, as by Redis. */
+  const lose = (id: string) => {
+    const lost = followed.get(id)?.kept;
+    if (lost) log.error(logged(lost), 'a retrieval is no longer kept staged: its record is lost or cannot be read');
+    unfollow(id);
+  };
+
   const update = async (
     job: GlacierJobKey,
     change: (kept: KeptRetrieval) => KeptRetrieval | null,
@@ -163,7 +170,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     // Another gateway may have stopped it or moved its date. This one learns of that here, or with its next reload.
     const [current = null] = await store.findMany([newestJobOf(kept)]);
     if (closing.signal.aborted) return;
-    if (current === null) return unfollow(kept.id);
+    if (current === null) return lose(kept.id);
     if (current.version !== kept.version) return follow(current);
     if (step.kind === 'restage') return restage(current);
     return finish(current, step.reason, step.failure ?? current.failure);
@@ -218,7 +225,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       else if ((followed.get(kept.id)?.kept.version ?? 0) < kept.version) follow(kept);
     }
     const ids = new Set(all.map(({ id }) => id));
-    for (const id of before) if (!ids.has(id)) unfollow(id);
+    for (const id of before) if (!ids.has(id)) lose(id);
   };
 
   const reloadNow = () => {

@@ -10,7 +10,6 @@ import type { Watches } from '../../src/watch/createWatches.ts';
 
 const hour = 3_600_000;
 const job = { accountId: '111122223333', region: 'us-east-1', vaultName: 'films', jobId: 'first' };
-const silent = pino({ level: 'silent' });
 
 /** AWS shows none of the jobs. */
 const watches = {
@@ -29,6 +28,8 @@ async function twoKeepers() {
   };
   const store = createMemoryKeptRetrievals({ earlier: [first] });
   const starts: string[] = [];
+  const logged: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line: string) => void logged.push(JSON.parse(line).msg) });
   const keeperOf = (name: string) =>
     createKeeper({
       store,
@@ -41,14 +42,14 @@ async function twoKeepers() {
         starts.push(name);
         throw new Error('a start');
       },
-      log: silent,
+      log,
     });
   const one = keeperOf('one');
   const other = keeperOf('other');
   one.open();
   other.open();
   await turns();
-  return { clock, store, starts, one, other };
+  return { clock, store, first, starts, logged, one, other };
 }
 
 /** Lets what needs no timer finish. */
@@ -62,6 +63,18 @@ test('nothing is started for a retrieval that another gateway has stopped a mome
   clock.advance(60_000);
   await turns();
   expect(starts).toEqual([]);
+});
+
+test('a retrieval whose record is lost with the data of Redis is not started, and the log says so', async () => {
+  const { clock, store, first, starts, logged } = await twoKeepers();
+  await store.remove(first);
+  clock.advance(60_000);
+  await turns();
+  const lost = 'a retrieval is no longer kept staged: its record is lost or cannot be read';
+  expect({ starts, logged }).toEqual({ starts: [], logged: [lost, lost] });
+  clock.advance(10 * 60_000);
+  await turns();
+  expect(logged).toHaveLength(2);
 });
 
 test('both start what is due: the reservation decides', async () => {

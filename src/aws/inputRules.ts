@@ -19,7 +19,7 @@ export const textOf = (max: number): KindOf<string> =>
 export const etag: KindOf<string> = ruled(
   text,
   'be the ETag as S3 lists it, 1 to 1024 characters without quotes and without W/',
-  (value: string) => hasLength(value, 1, 1024) && !/^W\/|["\s]/.test(value),
+  (value: string) => hasLength(value, 1, 1024) && !/^W\/|["\s]|[^\x21-\x7e]/.test(value),
 );
 
 export const oneCharacter: KindOf<string> = ruled(text, 'be one character', (value: string) => [...value].length === 1);

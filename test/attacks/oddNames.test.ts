@@ -95,6 +95,34 @@ test.each(oddBuckets)('the bucket %s is refused as an argument', async (bucket) 
   expect([codesOf(errors), gateway.calls()]).toEqual([['BAD_USER_INPUT'], {}]);
 });
 
+const stored = { spec: { format: 'S3_BATCH_OPERATIONS_CSV_20180820', fields: ['BUCKET', 'KEY'] } };
+const location = { objectArn: 'arn:aws:s3:::manifests/rows.csv', eTag: 'e' };
+const written = { bucket: 'arn:aws:s3:::film', objects: [{ key: 'reel' }] };
+
+test.each<[string, object]>([
+  [
+    'input.manifest.keys.manifest.bucket',
+    { manifest: { keys: { ...written, manifest: { bucket: `arn:aws:s3:::${oddBuckets[3]}` } } } },
+  ],
+  [
+    'input.manifest.manifest.location.eTag',
+    { manifest: { manifest: { ...stored, location: { ...location, eTag: 'e\0' } } } },
+  ],
+  ['input.description', { manifest: { manifest: { ...stored, location } }, description: 'a\u0001b' }],
+])('%s that S3 cannot have is refused by its name', async (path, more) => {
+  gateway.calls();
+  const mutation = `mutation ($input: CreateBatchJobInput!) {
+    createBatchJob(input: $input) { ... on InvalidInputError { path message } }
+  }`;
+  const operation = { s3InitiateRestoreObject: { expirationInDays: 1, glacierJobTier: 'BULK' } };
+  const roleArn = `arn:aws:iam::${accountId}:role/batch`;
+  const { createBatchJob } = await gateway.data(mutation, {
+    input: { location: home, operation, priority: 1, roleArn, ...more },
+  });
+  expect(createBatchJob).toEqual({ path: path.split('.'), message: expect.stringContaining(`${path}: `) });
+  expect(gateway.calls()).toEqual({});
+});
+
 /** As the gateway makes cursors, but with any text. */
 function forged(scope: string, text: string): string {
   const check = createHash('sha256').update(`${scope}\n${text}`).digest().subarray(0, 8);

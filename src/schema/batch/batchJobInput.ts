@@ -9,10 +9,16 @@ export const batchTagValueLength = 256;
 
 export const inputPath = (...names: string[]) => ['input', ...names];
 
+/** https://www.w3.org/TR/xml/#charsets */
+const notInXml = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
 export function checkText(text: string | null | undefined, at: readonly string[]): string | undefined {
   if (text == null) return undefined;
-  if (text.length >= 1 && text.length <= 256) return text;
-  return rejectInput(at, `the text must have 1 to 256 characters, got ${text.length}.`);
+  if (text.length < 1 || text.length > 256)
+    return rejectInput(at, `the text must have 1 to 256 characters, got ${text.length}.`);
+  if (notInXml.test(text))
+    return rejectInput(at, 'control characters are not allowed: a request of S3 cannot contain them.');
+  return text;
 }
 
 const maxPriority = 2 ** 31 - 1;

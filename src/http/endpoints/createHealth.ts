@@ -1,5 +1,5 @@
 // Probes: `/healthz` reports whether the process is alive, `/readyz` whether it should receive requests. Responses name a
-// failing dependency and no details. A probe makes no AWS call.
+// failing dependency and no details. A probe makes no AWS call, except while AWS fails: see createAwsHealth.ts.
 import type { ServerResponse } from 'node:http';
 import { sendJson } from '../sendJson.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
@@ -13,6 +14,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { JobOperation } from '@aws-sdk/client-s3-control';
 import { expect, test } from 'vitest';
+import { heldBytes } from '../../../src/simulator/world/rangedBytes.ts';
 import { DAY, failure, START } from '../support.ts';
 import { inWords, TO_THE_END, withObjects } from './batchObjectsSupport.ts';
 
@@ -173,6 +175,23 @@ test('computes checksums, also of cold objects', async () => {
   });
   expect(await run({ S3ComputeObjectChecksum: {} }, ['store,none'])).toEqual([
     expect.stringContaining('404 NoSuchKey'),
+  ]);
+});
+
+test('computes a composite checksum from the parts of the object: a copy has one', async () => {
+  const { run, s3, simulator } = await withLock();
+  const { objects } = simulator.world;
+  const store = objects.buckets.get('store');
+  if (!store) throw new Error('there is no bucket store');
+  const parts = [2, 3].map((size) => ({ size, checksum: undefined }));
+  objects.put(store, { key: 'parts', content: heldBytes(Buffer.from('hello')), heldBytes: 5, parts });
+  await s3.send(new CopyObjectCommand({ Bucket: 'store', Key: 'copy', CopySource: 'store/parts' }));
+  const composite = { S3ComputeObjectChecksum: { ChecksumAlgorithm: 'SHA256', ChecksumType: 'COMPOSITE' } } as const;
+  const messages = await run(composite, ['store,parts', 'store,copy']);
+  const sha = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest();
+  expect(messages.map((message) => JSON.parse(message).checksum_base64)).toEqual([
+    sha(Buffer.concat([sha('he'), sha('llo')])).toString('base64'),
+    sha(sha('hello')).toString('base64'),
   ]);
 });
 

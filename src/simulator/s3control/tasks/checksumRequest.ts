@@ -38,7 +38,8 @@ const known = new WeakMap<RangedBytes, Map<string, Buffer>>();
 function digestOf(version: ObjectVersion, wanted: Wanted): Buffer {
   const digests = known.get(version.content) ?? new Map<string, Buffer>();
   known.set(version.content, digests);
-  const name = `${wanted.algorithm} ${wanted.type}`;
+  // A copy shares the content of its source, and has one part.
+  const name = `${wanted.algorithm} ${wanted.type} ${version.parts?.length ?? 1}`;
   const digest = digests.get(name) ?? computedDigest(version, wanted) ?? madeUpDigest(version, wanted);
   digests.set(name, digest);
   return digest;

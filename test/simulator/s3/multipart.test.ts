@@ -140,6 +140,18 @@ describe('an upload in parts', () => {
     );
   });
 
+  test('counts the memory of its key, metadata and tags, and frees it', async () => {
+    const { s3, simulator } = await withStore();
+    const { heldBytes } = simulator.world;
+    const before = heldBytes.uploaded;
+    const upload = { Bucket, Key: 'k'.repeat(1000) };
+    const more = { Metadata: { m: 'v'.repeat(1000) }, Tagging: `t=${'v'.repeat(250)}` };
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...upload, ...more }));
+    expect(heldBytes.uploaded - before).toBeGreaterThan(2 * 1000 + 1000 + 250);
+    await s3.send(new AbortMultipartUploadCommand({ ...upload, UploadId }));
+    expect(heldBytes.uploaded).toBe(before);
+  });
+
   test('frees its memory when it is aborted', async () => {
     const { s3, part, upload, simulator } = await withUpload();
     const before = simulator.world.heldBytes.uploaded;

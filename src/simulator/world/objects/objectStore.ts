@@ -98,8 +98,8 @@ export class ObjectStore {
 
   /** Writes the current object of the key. Without versioning it replaces the one before. */
   put(bucket: Bucket, given: NewObject): ObjectVersion {
-    const { key, content, properties = {} } = given;
-    const heldBytes = (given.heldBytes ?? 0) + OVERHEAD + sizeOf(properties.metadata) + key.length * 2;
+    const { key, content, properties } = given;
+    const heldBytes = (given.heldBytes ?? 0) + recordBytes(given);
     hold(this.#held, heldBytes);
     const version: ObjectVersion = {
       kind: 'object',
@@ -147,9 +147,10 @@ export class ObjectStore {
     this.#removed(version);
   }
 
-  addUpload(bucket: Bucket, given: Omit<MultipartUpload, 'id' | 'startedAt' | 'parts'>): MultipartUpload {
-    hold(this.#held, OVERHEAD);
-    const upload = { ...given, id: this.#ids.upload(), startedAt: this.#wholeSecond(), parts: new Map() };
+  addUpload(bucket: Bucket, given: Omit<MultipartUpload, 'id' | 'startedAt' | 'parts' | 'heldBytes'>): MultipartUpload {
+    const heldBytes = recordBytes(given);
+    hold(this.#held, heldBytes);
+    const upload = { ...given, id: this.#ids.upload(), startedAt: this.#wholeSecond(), parts: new Map(), heldBytes };
     bucket.uploads.set(upload.id, upload);
     return upload;
   }
@@ -166,7 +167,7 @@ export class ObjectStore {
 
   removeUpload(bucket: Bucket, upload: MultipartUpload): void {
     for (const part of upload.parts.values()) this.#held.uploaded -= part.heldBytes;
-    this.#held.uploaded -= OVERHEAD;
+    this.#held.uploaded -= upload.heldBytes;
     bucket.uploads.delete(upload.id);
   }
 
@@ -199,8 +200,11 @@ const defaultProperties: ObjectProperties = {
   archiveTier: undefined,
 };
 
-const sizeOf = (metadata: Readonly<Record<string, string>> = {}): number =>
-  Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+/** What the record of an object or of an upload takes, besides the bytes of its content: an estimate. */
+function recordBytes({ key, properties, tags }: Pick<NewObject, 'key' | 'properties' | 'tags'>): number {
+  const texts = [...Object.entries(properties?.metadata ?? {}), ...(tags ?? [])].flat();
+  return OVERHEAD + texts.reduce((sum, text) => sum + text.length, 2 * key.length);
+}
 
 export function md5Of(content: RangedBytes): string {
   const hash = createHash('md5');

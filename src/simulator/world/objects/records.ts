@@ -110,6 +110,8 @@ export interface MultipartUpload {
   checksum: Pick<Checksum, 'algorithm' | 'type'> | undefined;
   /** By part number. */
   parts: Map<number, UploadedPart>;
+  /** What the upload takes of the process's memory besides its parts, in bytes. */
+  heldBytes: number;
 }
 
 export interface UploadedPart extends PartOfObject {

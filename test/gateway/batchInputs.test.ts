@@ -138,6 +138,7 @@ describe('createBatchJob accepts', () => {
 
   test.each<[string, object]>([
     ['a report with a prefix of 512 characters', reported({ prefix: 'x'.repeat(512) })],
+    ['a description of several lines and scripts', { ...least, description: 'a\tb\r\nc 復元 😀' }],
     ['a report whose lists are empty', { ...least, report: null, tags: [] }],
     [
       'an inventory report as a manifest',
@@ -309,6 +310,7 @@ describe('createBatchJob refuses values that AWS refuses:', () => {
     ['input.roleArn', { ...least, roleArn: 'arn:aws:iam::111122223333:user/x' }],
     ['input.description', { ...least, description: '' }],
     ['input.description', { ...least, description: 'x'.repeat(257) }],
+    ['input.description', { ...least, description: 'a bell \u0007' }],
     ['input.tags', { ...least, tags: Array.from({ length: 51 }, (_, index) => ({ key: `k${index}`, value: '' })) }],
 
     ['input.report.bucket', reported({ bucket: `${bucket}/key` })],
@@ -330,6 +332,8 @@ describe('createBatchJob refuses values that AWS refuses:', () => {
     [`${at.lambda}.userArguments.1.key`, lambda({ userArguments: [1, 2].map(() => ({ key: 'a', value: '' })) })],
 
     [`${at.copy}.targetResource`, copy({ targetResource: `${bucket}/key` })],
+    [`${at.copy}.redirectLocation`, copy({ redirectLocation: '/\u0000' })],
+    [`${at.filter}.keyNameConstraint.matchAnyPrefix.0`, filter({ keyNameConstraint: { matchAnyPrefix: ['\ufffe'] } })],
     [`${at.copy}.targetResource`, copy({ targetResource: 'arn:aws:sns:us-east-1:111122223333:t' })],
     [`${at.copy}.accessControlGrants`, copy({ cannedAccessControlList: 'PRIVATE', accessControlGrants: [grant] })],
     [

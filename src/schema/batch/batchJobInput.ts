@@ -1,6 +1,7 @@
 // The parts that the inputs of mutations of S3 Batch Operations jobs share: checks.
 import { rejectInput } from '../../core/errors.ts';
 import { checkWholeNumber } from '../kit/checks.ts';
+import { checkXmlTexts } from './checkXmlTexts.ts';
 
 export const apiReference = 'https://docs.aws.amazon.com/AmazonS3/latest/API';
 
@@ -9,15 +10,11 @@ export const batchTagValueLength = 256;
 
 export const inputPath = (...names: string[]) => ['input', ...names];
 
-/** https://www.w3.org/TR/xml/#charsets */
-const notInXml = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
-
 export function checkText(text: string | null | undefined, at: readonly string[]): string | undefined {
   if (text == null) return undefined;
   if (text.length < 1 || text.length > 256)
     return rejectInput(at, `the text must have 1 to 256 characters, got ${text.length}.`);
-  if (notInXml.test(text))
-    return rejectInput(at, 'control characters are not allowed: a request of S3 cannot contain them.');
+  checkXmlTexts(text, at);
   return text;
 }
 

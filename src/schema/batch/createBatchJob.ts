@@ -19,6 +19,7 @@ import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath 
 import { batchJobPayload } from './batchJobPayload.ts';
 import { BatchOperationInput, toOperationParameters } from './batchOperation.ts';
 import { checkRole } from './checkRole.ts';
+import { checkXmlTexts } from './checkXmlTexts.ts';
 import { BatchJobManifestInput, toManifestParameters } from './jobManifest.ts';
 import { JobReportInput, toReport } from './jobReport.ts';
 import { withManifestETag } from './manifestETag.ts';
@@ -95,7 +96,8 @@ export function requestOf(input: NewJobInput, ctx: Context, check: CheckPart = t
     ...withArns({ manifest }, () => toManifestParameters(manifest)),
   };
   check(() => refuseForbidden(work));
-  const { keys: given } = manifest;
+  const { keys: given, ...source } = manifest;
+  check(() => checkXmlTexts({ operation, manifest: source, report }, inputPath()));
   const keys = given && check(() => checkManifestKeys(ctx, location, given, inputPath('manifest', 'keys')));
   const parameters = sortTags({
     ...work,

@@ -1,27 +1,36 @@
 // The lookup of addresses that an operator has configured: what it checks is what the connection is made to.
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createEgress } from '../../src/egress/createEgress.ts';
 import { guardedLookup } from '../../src/egress/guardedLookup.ts';
 import { post } from '../../src/egress/post.ts';
 
 /** What the name has at each lookup, one after the other. */
-const answers = vi.hoisted(() => ({ lookups: 0, addresses: [] as string[][] }));
-vi.mock('node:dns', () => ({
-  lookup: (_name: string, _options: object, callback: (error: null, found: object[]) => void) => {
-    const found = answers.addresses[answers.lookups] ?? [];
-    answers.lookups += 1;
-    callback(
-      null,
-      found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    );
-  },
-}));
-beforeEach(() => {
+const answers = { lookups: 0, addresses: [] as string[][] };
+
+function answer(_name: string, _options: object, callback: (error: null, found: object[]) => void): void {
+  const found = answers.addresses[answers.lookups] ?? [];
+  answers.lookups += 1;
+  callback(
+    null,
+    found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+  );
+}
+
+/** Until the test ends. Not a mock of the module: another file may have loaded what imports it. */
+function answerLookups(): void {
   answers.lookups = 0;
-});
+  const spy = vi.spyOn(dns, 'lookup').mockImplementation(answer as never);
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  });
+}
 
 const lookUp = (addresses: string[], allowPrivate = false) => {
   Object.assign(answers, { lookups: 0, addresses: [addresses] });
@@ -32,6 +41,7 @@ const lookUp = (addresses: string[], allowPrivate = false) => {
 };
 
 test('a name is refused if one of its addresses is not public', async () => {
+  answerLookups();
   expect(await lookUp(['8.8.8.8', '2606:4700::1111'])).toHaveLength(2);
   for (const address of ['10.0.0.1', '169.254.169.254', '::ffff:127.0.0.1', '0.0.0.0', 'fd00:ec2::254']) {
     expect(await lookUp(['8.8.8.8', address])).toMatch(`${address} is not an address of the public internet`);
@@ -44,6 +54,7 @@ test('a name is looked up once for a connection, which is made to the address th
   onTestFinished(() => void server.close());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  answerLookups();
   const { port } = server.address() as AddressInfo;
   const send = (allowPrivate: boolean) =>
     post(createEgress(), {

@@ -38,6 +38,19 @@ const withLuaScripts: Plugin = {
     })),
 };
 
+const manifestFile = resolve(root, 'package.json');
+
+/** Of the manifest of the package, the program reads the version alone. esbuild would keep all of it, scripts included. */
+const withVersion: Plugin = {
+  name: 'version',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]package\.json$/ }, ({ path }) => {
+      if (path !== manifestFile) return undefined;
+      const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    }),
+};
+
 /** Defines the files of the jobs board. Built when first needed, and again at each build. */
 const withBoardFiles: Plugin = {
   name: 'board-files',
@@ -129,7 +142,7 @@ export const bundles = {
   'gateway.cjs': {
     ...asTheGateway,
     entryPoints: ['src/main.ts'],
-    plugins: [withLuaScripts, withoutOptional],
+    plugins: [withLuaScripts, withVersion, withoutOptional],
     banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
     footer: { js: '})' },
   },

@@ -5,6 +5,7 @@ import { print } from 'graphql';
 import { expect } from 'vitest';
 import { createOpenAuthenticator } from '../../../src/access/authenticator.ts';
 import { anonymous, type Caller } from '../../../src/access/caller.ts';
+import { parseJson } from '../../../src/core/parseJson.ts';
 import { exampleOperations } from '../../../src/http/endpoints/exampleOperations.ts';
 import { shownDocuments } from '../../docs/documents.ts';
 import { idsOf, idsQuery, queryCorpus, type WorldIds } from '../../support/queryCorpus.ts';
@@ -79,8 +80,17 @@ async function respond(gateway: TestGateway, request: Sent): Promise<Comparable>
   const alike = ofAnyHost
     .replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, 'id')
     .replaceAll(/"requestId":"[\w-]+"/g, '"requestId":"id"')
-    .replace(/("aws":\{"calls":)\d+(,"byOperation":\{)[^}]*(\},"cached":)\d+(,"coalesced":)\d+\}/, '$1$2$3$4');
+    .replace(/("aws":\{"calls":)\d+(,"byOperation":\{)[^}]*(\},"cached":)\d+(,"coalesced":)\d+\}/, '$1$2$3$4')
+    .replaceAll(/\{.*\}/g, withSortedErrors);
   return { status, headers, text: alike };
+}
+
+/** Errors of several calls have the order in which AWS answers. */
+function withSortedErrors(json: string): string {
+  const { errors } = Object(parseJson(json)) as { errors?: unknown };
+  if (!Array.isArray(errors)) return json;
+  const texts = errors.map((error) => JSON.stringify(error));
+  return json.replace(texts.join(), () => texts.sort().join());
 }
 
 export interface Document {

@@ -244,7 +244,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     keep: async (job, given) => {
       const [kept = null] = await store.findMany([job]);
       const { until, untilDownloaded, owner } = given;
-      // Who asks for more is billed for it.
+      // The caller who changes the terms pays for the restages after that.
       const terms = { until, untilDownloaded, owner };
       if (kept === null && (await store.put(newKept(job, given)))) return follow(newKept(job, given));
       const next = await update(job, (its) => (its.end ? null : changed(its, terms)));

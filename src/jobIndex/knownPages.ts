@@ -23,8 +23,10 @@ export class KnownPages {
   ): MaybePromise<PageOfJobs> {
     const { order, first, after } = request;
     if (!isTimelessOrder(order)) return compute();
-    let key = `${order.field} ${order.direction} ${first} ${after?.value} ${after?.key}`;
-    for (const { id } of runs) key += ` ${id}`;
+    let key = '';
+    for (const { id } of runs) key += `${id} `;
+    // Last, because a caller can write any text there: it must not read as the runs of lists that the caller may not see.
+    key += `${order.field} ${order.direction} ${first} ${after?.value} ${after?.key}`;
     const known = this.#pages.get(key);
     if (known) return known;
     return andThen(compute(), (page) => {

@@ -49,6 +49,19 @@ test('other runs, orders, lengths and positions have pages of their own', () => 
   expect(areComputed([[[one, two], {}], ...others])).toEqual(Array(11).fill(true));
 });
 
+test('a position that a caller has written is never taken for the runs of another list', () => {
+  // Anyone can compute the checksum of a cursor, so its key is any text.
+  const after = (key: string) => ({ after: { value: 1, key } });
+  expect(
+    areComputed([
+      [[one, two], after('a')],
+      [[two], after(`a ${one.id}`)],
+      [[], after(`a ${one.id} ${two.id}`)],
+      [[one], after(`${two.id} a`)],
+    ]),
+  ).toEqual([true, true, true, true]);
+});
+
 test('an order that moves with time is computed anew', () => {
   const moving = { order: { ...order, field: 'EXPECTED_COMPLETION' } } as const;
   expect(

@@ -263,10 +263,20 @@ function createClients(
   return {
     ...clients,
     s3: () => {
-      opened ??= openS3();
+      if (!opened) {
+        opened = openS3();
+        // A failure is not kept: the next call may load it.
+        opened.catch(() => {
+          opened = undefined;
+        });
+      }
       return opened;
     },
-    closeS3: () => void opened?.then(({ client }) => client.destroy()),
+    closeS3: () =>
+      void opened?.then(
+        ({ client }) => client.destroy(),
+        () => undefined,
+      ),
     transports: { glacier: transport(clients.glacier), s3Control: transport(clients.s3Control) },
   };
 }

@@ -107,7 +107,8 @@ class LeanTransport implements Transport {
 
   close(): void {
     this.#isClosed = true;
-    for (const pool of this.#pools.values()) void pool.then((opened) => opened?.destroy());
+    const ignore = () => undefined;
+    for (const pool of this.#pools.values()) void pool.then((opened) => opened?.destroy(), ignore);
     this.#pools.clear();
     this.#routes.clear();
   }
@@ -123,11 +124,7 @@ class LeanTransport implements Transport {
     const pending = this.#pending.get(id) ?? this.#createRoute(operation, command);
     this.#pending.set(id, pending);
     try {
-      const route = await pending;
-      const misses = (this.#misses.get(id) ?? 0) + (route ? 0 : 1);
-      this.#misses.set(id, misses);
-      if (route || misses === maxPreparations) this.#routes.set(id, route);
-      return route;
+      return await pending;
     } catch {
       // The SDK reports why it cannot send this call. The next one is prepared again.
       return null;
@@ -139,14 +136,22 @@ class LeanTransport implements Transport {
   async #createRoute(operation: AwsOperation, command: SdkCommand): Promise<Route | null> {
     const prepared = await prepareOperation(this.#client, operation, command);
     const pool = prepared && (await this.#poolFor(prepared.origin));
-    return pool ? { ...prepared, pool } : null;
+    const route = pool ? { ...prepared, pool } : null;
+    const misses = (this.#misses.get(operation.id) ?? 0) + (route ? 0 : 1);
+    this.#misses.set(operation.id, misses);
+    if (route || misses === maxPreparations) this.#routes.set(operation.id, route);
+    return route;
   }
 
   #poolFor(url: URL): Promise<ConnectionPool | null> {
     if (this.#isClosed) return Promise.resolve(null);
+    const known = this.#pools.get(url.origin);
+    if (known) return known;
     const { egress, attempt } = this.#options;
-    const pool = this.#pools.get(url.origin) ?? egress.pool(url, { connectTimeout: attempt });
+    const pool = egress.pool(url, { connectTimeout: attempt });
     this.#pools.set(url.origin, pool);
+    // A failure is not kept: the next call may load it.
+    pool.catch(() => this.#pools.delete(url.origin));
     return pool;
   }
 }

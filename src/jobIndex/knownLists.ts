@@ -10,6 +10,7 @@ import { targetKey, targetOf } from '../watch/watchTarget.ts';
 import { type Coverage, coverageOfBatch, coverageOfGlacier } from './coverage.ts';
 import { type Freshness, freshnessOf } from './freshness.ts';
 import { listedTarget, listedTargets } from './listedTargets.ts';
+import { pagesBeforeJobs } from './namedVaults.ts';
 import type { JobSource } from './planJobSources.ts';
 
 export interface KnownLists {
@@ -65,10 +66,14 @@ export function createKnownLists(
     const fresh = vaultsOf(location, freshness);
     const lastRead = fresh ?? vaultsOf(location, lately());
     if (!lastRead) return named?.map((name) => [name, 1]) ?? [['', callsForUnknownLocation]];
-    const existing = fresh && named && new Set(fresh.map(({ vaultName }) => vaultName));
+    // Pages of the list that a reading of many names begins with.
+    const isWhole = access.vaultsIn(location) === 'all';
+    const pages = isWhole ? pagesOf(lastRead.length, listVaultsLimit) : callsForUnknownVaults;
+    const isListed = fresh !== null || named === null || pages <= pagesBeforeJobs(named.length);
+    const existing = isListed && named && new Set(lastRead.map(({ vaultName }) => vaultName));
     // First: a caller can name thousands that do not exist.
     const wanted = named
-      ?.filter((vaultName) => existing?.has(vaultName) ?? true)
+      ?.filter((vaultName) => !existing || existing.has(vaultName))
       .map((vaultName) => listedTarget({ ...location, vaultName }));
     const vaults: [string, number][] = [];
     for (const { vaultName, target, key } of wanted ?? listedTargets(lastRead)) {
@@ -76,10 +81,8 @@ export function createKnownLists(
       const calls = callsForJobs(key, coverage, freshness, glacierPage);
       if (calls > 0) vaults.push([vaultName, calls]);
     }
-    if (named || fresh) return vaults;
     // A caller who may read some of the vaults must not learn how many there are.
-    const isWhole = access.vaultsIn(location) === 'all';
-    return [['', isWhole ? pagesOf(lastRead.length, listVaultsLimit) : callsForUnknownVaults], ...vaults];
+    return fresh || !isListed ? vaults : [['', pages], ...vaults];
   };
 
   return {

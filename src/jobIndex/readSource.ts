@@ -9,7 +9,7 @@ import { describeJob as describeBatchJob } from '../aws/s3control/describeJob.ts
 import { listJobsLimit as batchPage, listJobs as listBatchJobs } from '../aws/s3control/listJobs.ts';
 import { GatewayError } from '../core/errors.ts';
 import { type Location, vaultKey } from '../core/location.ts';
-import { isPromise, type MaybePromise } from '../core/maybePromise.ts';
+import { andThen, isPromise, type MaybePromise } from '../core/maybePromise.ts';
 import type { Page } from '../core/page.ts';
 import { readPages } from '../core/readPages.ts';
 import { noneSkipped, visibleSkipped } from '../core/skippedRecords.ts';
@@ -28,6 +28,7 @@ import type { Freshness } from './freshness.ts';
 import { type Load, type Outcome, outcomeOf } from './indexedList.ts';
 import type { JobList, JobLists } from './jobLists.ts';
 import { type ListedTarget, listedTarget, listedTargets } from './listedTargets.ts';
+import { pagesBeforeJobs, showsAllVaults } from './namedVaults.ts';
 import type { ReadLimit } from './readLimit.ts';
 import type { VaultLists } from './vaultLists.ts';
 
@@ -45,7 +46,7 @@ export interface SourceDemand {
 
 /** What was read of a source: one list of jobs for each vault, or one for a location's Batch jobs. */
 export interface ReadLists {
-  /** Of the list of vaults; null if it was not needed. */
+  /** Of the list of vaults; null if only the jobs of named ones were wanted. */
   vaults: Outcome<VaultRecord> | null;
   /** By the name of the vault; by '' for Batch jobs. */
   jobs: ReadonlyMap<string, Outcome<JobRecord>>;
@@ -67,7 +68,7 @@ export function readSource(
   demand: SourceDemand,
   limit: ReadLimit,
 ): MaybePromise<ReadLists> {
-  const { location, freshness } = demand;
+  const { location } = demand;
   const { access } = aws.caller;
   const jobs = new Map<string, Outcome<JobRecord>>();
   const readings: Promise<void>[] = [];
@@ -93,27 +94,58 @@ export function readSource(
     const target = targetOf({ kind: 'BatchJob', ...location });
     read({ target, key: targetKey(target), vaultName: '' });
   }
-  const knownVaults = demand.vaultNames.size > 0 ? services.vaultLists.known(location, freshness) : null;
-  for (const vaultName of demand.vaultNames) {
-    const vault = { ...location, vaultName };
-    if (!knownVaults || knownVaults.items.has(vaultKey(vault))) readTargets([listedTarget(vault)]);
-    // A vault that does not exist has no jobs, and costs no call to find that out.
-    else if (access.allows('read', vault)) jobs.set(vaultName, { ...nothing, ...stateOf(knownVaults) });
-  }
-  // Vaults are read while the next ones are listed.
-  const request = { location, freshness, aws, mayReadPage: () => limit.hasRoom() && limit.takeCall() };
-  const listing = demand.allVaults
-    ? services.vaultLists.read(request, (vaults) => readTargets(listedTargets(vaults)))
-    : null;
+  const named = namedTargets(demand, access);
+  const readNamed = (vaults: Outcome<VaultRecord> | null) => {
+    const all = vaults && showsAllVaults(vaults) ? vaults : null;
+    for (const listed of named) {
+      if (!all || all.items.has(vaultKey({ ...location, vaultName: listed.vaultName }))) read(listed);
+      // A vault that does not exist has no jobs, and costs no call to find that out.
+      else jobs.set(listed.vaultName, { ...nothing, ...stateOf(all) });
+    }
+    return vaults;
+  };
+  const listing = listVaults(services, aws, demand, limit, { named, onTargets: readTargets });
+  const listed = andThen(listing, readNamed);
   const listsWith = (vaults: Outcome<VaultRecord> | null): ReadLists => ({
-    vaults: visibleTo(access, location, vaults),
+    vaults: demand.allVaults ? visibleTo(access, location, vaults) : null,
     jobs,
   });
-  if (!isPromise(listing) && readings.length === 0) return listsWith(listing);
-  return settleAll(listing, readings).then((vaults) => {
+  if (!isPromise(listed) && readings.length === 0) return listsWith(listed);
+  return settleAll(listed, readings).then((vaults) => {
     services.jobLists.trim();
     return listsWith(vaults);
   });
+}
+
+/** The vaults that the caller names and may read. */
+const namedTargets = ({ location, vaultNames }: SourceDemand, access: Access): ListedTarget[] =>
+  [...vaultNames]
+    .filter((vaultName) => access.allows('read', { ...location, vaultName }))
+    .map((vaultName) => listedTarget({ ...location, vaultName }));
+
+/** The list of vaults, if it is wanted, known, or saves calls for the named ones. Vaults are read while the next ones are listed. */
+function listVaults(
+  { vaultLists, jobLists }: ReadServices,
+  aws: AwsSession,
+  { location, freshness, coverage, vaultNames, allVaults }: SourceDemand,
+  limit: ReadLimit,
+  { named, onTargets }: { named: readonly ListedTarget[]; onTargets(targets: readonly ListedTarget[]): void },
+): MaybePromise<Outcome<VaultRecord> | null> {
+  const mayReadPage = () => limit.hasRoom() && limit.takeCall();
+  const request = { location, freshness, aws, mayReadPage };
+  if (allVaults) return vaultLists.read(request, (vaults) => onTargets(listedTargets(vaults)));
+  const known = named.length > 0 ? vaultLists.known(location, freshness) : null;
+  if (known) return known;
+  const unread = named.filter(({ key }) => !jobLists.peek(key)?.find(coverage, freshness));
+  let pages = pagesBeforeJobs(unread.length);
+  if (pages === 0) return null;
+  const mayReadNext = () => {
+    pages -= 1;
+    return pages >= 0 && mayReadPage();
+  };
+  return vaultLists.read({ ...request, mayReadPage: mayReadNext }, (vaults) =>
+    onTargets(listedTargets(vaults).filter(({ vaultName }) => vaultNames.has(vaultName))),
+  );
 }
 
 /** Readings go on while the vaults are listed, and also if that fails. */

@@ -50,7 +50,7 @@ export const JobFilterInput = builder.inputType('JobFilter', {
     vaultNames: t.field({
       type: ['String'],
       description:
-        'Glacier jobs of the vaults with these names, in every selected account and region. A name without a vault matches no job. Batch jobs have no vault. All jobs if omitted or empty.',
+        'Glacier jobs of the vaults with these names, in every selected account and region. A name without a vault matches no job. For 20 names or more, the list of vaults is read first. Batch jobs have no vault. All jobs if omitted or empty.',
     }),
     operationNames: t.field({
       type: [BatchOperationNameInput],

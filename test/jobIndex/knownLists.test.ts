@@ -38,6 +38,7 @@ const glacier = (vaultNames: string[] | null = null): JobSource => ({
   filter: {},
   vaultNames,
 });
+const many = ['a', ...Array.from({ length: 24 }, (_, index) => `b${index}`)];
 const batch: JobSource = { service: 'S3_BATCH_OPERATIONS', location, statuses: null };
 const total = (calls: ReadonlyMap<string, number>) => [...calls.values()].reduce((sum, count) => sum + count, 0);
 
@@ -65,6 +66,8 @@ describe('the calls of a source', () => {
     ['the list of vaults is long', { vaults: { names: Array(25).fill('a'), age: 60 } }, glacier(['a']), 10, 1],
     ['a named vault is not there', { vaults: { names: ['a'], age: 5 } }, glacier(['b']), 10, 0],
     ['a named vault may be there by now', { vaults: { names: ['a'], age: 60 } }, glacier(['b']), 10, 1],
+    ['many are named of a list that is short', { vaults: { names: ['a'], age: 60 } }, glacier(many), 10, 2],
+    ['many are named of a list that is long', { vaults: { names: many.concat(many), age: 60 } }, glacier(many), 10, 25],
     ['it was read two hours ago', { vaults: { names: ['a'], age: 7200 } }, glacier(), 10, 12],
     ['there are many Batch jobs', { jobs: { '': { count: 2500, age: 60 } } }, batch, 10, 3],
     ['Batch jobs are fresh', { jobs: { '': { count: 2500, age: 60 } } }, batch, 100, 0],

@@ -11,7 +11,7 @@ import { ForbiddenError, UnauthenticatedError } from './core/errors.ts';
 import type { PersistedDocuments } from './http/documents/persistedDocuments.ts';
 import type { EventStreams } from './http/subscriptions/createEventStreams.ts';
 import type { WebSockets } from './http/subscriptions/createWebSockets.ts';
-import type { Review } from './http/subscriptions/openSockets.ts';
+import type { Review } from './http/subscriptions/review.ts';
 import type { Route } from './notifications/route.ts';
 import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 
@@ -49,7 +49,7 @@ export async function reloadGateway(targets: ReloadTargets, before: Reloadable, 
   if (authenticator && authenticator !== before.authenticator) targets.setAuthenticator(authenticator);
   if (authenticator !== before.authenticator || isMoved) {
     const review = reviewOf(authenticator, before.backend, backend);
-    targets.streams.review((caller) => review(caller)?.seesTheSame ?? false);
+    targets.streams.review(review);
     targets.sockets.review(review);
   }
   // A feed knows the places of its start.
@@ -63,7 +63,9 @@ function reviewOf(authenticator: Authenticator | undefined, before: Backend, now
   return (caller: Caller) => {
     const access = presentAccess(authenticator, caller);
     if (!access) return null;
-    return { caller: { ...caller, access }, seesTheSame: viewOf(before, caller.access) === viewOf(now, access) };
+    const expiresAt = authenticator ? authenticator.expiryOf(caller) : caller.expiresAt;
+    const seesTheSame = viewOf(before, caller.access) === viewOf(now, access);
+    return { caller: { ...caller, access, expiresAt }, seesTheSame };
   };
 }
 

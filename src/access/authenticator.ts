@@ -37,6 +37,8 @@ export interface Authenticator {
    * over a restart. Throws an UnauthenticatedError if it would not be accepted now, or a ForbiddenError as above.
    */
   presentAccess(earlier: CallerRecord): Access;
+  /** When the credential of such a caller expires now, in milliseconds since 1970: the file of keys may have changed. */
+  expiryOf(earlier: Pick<Caller, 'credential' | 'expiresAt'>): number | null;
   /** Whether this authenticator has given the caller its access. After a reload, another one decides. */
   isCurrent(caller: Caller): boolean;
 }
@@ -48,6 +50,7 @@ export const createOpenAuthenticator = (caller: Caller): Authenticator => ({
   authenticate: () => caller,
   isStillValid: () => true,
   presentAccess: () => caller.access,
+  expiryOf: () => null,
   isCurrent: () => true,
 });
 
@@ -123,6 +126,8 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
     },
     isStillValid: (credential) => credential === null || keys?.get(credential, clock.now()) !== undefined,
     isCurrent: ({ access }) => made.has(access),
+    expiryOf: ({ credential, expiresAt }) =>
+      credential === null ? expiresAt : (keys?.get(credential, clock.now())?.expiresAt ?? null),
     presentAccess: ({ id, credential, claims }) => {
       const { kind, name } = identityOf({ id });
       if (kind === 'API_KEY') {

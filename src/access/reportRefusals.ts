@@ -28,6 +28,7 @@ export const reportRefusals = (current: () => Authenticator, report: (refusal: R
     ),
   isStillValid: (credential) => current().isStillValid(credential),
   presentAccess: (earlier) => current().presentAccess(earlier),
+  expiryOf: (earlier) => current().expiryOf(earlier),
   isCurrent: (caller) => current().isCurrent(caller),
 });
 

@@ -3,8 +3,16 @@ import { createHash } from 'node:crypto';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
+const keysOf = (name: string, expiry: { expiresAt?: string } = {}) => [{ sha256: sha256(`key-of-${name}`), ...expiry }];
+
 export const keysFile = (...names: string[]): string =>
-  JSON.stringify(Object.fromEntries(names.map((name) => [name, [{ sha256: sha256(`key-of-${name}`) }]])));
+  JSON.stringify(Object.fromEntries(names.map((name) => [name, keysOf(name)])));
+
+/** The same with keys that expire: name -> time. */
+export const expiringKeysFile = (times: Record<string, string>): string =>
+  JSON.stringify(
+    Object.fromEntries(Object.entries(times).map(([name, expiresAt]) => [name, keysOf(name, { expiresAt })])),
+  );
 
 const everywhere = { resources: ['*/*', '*/*/*'], actions: ['read'] };
 

@@ -3,7 +3,7 @@ import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { ConfigError } from '../../src/config/configError.ts';
 import { type Config, defaultConfig } from '../../src/config/options.ts';
@@ -20,7 +20,7 @@ import { routesOf } from '../notifications/routes.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { type Folder, temporaryFolder } from '../support/temporaryFolder.ts';
-import { bearer, keysFile, policyFile } from './accessFiles.ts';
+import { bearer, expiringKeysFile, keysFile, policyFile } from './accessFiles.ts';
 
 const subscription = 'subscription { jobFeed { __typename } }';
 
@@ -195,6 +195,32 @@ test('a key that is revoked is refused, and its streams end, while those of othe
   expect(other.isOpen()).toBe(true);
   expect(gateway.activity().broadcasts).toBe(1);
   expect(isStayingEnded()).toBe(false);
+});
+
+test('a stream ends when its key expires by the present file, which can be sooner or later than by the earlier one', async () => {
+  const begun = Date.now();
+  const inHours = (hours: number) => new Date(begun + hours * 3_600_000).toISOString();
+  const { gateway, reloader, write } = await open({
+    API_KEYS_FILE: expiringKeysFile({ ann: inHours(100), bob: inHours(1) }),
+    POLICY_FILE: policyFile('ann', 'bob'),
+  });
+  await using sooner = await subscribe(gateway.url, subscription, {}, bearer('ann'));
+  await using later = await subscribe(gateway.url, subscription, {}, bearer('bob'));
+  const isLaterEnded = endOf(later);
+  const socket = openSocket(gateway, 'ann');
+  const other = openSocket(gateway, 'bob');
+  await Promise.all([socket.subscribed(), other.subscribed()]);
+
+  await write('API_KEYS_FILE', expiringKeysFile({ ann: inHours(2), bob: inHours(100) }));
+  await reloader.reload();
+  expect([socket.isOpen(), other.isOpen()]).toEqual([true, true]);
+  vi.useFakeTimers({ toFake: ['Date'], now: begun + 3 * 3_600_000 });
+  onTestFinished(() => void vi.useRealTimers());
+
+  await sooner.ended;
+  expect(sooner.events.some(({ event }) => event === 'complete')).toBe(false);
+  expect(await socket.closed()).toEqual({ code: 4403, reason: 'The credentials have expired' });
+  expect([isLaterEnded(), other.isOpen()]).toEqual([false, true]);
 });
 
 test('a caller whose permissions change gets the new ones, at once and on a new stream', async () => {

@@ -16,6 +16,7 @@ import type { Sink, Subscriber } from './broadcastSubscriber.ts';
 import { ConnectionTimer } from './connectionTimer.ts';
 import { completeEvent, eventStreamHeaders, nextEvent } from './eventStreamFormat.ts';
 import type { BroadcastEvent } from './renderings.ts';
+import type { Review } from './review.ts';
 
 export interface StreamLimits {
   heartbeatSeconds: number;
@@ -36,7 +37,7 @@ export interface EventStreams {
   /** Responds with the events of a broadcast. */
   open(response: ServerResponse, broadcast: Broadcast, options: StreamOptions): void;
   /** Ends the streams of callers whose permissions have changed. Clients reconnect with the new ones, or are refused. */
-  review(mayGoOn: (caller: Caller) => boolean): void;
+  review(review: Review): void;
   /** Completes all streams, with the time to reconnect: another instance may have further events. */
   close(): void;
   /** Responds with a stream that is completed at once in that way. */
@@ -108,9 +109,13 @@ export function createEventStreams(
       stream.sendBeginning();
       if (isClosed) stream.end(closingEvents(random));
     },
-    review: (mayGoOn) => {
-      // Without `complete`, as above.
-      for (const stream of streams) if (!mayGoOn(stream.caller)) stream.end(retryLater(random));
+    review: (review) => {
+      for (const stream of streams) {
+        const reviewed = review(stream.caller);
+        // Without `complete`, as above.
+        if (!reviewed?.seesTheSame) stream.end(retryLater(random));
+        else stream.caller = reviewed.caller;
+      }
     },
     close: () => {
       isClosed = true;
@@ -136,7 +141,7 @@ class EventStream implements Sink {
 
   constructor(
     response: ServerResponse,
-    readonly caller: Caller,
+    public caller: Caller,
     onClose: () => void,
   ) {
     this.#response = response;

@@ -16,7 +16,8 @@ import { rejectConnection } from '../guards/rejectConnection.ts';
 import { holderOf } from '../lifecycle/followConnections.ts';
 import type { StreamLimits } from './createEventStreams.ts';
 import { createSocketProtocol, type ProtocolServices } from './createSocketProtocol.ts';
-import { OpenSockets, type Review } from './openSockets.ts';
+import { OpenSockets } from './openSockets.ts';
+import type { Review } from './review.ts';
 import { WebSocketClient } from './webSocketClient.ts';
 
 export interface WebSockets {

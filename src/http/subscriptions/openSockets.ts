@@ -1,11 +1,11 @@
 // The open WebSockets of a gateway. While there are any, expired and silent clients are disconnected. At shutdown each closes
 // when its queries and mutations are answered, so that clients reconnect elsewhere.
 import { CloseCode } from 'graphql-ws';
-import type { Caller } from '../../access/caller.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { closeTimeoutMs } from '../lifecycle/createDrain.ts';
 import { ConnectionTimer } from './connectionTimer.ts';
 import type { StreamLimits } from './createEventStreams.ts';
+import type { Review } from './review.ts';
 import type { WebSocketClient } from './webSocketClient.ts';
 
 const goingAway = 1001;
@@ -13,9 +13,6 @@ const goingAwayReason = 'Going away';
 const expiredReason = 'The credentials have expired';
 const revokedReason = 'The credentials are no longer valid';
 const changedReason = 'The permissions have changed';
-
-/** What becomes of the caller of a connection after a reload: its access of now, and whether it still sees the same. */
-export type Review = (caller: Caller) => { caller: Caller; seesTheSame: boolean } | null;
 
 export class OpenSockets {
   readonly #clients = new Set<WebSocketClient>();

@@ -16,9 +16,12 @@ export async function downloadKeySet(egress: Egress, url: string): Promise<JSONW
   }
 }
 
+/** An entry that is no key hides none of the others. https://www.rfc-editor.org/rfc/rfc7517#section-5 */
 function parseKeySet(text: string): JSONWebKeySet {
-  const { keys } = JSON.parse(text) as { keys?: unknown };
-  if (!Array.isArray(keys) || keys.length > maxKeys || !keys.every(isKey)) throw new Error('not a set of keys');
+  const entries = (JSON.parse(text) as { keys?: unknown } | null)?.keys;
+  if (!Array.isArray(entries) || entries.length > maxKeys) throw new Error('not a set of keys');
+  const keys = entries.filter(isKey);
+  if (keys.length === 0 && entries.length > 0) throw new Error('not a set of keys');
   return { keys };
 }
 

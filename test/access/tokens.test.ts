@@ -250,11 +250,21 @@ describe("the issuer's keys", () => {
     });
   });
 
+  test.each([null, 'a', 5, {}, { kty: 5 }, { kid: 'first' }])(
+    'are known if an entry of the set is %j',
+    async (entry) => {
+      upstream.answerWith((response) => response.end(JSON.stringify({ keys: [entry, first.jwk] })));
+      expect(await codeOf(by(first))).toBe('accepted');
+      expect(await codeOf(by(second))).toBe('UNAUTHENTICATED');
+    },
+  );
+
   test.each<[string, Parameters<Issuer['answerWith']>[0]]>([
     ['20 MB long', (response) => response.end(Buffer.alloc(20 * 1024 * 1024, 32))],
     ['an error', (response) => response.writeHead(500).end('{"keys":[]}')],
     ['a redirect', (response) => response.writeHead(302, { location: '/elsewhere' }).end()],
     ['not JSON', (response) => response.end('<html>')],
+    ['null', (response) => response.end('null')],
     ['no keys', (response) => response.end('{"keys":{}}')],
     ['a list of strings', (response) => response.end('{"keys":["a"]}')],
     ['101 keys', (response) => response.end(JSON.stringify({ keys: Array(101).fill({ kty: 'EC' }) }))],

@@ -16,8 +16,8 @@ export function pathInVariables({ message, originalError }: GraphQLError): strin
   if (variable === undefined) return null;
   // The value comes first and may imitate a path, so the path is what is directly before the reason.
   const reason = originalError ? `; ${originalError.message}` : '';
-  const before = reason !== '' && message.endsWith(reason) ? message.slice(0, -reason.length) : message;
-  const path = / at "([\w.[\]]+)"(?:; .*)?$/.exec(before)?.[1];
+  const before = reason !== '' && message.endsWith(reason) ? message.slice(0, -reason.length) : '';
+  const path = / at "([\w.[\]]+)"$/.exec(before)?.[1];
   return path === undefined ? [variable] : path.split(/[.[\]]+/).filter((part) => part !== '');
 }
 

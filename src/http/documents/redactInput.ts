@@ -9,8 +9,15 @@ const isShortName = (quoted: string): boolean => /^[$@]?\[{0,3}[\w.]{1,60}[!\]]{
 
 const shortened = (name: string): string => (isShortName(name) ? name : '…');
 
+// A message can quote a value as long as a request, which may imitate any part of it. So each pattern passes over it once:
+// with a bound on what may be tried again, or with an end that is always found.
+
 /** Scalar and enum errors end with the value. */
-const withoutValue = (message: string): string => message.replace(/( cannot represent [\w -]*value): [\s\S]*$/, '$1.');
+const withoutValue = (message: string): string =>
+  message.replace(/( cannot represent [\w -]{0,60}value): [\s\S]*$/, '$1.');
+
+/** A quote that is not closed goes to the end of the message: the rest was cut off. */
+const quotedParts = /"((?:[^"\\]|\\[\s\S]?)*)(?:"|$)/g;
 
 interface Redaction {
   /** Whether suggestions are kept: "Did you mean ...". */
@@ -32,7 +39,7 @@ export function redactInput<Complaint extends GraphQLError>(
     .replace(/ got invalid value [\s\S]*$/, () => ` got an invalid value${reason}`)
     .replace(/^(Expected value of type "[^"]*"), found [\s\S]*$/, (_, expected: string) => `${expected}${reason}`);
   const redacted = withoutValue(suggestions ? withReason : withReason.replace(/ Did you mean [\s\S]*$/, '')).replace(
-    /"((?:[^"\\]|\\.)*)"/g,
+    quotedParts,
     (whole, quoted: string) => (isShortName(quoted) ? whole : '"…"'),
   );
   // A check of the gateway names the argument in the same way.

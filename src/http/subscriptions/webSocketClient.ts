@@ -71,6 +71,8 @@ export class WebSocketClient {
     this.address = address;
     this.#holder = holder;
     this.#incoming = holder?.charge();
+    // One for all turns: a connection may live for days, and its client be slow many times.
+    this.disconnect.signal.addEventListener('abort', () => this.#onDrain(), { once: true });
     // Before the listener of the WebSocket, which may find a complete message in it.
     connection.prependListener('data', (chunk: Buffer) => this.#receive(chunk.length));
     socket.on('pong', () => {
@@ -177,7 +179,6 @@ export class WebSocketClient {
     if (!this.#isBlocked) return Promise.resolve();
     return new Promise((resolve) => {
       this.#onDrain = resolve;
-      this.disconnect.signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 

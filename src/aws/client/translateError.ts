@@ -112,16 +112,19 @@ const throttles = new Set([
 
 const brokenConnection = new Set(['ECONNRESET', 'EPIPE']);
 
+/** A longer pause is not respected. In milliseconds. */
+const longestPause = 3_600_000;
+
 /** The pause that AWS asks for, in milliseconds. Headers: seconds or a date in Retry-After, or milliseconds in AWS's own. */
 export function retryAfterOf(thrown: unknown): number | null {
   const headers = (thrown as SdkError | undefined)?.$response?.headers ?? {};
   const own = Number(headers['x-amz-retry-after'] ?? Number.NaN);
-  if (own >= 0) return own;
+  if (own >= 0) return Math.min(longestPause, own);
   const asked = headers['retry-after'];
   if (asked === undefined) return null;
   const seconds = Number(asked);
   const wait = Number.isNaN(seconds) ? Date.parse(asked) - systemClock.now() : seconds * 1000;
-  return Number.isNaN(wait) ? null : Math.max(0, wait);
+  return Number.isNaN(wait) ? null : Math.min(longestPause, Math.max(0, wait));
 }
 
 const retryAfterSeconds = (error: SdkError): number | null => {

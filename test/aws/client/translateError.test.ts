@@ -109,3 +109,27 @@ describe('a request that cannot be written is BAD_USER_INPUT', () => {
     expect(translateError(thrown('SyntaxError', status))).toMatchObject({ code: 'BAD_USER_INPUT', retryable: false });
   });
 });
+
+describe('a throttled call says when to retry', () => {
+  const throttled = (headers: Record<string, string>) =>
+    translateError(Object.assign(thrown('ThrottlingException', 400), { $response: { headers } }));
+
+  test.each([
+    [{ 'retry-after': '7' }, 7],
+    [{ 'x-amz-retry-after': '1500' }, 2],
+    [{ 'retry-after': '-1' }, 0],
+    [{ 'retry-after': 'soon' }, null],
+    [{}, null],
+  ])('by the headers %o', (headers, seconds) => {
+    expect(throttled(headers).retryAfterSeconds).toBe(seconds);
+  });
+
+  // GraphQL's Int ends at 2^31 - 1, and a proxy can write anything.
+  test.each(['99999999999', 'Infinity', '1e400', 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+    'after an hour at the latest: %s',
+    (written) => {
+      expect(throttled({ 'retry-after': written }).retryAfterSeconds).toBe(3_600);
+      expect(throttled({ 'x-amz-retry-after': '1e400' }).retryAfterSeconds).toBe(3_600);
+    },
+  );
+});

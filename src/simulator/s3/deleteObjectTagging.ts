@@ -5,6 +5,7 @@ import {
   type DeleteObjectTaggingCommandOutput,
 } from '@aws-sdk/client-s3';
 import { operation } from '../http/operation.ts';
+import { noTags } from '../world/objects/noTags.ts';
 import { findBucket } from './rules/findBucket.ts';
 import { findVersion, versionIdIn } from './rules/findVersion.ts';
 
@@ -13,7 +14,7 @@ export const deleteObjectTagging = operation<DeleteObjectTaggingCommandInput, De
   (input, context) => {
     const bucket = findBucket(input, context);
     const version = findVersion(bucket, input);
-    version.tags = new Map();
+    version.tags = noTags;
     return { httpStatus: 204, VersionId: versionIdIn(bucket, version) ?? null };
   },
 );

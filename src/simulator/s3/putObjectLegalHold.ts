@@ -4,11 +4,10 @@ import {
   type PutObjectLegalHoldCommandInput,
   type PutObjectLegalHoldCommandOutput,
 } from '@aws-sdk/client-s3';
-import { malformedXml } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { findBucket } from './rules/findBucket.ts';
 import { findVersion } from './rules/findVersion.ts';
-import { requireLockable } from './rules/objectLock.ts';
+import { checkLegalHold, requireLockable } from './rules/objectLock.ts';
 
 export const putObjectLegalHold = operation<PutObjectLegalHoldCommandInput, PutObjectLegalHoldCommandOutput>(
   PutObjectLegalHold$,
@@ -16,9 +15,7 @@ export const putObjectLegalHold = operation<PutObjectLegalHoldCommandInput, PutO
     const bucket = findBucket(input, context);
     const version = findVersion(bucket, input);
     requireLockable(bucket);
-    const status = input.LegalHold?.Status;
-    if (status !== 'ON' && status !== 'OFF') throw malformedXml('a legal hold is ON or OFF');
-    version.legalHold = status;
+    version.legalHold = checkLegalHold(input.LegalHold);
     return {};
   },
 );

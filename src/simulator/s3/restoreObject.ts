@@ -5,7 +5,7 @@ import { NotSimulated } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { findBucket } from './rules/findBucket.ts';
 import { findVersion } from './rules/findVersion.ts';
-import { requestRestore } from './rules/requestRestore.ts';
+import { restoreVersion } from './rules/restoreVersion.ts';
 
 export const restoreObject = operation<RestoreObjectCommandInput, RestoreObjectCommandOutput>(
   RestoreObject$,
@@ -18,9 +18,7 @@ export const restoreObject = operation<RestoreObjectCommandInput, RestoreObjectC
       days: days === undefined ? undefined : Number(days),
       tier: parameters?.Tier ?? tier ?? 'Standard',
     };
-    context.world.objects.restores.assertRoom(bucket);
-    const effect = requestRestore(version, order, context.now);
-    context.world.objects.restores.requested(bucket, version, effect !== 'extended', context.now);
+    const effect = restoreVersion(bucket, version, order, context);
     return { httpStatus: effect === 'extended' ? 200 : 202 };
   },
 );

@@ -36,7 +36,7 @@ const headers = {
 
 const members = Object.keys(headers) as (keyof typeof headers)[];
 
-type AclInput = { ACL?: string | undefined } & { [name in keyof typeof headers]?: string | undefined };
+export type AclInput = { ACL?: string | undefined } & { [name in keyof typeof headers]?: string | undefined };
 
 /** The grants of an object without a list of its own. */
 export const privateAcl = (bucket: Bucket): Grant[] => [

@@ -1,7 +1,8 @@
 // Object Lock of versions, as uploads, requests and Batch jobs set it: a legal hold, and a retention that ends. A locked version cannot be
 // removed.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
-import { AwsError, invalidRequest } from '../../http/errors.ts';
+import type { ObjectLockLegalHold, ObjectLockRetention } from '@aws-sdk/client-s3';
+import { AwsError, invalidRequest, malformedXml } from '../../http/errors.ts';
 import { S3Error } from '../../protocol/s3/s3Error.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectLock, ObjectVersion, Retention, Version } from '../../world/objects/records.ts';
@@ -36,6 +37,23 @@ export function newLock(input: LockInput, bucket: Bucket, now: number): ObjectLo
   if (mode === undefined || until === undefined) return { legalHold };
   requireFuture(until.getTime(), now);
   return { legalHold, retention: { mode, until: until.getTime() } };
+}
+
+/** The status that PutObjectLegalHold sets. */
+export function checkLegalHold({ Status: status }: ObjectLockLegalHold = {}): 'ON' | 'OFF' {
+  if (status !== 'ON' && status !== 'OFF') throw malformedXml('a legal hold is ON or OFF');
+  return status;
+}
+
+/** The retention that PutObjectRetention sets; undefined to remove it. */
+export function checkRetention({
+  Mode: mode,
+  RetainUntilDate: until,
+}: ObjectLockRetention = {}): Retention | undefined {
+  if ((mode === undefined) !== (until === undefined)) throw malformedXml('a retention has a mode and a date');
+  if (mode !== undefined && mode !== 'GOVERNANCE' && mode !== 'COMPLIANCE')
+    throw malformedXml('a mode is GOVERNANCE or COMPLIANCE');
+  return mode && until ? { mode, until: until.getTime() } : undefined;
 }
 
 interface Rights {

@@ -2,11 +2,13 @@
 import type { Tag } from '@aws-sdk/client-s3';
 import { AwsError } from '../../http/errors.ts';
 import { S3Error } from '../../protocol/s3/s3Error.ts';
+import { noTags } from '../../world/objects/noTags.ts';
 
 const MOST_TAGS = 10;
 
 /** Of a request that sets them as a document. */
 export function checkTags(tags: readonly Partial<Tag>[] = []): ReadonlyMap<string, string> {
+  if (tags.length === 0) return noTags;
   if (tags.length > MOST_TAGS) throw new AwsError('BadRequest', `Object tags cannot be greater than ${MOST_TAGS}`);
   const map = new Map<string, string>();
   for (const { Key: key = '', Value: value = '' } of tags) {

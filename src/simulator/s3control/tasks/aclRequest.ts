@@ -3,18 +3,23 @@
 import type { Grant, Grantee } from '@aws-sdk/client-s3';
 import type { S3Grant, S3Grantee, S3SetObjectAclOperation } from '@aws-sdk/client-s3-control';
 import type { Values } from '../../http/shapes.ts';
-import { putObjectAcl } from '../../s3/putObjectAcl.ts';
-import { callOperation } from './callOperation.ts';
-import { nameOf, type TaskRequest } from './taskObject.ts';
+import { requestedAcl } from '../../s3/rules/requestedAcl.ts';
+import type { Bucket } from '../../world/objects/bucket.ts';
+import { oncePer } from '../../world/oncePer.ts';
+import { onVersion } from './onVersion.ts';
+import type { TaskRequest } from './taskObject.ts';
 
 export function aclRequest({ AccessControlPolicy: policy = {} }: S3SetObjectAclOperation): TaskRequest {
   const { AccessControlList: list, CannedAccessControlList: canned } = policy;
-  const given: Values = list
+  const given = list
     ? { AccessControlPolicy: { Owner: { ID: list.Owner?.ID }, Grants: list.Grants?.map(toGrant) ?? [] } }
     : canned === undefined
       ? {}
       : { ACL: canned };
-  return (object, context) => void callOperation(putObjectAcl, { ...nameOf(object), ...given }, context);
+  const aclIn = oncePer((bucket: Bucket) => requestedAcl(given, bucket));
+  return onVersion((version, bucket) => {
+    version.acl = aclIn(bucket);
+  });
 }
 
 const toGrant = ({ Grantee: grantee, Permission: permission }: S3Grant): Grant => ({

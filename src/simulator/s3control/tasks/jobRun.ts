@@ -1,16 +1,10 @@
-// What a job has done whose manifest the simulator has: its manifest, once it was read, and the results of its tasks so far. A result
-// is a reference of some bytes, shared by tasks with equal results.
+// What a job has done whose manifest the simulator has: its manifest, once it was read, and the results of its tasks so far.
 import { firstIndex } from '../../world/firstIndex.ts';
-import type { BatchTasks, TaskResult } from '../batch/batchTasks.ts';
+import type { BatchTasks } from '../batch/batchTasks.ts';
 import { tooManyFailed } from '../batch/failureThreshold.ts';
 import type { ManifestRows } from '../manifest/manifestRows.ts';
 import { requestIdOf } from './requestIdOf.ts';
-
-/** The result of one or many tasks. */
-export interface SharedResult extends TaskResult {
-  /** Whether the message ends with the id of the task's own request, in front of a closing parenthesis. */
-  namesRequest?: true;
-}
+import { type SharedResult, TaskResults } from './taskResults.ts';
 
 export class JobRun {
   /** Undefined until the job is prepared. */
@@ -19,12 +13,12 @@ export class JobRun {
   generatedETag: string | undefined;
   /** The memory of the manifest and the results, as it was counted. */
   heldBytes = 0;
-  readonly #results: SharedResult[] = [];
+  readonly #results = new TaskResults();
   /** Numbers of the failed tasks, in order. */
   readonly #failed: number[] = [];
 
   get count(): number {
-    return this.#results.length;
+    return this.#results.count;
   }
 
   get failed(): number {
@@ -38,7 +32,7 @@ export class JobRun {
 
   add(result: SharedResult): void {
     if (result.status === 'failed') this.#failed.push(this.count);
-    this.#results.push(result);
+    this.#results.add(result);
   }
 
   tasks(jobId: string): BatchTasks {
@@ -46,16 +40,14 @@ export class JobRun {
     const results = this.#results;
     const failed = this.#failed;
     return {
-      count: results.length,
+      count: results.count,
       failedBefore: (index) => firstIndex(0, failed.length, (at) => (failed[at] ?? 0) >= index),
       task: (index) => {
-        if (!rows || index >= results.length) throw new RangeError(`task ${index} has not run`);
+        if (!rows || index >= results.count) throw new RangeError(`task ${index} has not run`);
         return rows.row(index);
       },
       result: (index) => {
-        const result = results[index];
-        if (!result) throw new RangeError(`task ${index} has not run`);
-        const { namesRequest, ...shared } = result;
+        const { namesRequest, ...shared } = results.at(index);
         return namesRequest ? { ...shared, message: `${shared.message}${requestIdOf(jobId, index)})` } : shared;
       },
     };

@@ -13,25 +13,28 @@ import { nameOf, type TaskRequest } from './taskObject.ts';
 export function replicateRequest(): TaskRequest {
   return (object, context) => {
     const name = nameOf(object);
-    const bucket = ask(() => findBucket(name, context), {
-      PermanentRedirect: new TaskError(
-        400,
-        'SrcBucketInvalidRegion',
-        'The source bucket is in another region than the job',
-      ),
-    });
-    const version = ask(() => findVersion(bucket, name), {
-      NoSuchKey: versionNotFound,
-      NoSuchVersion: versionNotFound,
-      MethodNotAllowed: versionNotFound,
-    });
+    const bucket = ask(() => findBucket(name, context), bucketErrors);
+    const version = ask(() => findVersion(bucket, name), versionErrors);
     requireReplicable(version, bucket, context.now);
     version.replicationStatus = 'COMPLETED';
     return undefined;
   };
 }
 
+const bucketErrors = {
+  PermanentRedirect: new TaskError(
+    400,
+    'SrcBucketInvalidRegion',
+    'The source bucket is in another region than the job',
+  ),
+};
+
 const versionNotFound = new TaskError(404, 'SrcVersionNotFound', 'The version of the source object was not found');
+const versionErrors = {
+  NoSuchKey: versionNotFound,
+  NoSuchVersion: versionNotFound,
+  MethodNotAllowed: versionNotFound,
+};
 
 function requireReplicable(version: ObjectVersion, bucket: Bucket, now: number): void {
   if (bucket.versioning !== 'Enabled') {

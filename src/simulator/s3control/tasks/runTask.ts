@@ -1,4 +1,4 @@
-// One task: the request that the job's operation sends to S3 for an object, and what it returns. The operations of S3 themselves are
+// One task: the request that the job's operation sends to S3 for an object, and what it returns. The rules of S3's operations are
 // called, so a task fails exactly where a request of the job's account would fail.
 import { AwsError, NotSimulated } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
@@ -6,9 +6,9 @@ import type { BatchRequest } from '../batch/batchJob.ts';
 import type { BatchTask, TaskResult } from '../batch/batchTasks.ts';
 import { successMessage } from '../batch/successMessage.ts';
 import { decodedKey } from '../manifest/csvRows.ts';
-import type { SharedResult } from './jobRun.ts';
 import { TaskError } from './taskError.ts';
 import { taskRequest } from './taskRequest.ts';
+import type { SharedResult } from './taskResults.ts';
 import { ruledResult } from './taskRules.ts';
 
 export type RunTask = (task: BatchTask, context: OperationContext) => SharedResult;

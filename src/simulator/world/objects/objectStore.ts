@@ -7,6 +7,8 @@ import type { RangedBytes } from '../rangedBytes.ts';
 import type { Account } from '../records.ts';
 import type { Bucket } from './bucket.ts';
 import { BucketLives } from './bucketLives.ts';
+import { noTags } from './noTags.ts';
+import { defaultProperties, objectProperties } from './objectProperties.ts';
 import type {
   DeleteMarker,
   MultipartUpload,
@@ -44,6 +46,8 @@ export class ObjectStore {
   readonly restores: RestoreEvents;
   /** How often a bucket was created or deleted. */
   bucketChanges = 0;
+  /** Of the object that was written last. */
+  #properties = defaultProperties;
   readonly #lives = new BucketLives<Bucket>();
   readonly #ids: Ids;
   readonly #now: () => number;
@@ -98,9 +102,10 @@ export class ObjectStore {
 
   /** Writes the current object of the key. Without versioning it replaces the one before. */
   put(bucket: Bucket, given: NewObject): ObjectVersion {
-    const { key, content, properties } = given;
+    const { key, content, properties = {} } = given;
     const heldBytes = (given.heldBytes ?? 0) + recordBytes(given);
     hold(this.#held, heldBytes);
+    this.#properties = objectProperties(properties, this.#properties);
     const version: ObjectVersion = {
       kind: 'object',
       key,
@@ -109,13 +114,15 @@ export class ObjectStore {
       heldBytes,
       content,
       etag: given.etag ?? md5Of(content),
-      properties: { ...defaultProperties, ...properties },
+      properties: this.#properties,
       checksum: given.checksum,
       parts: given.parts,
-      tags: given.tags ?? new Map(),
+      tags: given.tags ?? noTags,
       restore: undefined,
       acl: given.acl,
-      ...given.lock,
+      legalHold: given.lock?.legalHold,
+      retention: given.lock?.retention,
+      replicationStatus: undefined,
     };
     this.#add(bucket, version);
     return version;
@@ -185,20 +192,6 @@ export class ObjectStore {
 
   #wholeSecond = (): number => Math.floor(this.#now() / 1000) * 1000;
 }
-
-const defaultProperties: ObjectProperties = {
-  contentType: 'binary/octet-stream',
-  contentEncoding: undefined,
-  contentDisposition: undefined,
-  contentLanguage: undefined,
-  cacheControl: undefined,
-  expires: undefined,
-  websiteRedirectLocation: undefined,
-  metadata: {},
-  storageClass: 'STANDARD',
-  encryption: { algorithm: 'AES256', kmsKeyId: undefined, bucketKey: undefined },
-  archiveTier: undefined,
-};
 
 /** What the record of an object or of an upload takes, besides the bytes of its content: an estimate. */
 function recordBytes({ key, properties, tags }: Pick<NewObject, 'key' | 'properties' | 'tags'>): number {

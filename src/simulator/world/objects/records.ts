@@ -32,7 +32,7 @@ export interface ObjectVersion extends VersionBase, ObjectLock {
   tags: ReadonlyMap<string, string>;
   restore: Restore | undefined;
   /** Undefined for an object that no replication has handled. */
-  replicationStatus?: 'COMPLETED' | 'FAILED' | 'REPLICA';
+  replicationStatus?: 'COMPLETED' | 'FAILED' | 'REPLICA' | undefined;
   /** Undefined for an object that only its owner can use. */
   acl: readonly Grant[] | undefined;
 }

@@ -1,7 +1,7 @@
 // How long a restore takes: within the range that AWS calls typical, at a point that the object and the time decide.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html
 import { HOUR, MINUTE } from '../durations.ts';
-import { fractionOf } from '../random.ts';
+import { newFraction } from '../random.ts';
 import type { ObjectVersion } from './records.ts';
 
 type Typical = Record<string, readonly [from: number, to: number]>;
@@ -18,5 +18,5 @@ export function restoreDuration({ key, versionId, properties }: ObjectVersion, t
   const { storageClass, archiveTier } = properties;
   const isDeep = storageClass === 'DEEP_ARCHIVE' || archiveTier === 'DEEP_ARCHIVE_ACCESS';
   const [from, to] = (isDeep ? deepArchive : archive)[tier] ?? [3 * HOUR, 5 * HOUR];
-  return Math.round(from + fractionOf(`${key} ${versionId} ${tier} ${now}`) * (to - from));
+  return Math.round(from + newFraction(`${key} ${versionId} ${tier} ${now}`) * (to - from));
 }

@@ -43,7 +43,12 @@ export function createEventSources(config: Config, services: Services, input: Ev
   };
 }
 
-const timeoutsOf = ({ AWS_ATTEMPT_TIMEOUT_MS: attempt, AWS_TIMEOUT_MS: call }: Config) => ({ attempt, call });
+/** With what SQS and SNS are called. */
+const callServices = (config: Config, { budget }: Services, egress: Egress) => ({
+  timeouts: { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS },
+  egress,
+  collector: { maxBytes: config.MAX_AWS_RESPONSE_BYTES, budget },
+});
 
 function createEvents(services: Services, observe: EventObserver): EventHandler {
   const { store, watches, jobIndex, starts, aws, restores } = services;
@@ -82,7 +87,7 @@ function createReceiver(
     confirm: async (topicArn, token) => {
       // Loaded on use, which is rare.
       const { confirmSubscription } = await import('./aws/sns/confirmSubscription.ts');
-      await confirmSubscription(services.backend, { timeouts: timeoutsOf(config), egress }, topicArn, token);
+      await confirmSubscription(services.backend, callServices(config, services, egress), topicArn, token);
     },
     ...counted,
     log,
@@ -101,7 +106,7 @@ function followEvents(
   const open = async () => {
     // Loaded only with a queue.
     const { openQueue } = await import('./aws/sqs/openQueue.ts');
-    return openQueue(services.backend, { timeouts: timeoutsOf(config), egress }, queueUrl);
+    return openQueue({ backend: () => services.backend, ...callServices(config, services, egress) }, queueUrl);
   };
   return followQueue({ open, ...counted, clock, random, log });
 }

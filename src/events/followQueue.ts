@@ -24,8 +24,11 @@ export interface FollowQueueServices {
 /** In milliseconds, after failures. */
 const pauses = { first: 1_000, longest: 60_000 };
 
-/** In milliseconds, after messages that all stay: a queue may deliver them again at once. */
+/** In milliseconds, after messages that all stay, and after early answers: a queue may deliver the same again at once. */
 const pauseAfterUnread = 1_000;
+
+/** In milliseconds. SQS waits for messages; what is between may answer at once that there are none, and each request costs money. */
+const earlyAnswer = 250;
 
 /** Receives until the result is closed. Messages in flight are handled and deleted before that resolves. */
 export function followQueue({
@@ -87,7 +90,9 @@ export function followQueue({
   };
 
   const receiveOnce = async (queue: Queue): Promise<void> => {
+    const askedAt = clock.now();
     const messages = await queue.receive(signal);
+    if (messages.length === 0 && clock.now() - askedAt < earlyAnswer) await pause(pauseAfterUnread);
     const isDone = await Promise.all(messages.map(handle));
     const done = messages.filter((_, index) => isDone[index]);
     if (done.length > 0) await queue.delete(done);

@@ -20,14 +20,14 @@ function follow({ handle = (async () => null) as EventHandler['handle'] } = {}) 
   const handled: string[] = [];
   const deleted: string[] = [];
   const logged: string[] = [];
-  const state = { receives: 0, opened: 0, closed: 0, fails: false };
+  const state = { receives: 0, opened: 0, closed: 0, fails: false, isEmpty: false };
   const waiting: QueueMessage[] = [];
   let arrive = (): void => undefined;
   const queue: Queue = {
     receive: async (signal) => {
       state.receives += 1;
       if (state.fails) throw new Error('out of reach');
-      if (waiting.length === 0) {
+      if (waiting.length === 0 && !state.isEmpty) {
         await new Promise<void>((resolve, reject) => {
           arrive = resolve;
           signal.addEventListener('abort', () => reject(signal.reason));
@@ -150,6 +150,25 @@ describe('the receiver', () => {
     expect(deleted).toEqual([message.messageId]);
     expect(logged).toEqual(['warn: receiving from the event queue failed', 'info: the event queue is received again']);
     expect(state.opened).toBe(1);
+  });
+
+  test('pauses after an early answer without messages, so that a queue that does not wait is not asked in a loop', async () => {
+    const { state, clock, settle, put, deleted } = follow();
+    state.isEmpty = true;
+    await put();
+    expect(state.receives).toBe(1);
+    clock.advance(999);
+    await settle();
+    expect(state.receives).toBe(1);
+    clock.advance(1);
+    await settle();
+    expect(state.receives).toBe(2);
+    state.isEmpty = false;
+    clock.advance(1_000);
+    await settle();
+    const message = messageOf(JSON.stringify(batchEvent()));
+    await put(message);
+    expect(deleted).toEqual([message.messageId]);
   });
 
   test('that is closed handles and deletes what it has received, and receives no more', async () => {

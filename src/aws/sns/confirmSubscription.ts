@@ -6,15 +6,23 @@ import { deadline } from '../../core/clock.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import type { Backend } from '../backend.ts';
 import type { AwsTimeouts } from '../client/clientPool.ts';
+import { type CollectorOptions, createCollector } from '../client/createCollector.ts';
 import { createRequestHandler } from '../client/createRequestHandler.ts';
 import { Credentials } from '../client/credentials.ts';
+import { renewOutdated } from '../client/renewOutdated.ts';
 
 /** The IAM action that the credentials need. For docs/iam.md. */
 export const confirmSubscriptionIam = ['sns:ConfirmSubscription'];
 
+export interface ConfirmServices {
+  timeouts: AwsTimeouts;
+  egress: Egress;
+  collector: CollectorOptions;
+}
+
 export async function confirmSubscription(
   { accounts, credentials, endpoints }: Backend,
-  { timeouts: { attempt, call }, egress }: { timeouts: AwsTimeouts; egress: Egress },
+  { timeouts: { attempt, call }, egress, collector }: ConfirmServices,
   topicArn: string,
   token: string,
 ): Promise<void> {
@@ -28,13 +36,13 @@ export async function confirmSubscription(
     ...(found ? { credentials: found instanceof Credentials ? found.provide : found } : {}),
     ...(endpoint === undefined ? {} : { endpoint }),
     requestHandler: createRequestHandler(egress, attempt),
+    streamCollector: createCollector(collector),
   });
   try {
-    await client.send(
-      // Otherwise anybody who sees one message could end the subscription by the link in it.
-      new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: token, AuthenticateOnUnsubscribe: 'true' }),
-      { abortSignal: deadline(call) },
-    );
+    // Otherwise anybody who sees one message could end the subscription by the link in it.
+    const input = { TopicArn: topicArn, Token: token, AuthenticateOnUnsubscribe: 'true' };
+    const command = new ConfirmSubscriptionCommand(input);
+    await renewOutdated(found, () => client.send(command, { abortSignal: deadline(call) }));
   } finally {
     client.destroy();
   }

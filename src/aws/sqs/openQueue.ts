@@ -2,13 +2,16 @@
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html
 // The SQS queue of events. Loaded only if one is configured.
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { AwsCredentialIdentity } from '@smithy/types';
 import { deadline } from '../../core/clock.ts';
 import { regionPattern } from '../../core/partition.ts';
 import type { Egress } from '../../egress/createEgress.ts';
 import { type Backend, defaultLocation } from '../backend.ts';
 import type { AwsTimeouts } from '../client/clientPool.ts';
+import { type CollectorOptions, createCollector } from '../client/createCollector.ts';
 import { createRequestHandler } from '../client/createRequestHandler.ts';
 import { Credentials } from '../client/credentials.ts';
+import { renewOutdated } from '../client/renewOutdated.ts';
 
 /** The IAM actions that the credentials need. For docs/iam.md. */
 export const queueIam = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
@@ -33,36 +36,54 @@ export interface Queue {
 const waitSeconds = 20;
 const maxMessages = 10;
 
+export interface QueueServices {
+  /** The backend of now: a reload replaces it. */
+  backend(): Backend;
+  timeouts: AwsTimeouts;
+  egress: Egress;
+  collector: CollectorOptions;
+}
+
 export function openQueue(
-  backend: Backend,
-  { timeouts: { attempt, call }, egress }: { timeouts: AwsTimeouts; egress: Egress },
+  { backend, timeouts: { attempt, call }, egress, collector }: QueueServices,
   queueUrl: string,
 ): Queue {
   const { origin, hostname, pathname } = new URL(queueUrl);
   const [, owner] = pathname.split('/');
-  const { accountId } = backend.accounts.find((account) => account.accountId === owner) ?? backend.accounts[0];
   // sqs.us-east-1.amazonaws.com, or the name of an endpoint in a VPC. A simulator's name has no region.
-  const region = hostname.split('.').find((label) => regionPattern.test(label)) ?? defaultLocation(backend).region;
-  const found = backend.credentials({ accountId, region });
+  const region = hostname.split('.').find((label) => regionPattern.test(label)) ?? defaultLocation(backend()).region;
+  const credentials = () => {
+    const { accounts, credentials: of } = backend();
+    const { accountId } = accounts.find((account) => account.accountId === owner) ?? accounts[0];
+    return of({ accountId, region });
+  };
+  const provide = Object.assign(
+    async () => {
+      const found = credentials();
+      const given = found instanceof Credentials ? found.provide : found;
+      return (typeof given === 'function' ? given() : given) as AwsCredentialIdentity;
+    },
+    // Otherwise the client would keep those of before a reload.
+    { memoized: true },
+  );
   const client = new SQSClient({
     region,
     endpoint: origin,
-    ...(found ? { credentials: found instanceof Credentials ? found.provide : found } : {}),
+    ...(credentials() ? { credentials: provide } : {}),
     // Whoever receives tries again.
     maxAttempts: 1,
     requestHandler: createRequestHandler(egress, waitSeconds * 1000 + attempt),
+    streamCollector: createCollector(collector),
   });
   return {
     receive: async (signal) => {
-      const { Messages = [] } = await client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: queueUrl,
-          MaxNumberOfMessages: maxMessages,
-          WaitTimeSeconds: waitSeconds,
-          MessageSystemAttributeNames: ['ApproximateReceiveCount'],
-        }),
-        { abortSignal: signal },
-      );
+      const command = new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: maxMessages,
+        WaitTimeSeconds: waitSeconds,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+      });
+      const { Messages = [] } = await renewOutdated(credentials(), () => client.send(command, { abortSignal: signal }));
       return Messages.map(({ MessageId = '', ReceiptHandle = '', Body = '', Attributes }) => ({
         messageId: MessageId,
         receiptHandle: ReceiptHandle,
@@ -72,9 +93,9 @@ export function openQueue(
     },
     delete: async (messages) => {
       const entries = messages.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
-      const { Failed: [failed] = [] } = await client.send(
-        new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
-        { abortSignal: deadline(call) },
+      const command = new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries });
+      const { Failed: [failed] = [] } = await renewOutdated(credentials(), () =>
+        client.send(command, { abortSignal: deadline(call) }),
       );
       if (failed) throw new Error(`SQS has not deleted a message: ${failed.Code} ${failed.Message ?? ''}`.trim());
     },

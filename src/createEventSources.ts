@@ -44,10 +44,11 @@ export function createEventSources(config: Config, services: Services, input: Ev
 }
 
 /** With what SQS and SNS are called. */
-const callServices = (config: Config, { budget }: Services, egress: Egress) => ({
+const callServices = (config: Config, services: Services, egress: Egress) => ({
+  backend: () => services.backend,
   timeouts: { attempt: config.AWS_ATTEMPT_TIMEOUT_MS, call: config.AWS_TIMEOUT_MS },
   egress,
-  collector: { maxBytes: config.MAX_AWS_RESPONSE_BYTES, budget },
+  collector: { maxBytes: config.MAX_AWS_RESPONSE_BYTES, budget: services.budget },
 });
 
 function createEvents(services: Services, observe: EventObserver): EventHandler {
@@ -87,7 +88,7 @@ function createReceiver(
     confirm: async (topicArn, token) => {
       // Loaded on use, which is rare.
       const { confirmSubscription } = await import('./aws/sns/confirmSubscription.ts');
-      await confirmSubscription(services.backend, callServices(config, services, egress), topicArn, token);
+      await confirmSubscription(callServices(config, services, egress), topicArn, token);
     },
     ...counted,
     log,
@@ -106,7 +107,7 @@ function followEvents(
   const open = async () => {
     // Loaded only with a queue.
     const { openQueue } = await import('./aws/sqs/openQueue.ts');
-    return openQueue({ backend: () => services.backend, ...callServices(config, services, egress) }, queueUrl);
+    return openQueue(callServices(config, services, egress), queueUrl);
   };
   return followQueue({ open, ...counted, clock, random, log });
 }

@@ -4,45 +4,33 @@
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns';
 import { deadline } from '../../core/clock.ts';
 import type { Egress } from '../../egress/createEgress.ts';
-import type { Backend } from '../backend.ts';
 import type { AwsTimeouts } from '../client/clientPool.ts';
-import { type CollectorOptions, createCollector } from '../client/createCollector.ts';
 import { createRequestHandler } from '../client/createRequestHandler.ts';
-import { Credentials } from '../client/credentials.ts';
-import { renewOutdated } from '../client/renewOutdated.ts';
+import { type OtherClientServices, otherClient } from '../client/otherClient.ts';
 
 /** The IAM action that the credentials need. For docs/iam.md. */
 export const confirmSubscriptionIam = ['sns:ConfirmSubscription'];
 
-export interface ConfirmServices {
+export interface ConfirmServices extends OtherClientServices {
   timeouts: AwsTimeouts;
   egress: Egress;
-  collector: CollectorOptions;
 }
 
-export async function confirmSubscription(
-  { accounts, credentials, endpoints }: Backend,
-  { timeouts: { attempt, call }, egress, collector }: ConfirmServices,
-  topicArn: string,
-  token: string,
-): Promise<void> {
+export async function confirmSubscription(services: ConfirmServices, topicArn: string, token: string): Promise<void> {
+  const { attempt, call } = services.timeouts;
   const [, , , region = '', owner] = topicArn.split(':');
-  const { accountId } = accounts.find((account) => account.accountId === owner) ?? accounts[0];
-  const location = { accountId, region };
-  const found = credentials(location);
-  const { sns: endpoint } = endpoints(location);
+  const { settings, send } = otherClient(services, { owner, region });
+  const { sns: endpoint } = services.backend().endpoints({ accountId: owner ?? '', region });
   const client = new SNSClient({
-    region,
-    ...(found ? { credentials: found instanceof Credentials ? found.provide : found } : {}),
+    ...settings,
     ...(endpoint === undefined ? {} : { endpoint }),
-    requestHandler: createRequestHandler(egress, attempt),
-    streamCollector: createCollector(collector),
+    requestHandler: createRequestHandler(services.egress, attempt),
   });
   try {
     // Otherwise anybody who sees one message could end the subscription by the link in it.
     const input = { TopicArn: topicArn, Token: token, AuthenticateOnUnsubscribe: 'true' };
     const command = new ConfirmSubscriptionCommand(input);
-    await renewOutdated(found, () => client.send(command, { abortSignal: deadline(call) }));
+    await send(() => client.send(command, { abortSignal: deadline(call) }));
   } finally {
     client.destroy();
   }

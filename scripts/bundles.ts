@@ -38,14 +38,11 @@ const withLuaScripts: Plugin = {
     })),
 };
 
-const manifestFile = resolve(root, 'package.json');
-
-/** Of the manifest of the package, the program reads the version alone. esbuild would keep all of it, scripts included. */
+/** Of its manifest, and of those of the packages in it, the program reads the version alone. esbuild would keep all of them. */
 const withVersion: Plugin = {
   name: 'version',
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]package\.json$/ }, ({ path }) => {
-      if (path !== manifestFile) return undefined;
       const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
       return { contents: JSON.stringify({ version }), loader: 'json' };
     }),

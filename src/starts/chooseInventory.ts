@@ -3,6 +3,7 @@
 // be met, and every call after an end would start another job.
 import { type GlacierJobRecord, type InventoryParametersRecord, keptAfterEnd } from '../aws/glacier/glacierJob.ts';
 import { outcomeOf, phaseOf } from '../jobs/jobState.ts';
+import { formatOf } from './startArguments.ts';
 
 export interface InventoryCriteria {
   format: InventoryParametersRecord['format'];
@@ -19,10 +20,6 @@ export interface ChosenInventory {
  * day may never end, and the vault would have no inventory as long as it is joined. Another start costs one request.
  */
 const joinedFor = 24 * 3_600_000;
-
-/** JSON is AWS's default, and old jobs do not name it. */
-const formatOf = ({ inventoryRetrievalParameters }: GlacierJobRecord): InventoryCriteria['format'] =>
-  inventoryRetrievalParameters?.format ?? 'JSON';
 
 /** The id of the latest job of this format. It identifies a state of the vault's inventories. */
 export function newestInventory(

@@ -55,5 +55,6 @@ function sortLists(value: unknown): unknown {
 
 const textOf = (value: unknown) => JSON.stringify(value);
 
-/** JSON is AWS's default. */
-const formatOf = ({ inventoryRetrievalParameters }: GlacierJobRecord) => inventoryRetrievalParameters?.format ?? 'JSON';
+/** JSON is AWS's default, and old jobs do not name it. */
+export const formatOf = ({ inventoryRetrievalParameters }: GlacierJobRecord) =>
+  inventoryRetrievalParameters?.format ?? 'JSON';

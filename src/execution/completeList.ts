@@ -74,6 +74,7 @@ class ListCompletion {
     try {
       while (this.#results.length < items.length) {
         if (run.isTurnDue) {
+          this.#ignoreRejections(items);
           this.#write();
           return run.inTurn(() => this.completeArray(items));
         }
@@ -83,6 +84,12 @@ class ListCompletion {
       throw this.#abandon(error, items);
     }
     return this.#result;
+  }
+
+  /** Until all is complete nobody waits for what is pending, and its rejection would end the process. It shows in the end. */
+  #ignoreRejections(items: readonly unknown[]): void {
+    if (this.#written === 0) ignoreRejections(items);
+    ignoreRejections(this.#results.slice(this.#written));
   }
 
   /** An iterable may fail midway, after some of its items were completed. */
@@ -149,9 +156,14 @@ class ListCompletion {
 
   /** The list is null. Rejections of its other items concern nobody, and would end the process if nobody handled them. */
   #abandon(error: unknown, items: readonly unknown[] = []): unknown {
-    for (const each of [...this.#results, ...items]) if (isPromise(each)) each.then(undefined, () => {});
+    ignoreRejections(this.#results);
+    ignoreRejections(items);
     return error;
   }
+}
+
+function ignoreRejections(values: readonly unknown[]): void {
+  for (const each of values) if (isPromise(each)) each.then(undefined, () => {});
 }
 
 const isIterable = (value: unknown): value is Iterable<unknown> =>

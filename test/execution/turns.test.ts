@@ -73,22 +73,42 @@ describe('an execution takes a turn', () => {
   });
 });
 
-test('a list that fails leaves no rejection behind', async () => {
-  const rejections: unknown[] = [];
+describe('a list that fails leaves no rejection behind', () => {
+  test('of the items after the one that failed', async () => {
+    const numbers = [Promise.reject(new Error('first')), null, Promise.reject(new Error('third'))];
+    expect(await unhandledOf(numbers)).toEqual({
+      errors: ['Cannot return null for non-nullable field Query.numbers.'],
+      unhandled: [],
+    });
+  });
+
+  test.each([
+    ['was completed before', 3],
+    ['is completed after', 2_000],
+  ])('when an item fails that %s a turn', async (_, index) => {
+    const numbers: unknown[] = Array.from({ length: 2_500 }, () => 1);
+    numbers[index] = Promise.reject(new Error('lost'));
+    expect(await unhandledOf(numbers)).toEqual({ errors: ['lost'], unhandled: [] });
+  });
+});
+
+/** The errors of an execution that takes turns, and what it has left unhandled meanwhile. */
+async function unhandledOf(numbers: unknown[]): Promise<{ errors: string[] | undefined; unhandled: unknown[] }> {
+  const unhandled: unknown[] = [];
   const listeners = process.listeners('unhandledRejection');
   process.removeAllListeners('unhandledRejection');
-  const note = (reason: unknown) => void rejections.push(reason);
+  const note = (reason: unknown) => void unhandled.push(reason);
   process.on('unhandledRejection', note);
+  const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
   try {
-    const numbers = [Promise.reject(new Error('first')), null, Promise.reject(new Error('third'))];
-    const result = await prepare(schema, parse('{ numbers }')).execute({ rootValue: { numbers } });
-    expect(result.errors?.map(({ message }) => message)).toEqual([
-      'Cannot return null for non-nullable field Query.numbers.',
-    ]);
-    await new Promise((resolve) => setImmediate(resolve));
+    const { errors } = await prepare(schema, parse('{ numbers }')).execute({
+      rootValue: { numbers },
+      contextValue: { execution: { takeTurn: nextTurn } },
+    });
+    await nextTurn();
+    return { errors: errors?.map(({ message }) => message), unhandled };
   } finally {
     process.off('unhandledRejection', note);
     for (const listener of listeners) process.on('unhandledRejection', listener);
   }
-  expect(rejections).toEqual([]);
-});
+}

@@ -32,13 +32,17 @@ const hashers: Record<string, () => Hasher> = {
 const hasherOf = (algorithm: string): Hasher | undefined =>
   Object.hasOwn(hashers, algorithm) ? hashers[algorithm]?.() : undefined;
 
-/** In base64; undefined for an algorithm that the simulator does not compute. */
-export function computeChecksum(algorithm: string, content: RangedBytes): string | undefined {
+/** Undefined for an algorithm that the simulator does not compute. */
+export function computeDigest(algorithm: string, content: RangedBytes): Buffer | undefined {
   const hasher = hasherOf(algorithm);
   if (!hasher) return undefined;
   if (content.length > 0) for (const piece of content.read({ start: 0, end: content.length - 1 })) hasher.update(piece);
-  return hasher.digest().toString('base64');
+  return hasher.digest();
 }
+
+/** The digest in base64. */
+export const computeChecksum = (algorithm: string, content: RangedBytes): string | undefined =>
+  computeDigest(algorithm, content)?.toString('base64');
 
 /** Several at once, while others get their turn. */
 export async function computeInTurns(

@@ -47,8 +47,9 @@ export class JobRun {
         return rows.row(index);
       },
       result: (index) => {
-        const { namesRequest, ...shared } = results.at(index);
-        return namesRequest ? { ...shared, message: `${shared.message}${requestIdOf(jobId, index)})` } : shared;
+        const result = results.at(index);
+        const { namesRequest, message } = result;
+        return namesRequest ? { ...result, message: `${message}${requestIdOf(jobId, index)})` } : result;
       },
     };
   }

@@ -27,20 +27,25 @@ export function createRunTask(
   const send = taskRequest(operation);
   const [name = ''] = Object.keys(operation);
   const functionArn = operation.LambdaInvoke?.FunctionArn;
-  const succeeded = succeededWith(successMessage(operation));
+  const message = successMessage(operation);
+  const succeeded: TaskResult = { status: 'succeeded', httpStatusCode: 200, errorCode: '', message };
+  const held = (result: SharedResult, bytes: number): SharedResult => {
+    try {
+      hold(bytes);
+      return result;
+    } catch {
+      return outOfMemory;
+    }
+  };
   const known = new Map<string, SharedResult>();
-  // Equal results are one, but a checksum, or a message that names its object, can be another for each task.
+  // Equal results are one, but a message that names its object can be another for each task.
   const shared = (result: SharedResult): SharedResult => {
     const text = `${result.httpStatusCode} ${result.errorCode} ${result.message}`;
     const same = known.get(text);
     if (same) return same;
-    try {
-      hold(RESULT + 2 * text.length);
-    } catch {
-      return outOfMemory;
-    }
-    known.set(text, result);
-    return result;
+    const kept = held(result, RESULT + 2 * text.length);
+    if (kept === result) known.set(text, result);
+    return kept;
   };
   const failedWith = (httpStatusCode: number, errorCode: string, message: string, more: { namesRequest?: true } = {}) =>
     shared({ status: 'failed', httpStatusCode, errorCode, message, ...more });
@@ -52,8 +57,8 @@ export function createRunTask(
     // The simulator knows its own buckets alone: elsewhere a task acts on nothing.
     if (!context.world.objects.buckets.has(bucket)) return succeeded;
     try {
-      const message = send({ bucket, versionId, key }, context);
-      return message === undefined ? succeeded : shared(succeededWith(message));
+      const result = send({ bucket, versionId, key }, context);
+      return result ? held(result, result.heldBytes) : succeeded;
     } catch (error) {
       if (error instanceof AwsError) {
         return failedWith(error.status, error.code, wireMessage(error), { namesRequest: true });
@@ -76,13 +81,6 @@ const outOfMemory: TaskResult = {
 };
 
 const MISSING_VERSION = 'Task failed due to missing VersionId';
-
-const succeededWith = (message: string): TaskResult => ({
-  status: 'succeeded',
-  httpStatusCode: 200,
-  errorCode: '',
-  message,
-});
 
 /** As AWS's own client words an error of S3: seen in reports of copies. The id of the request follows. */
 const wireMessage = ({ message, status, code }: AwsError): string =>

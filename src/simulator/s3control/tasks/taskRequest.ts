@@ -1,4 +1,4 @@
-// The request to S3 of each operation of a job. A request returns the message of its task's result, or nothing for the usual one. What
+// The request to S3 of each operation of a job. A request returns its task's result, or nothing for the usual one. What
 // the operation says is checked once, by the first task that needs it.
 import type {
   JobOperation,

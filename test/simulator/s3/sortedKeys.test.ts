@@ -31,3 +31,31 @@ test('finds keys as a sorted list has them, however many blocks they fill', () =
     { seed: 1, numRuns: 12 },
   );
 });
+
+test('finds keys while others are added and removed', () => {
+  const step = fc.tuple(
+    fc.constantFrom('add', 'remove', 'walk', 'after'),
+    fc.nat(400),
+    fc.integer({ min: 1, max: 700 }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      const keys = new SortedKeys();
+      const known = new Set<string>();
+      for (const [kind, start, count] of steps) {
+        const expected = [...known].sort();
+        const named = Array.from({ length: count }, (_, index) => String(start * 7 + index).padStart(5, '0'));
+        if (kind === 'add') for (const key of named) if (!known.has(key)) keys.add(key);
+        if (kind === 'remove') for (const key of named) if (known.has(key)) keys.remove(key);
+        if (kind === 'after') expect(keys.after(`${named[0]}`)).toBe(expected.find((key) => key > `${named[0]}`));
+        if (kind === 'add') for (const key of named) known.add(key);
+        if (kind === 'remove') for (const key of named) known.delete(key);
+        if (kind !== 'walk') continue;
+        const walked = [];
+        for (let key = keys.from(''); key !== undefined; key = keys.after(key)) walked.push(key);
+        expect(walked).toEqual(expected);
+      }
+    }),
+    { seed: 1, numRuns: 60 },
+  );
+});

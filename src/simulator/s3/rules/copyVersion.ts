@@ -6,6 +6,7 @@ import type { OperationContext } from '../../http/operation.ts';
 import { invalidArgument } from '../../protocol/s3/s3Error.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectProperties, ObjectVersion } from '../../world/objects/records.ts';
+import { oncePer } from '../../world/oncePer.ts';
 import { checkAlgorithm } from '../checksums/checksumMembers.ts';
 import { newAcl } from './accessControl.ts';
 import { checkWriteConditions } from './conditions.ts';
@@ -45,26 +46,31 @@ export function copyVersion(names: Names, input: CopyInput, context: OperationCo
   checkChange(input, bucket, key, source);
   checkWriteConditions(bucket, key, input);
   const version = context.world.objects.put(bucket, {
-    key,
+    // The text of an equal key takes memory once.
+    key: key === source.version.key ? source.version.key : key,
     ...copyContent(source.version, checkAlgorithm(input.ChecksumAlgorithm)),
     properties: propertiesOf(input, source.version),
-    tags: isReplaced(input.TaggingDirective, 'x-amz-tagging-directive')
-      ? parseTagging(input.Tagging)
-      : source.version.tags,
+    tags: isReplaced(input.TaggingDirective, 'x-amz-tagging-directive') ? tagsIn(input) : source.version.tags,
     // Never those of the source.
     lock: newLock(input, bucket, context.now),
-    acl: newAcl(input, bucket),
+    acl: aclIn(input)(bucket),
   });
   return { bucket, version, source };
 }
 
+// The tasks of a job have one input, and share what it says.
+const tagsIn = oncePer(({ Tagging }: CopyInput) => parseTagging(Tagging));
+const aclIn = oncePer((input: CopyInput) => oncePer((bucket: Bucket) => newAcl(input, bucket)));
+const propertiesIn = oncePer((input: CopyInput) => newProperties(input));
+const encryptionIn = oncePer((input: CopyInput) => newEncryption(input));
+
 /** A copy has the storage class and the encryption of the request, never those of its source. */
 function propertiesOf(input: CopyInput, source: ObjectVersion): ObjectProperties {
-  if (isReplaced(input.MetadataDirective, 'x-amz-metadata-directive')) return newProperties(input);
+  if (isReplaced(input.MetadataDirective, 'x-amz-metadata-directive')) return propertiesIn(input);
   return {
     ...source.properties,
     storageClass: newStorageClass(input.StorageClass) ?? 'STANDARD',
-    encryption: newEncryption(input),
+    encryption: encryptionIn(input),
     websiteRedirectLocation: input.WebsiteRedirectLocation,
     archiveTier: undefined,
   };

@@ -2,6 +2,7 @@
 
 /** Negative if `a` comes first. */
 export function compareKeys(a: string, b: string): number {
+  if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at += 1) {
     const unit = a.charCodeAt(at);

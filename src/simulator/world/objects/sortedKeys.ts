@@ -13,6 +13,8 @@ interface Place {
 export class SortedKeys {
   /** None is empty. */
   readonly #blocks: string[][] = [];
+  /** Where a key was found last: keys are mostly added, and asked for, in their order. */
+  #last: Place = { block: 0, at: 0 };
 
   get isEmpty(): boolean {
     return this.#blocks.length === 0;
@@ -60,12 +62,32 @@ export class SortedKeys {
     return keys[firstIndex(block === start.block ? start.at : 0, keys.length, (at) => isBehind(keys[at]))];
   }
 
-  /** Where the first key is that is not before `from`. */
+  /** Where the first key is that is not before `from`: mostly where the last one was found, or one place behind it. */
   #placeOf(from: string): Place {
+    if (this.#isPlaceOf(from, this.#last)) return this.#last;
+    const next = this.#behind(this.#last);
+    this.#last = this.#isPlaceOf(from, next) ? next : this.#search(from);
+    return this.#last;
+  }
+
+  #search(from: string): Place {
     const isNotBefore = (key = '') => compareKeys(key, from) >= 0;
     const block = firstIndex(0, this.#blocks.length, (each) => isNotBefore(this.#blocks[each]?.at(-1)));
     const keys = this.#blocks[block] ?? [];
     return { block, at: firstIndex(0, keys.length, (at) => isNotBefore(keys[at])) };
+  }
+
+  /** False too for a place that is no more, because keys were added or removed. */
+  #isPlaceOf(from: string, { block, at }: Place): boolean {
+    const key = this.#blocks[block]?.[at];
+    const isEnd = block === this.#blocks.length && at === 0;
+    if (key === undefined ? !isEnd : compareKeys(key, from) < 0) return false;
+    const before = at > 0 ? this.#blocks[block]?.[at - 1] : this.#blocks[block - 1]?.at(-1);
+    return before === undefined || compareKeys(before, from) < 0;
+  }
+
+  #behind({ block, at }: Place): Place {
+    return at + 1 < (this.#blocks[block]?.length ?? 0) ? { block, at: at + 1 } : { block: block + 1, at: 0 };
   }
 
   #keyAt({ block, at }: Place): string | undefined {

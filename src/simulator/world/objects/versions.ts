@@ -6,8 +6,8 @@ import { SortedKeys } from './sortedKeys.ts';
 export const NULL = 'null';
 
 export class Versions {
-  /** Of a key the oldest first, so that a new version costs the same, however many there are. */
-  readonly #filledByKey = new Map<string, Version[]>();
+  /** Of a key the oldest first, so that a new version costs the same, however many there are. Mostly there is one, without a list. */
+  readonly #filledByKey = new Map<string, Version | Version[]>();
   readonly #filledKeys = new SortedKeys();
   #fill: (() => void) | undefined;
 
@@ -16,7 +16,7 @@ export class Versions {
     this.#fill = fill;
   }
 
-  get #byKey(): Map<string, Version[]> {
+  get #byKey(): Map<string, Version | Version[]> {
     this.#fillNow();
     return this.#filledByKey;
   }
@@ -45,44 +45,47 @@ export class Versions {
 
   /** Of all keys, in no order. */
   *all(): Generator<Version> {
-    for (const versions of this.#byKey.values()) yield* versions;
+    for (const versions of this.#byKey.values()) yield* listOf(versions);
   }
 
   /** The versions of the key, newest first. */
   of(key: string): readonly Version[] {
-    return this.#byKey.get(key)?.toReversed() ?? [];
+    return listOf(this.#byKey.get(key)).toReversed();
   }
 
   /** The current version of the key: an object, or the marker of its deletion. */
   latest(key: string): Version | undefined {
-    return this.#byKey.get(key)?.at(-1);
+    const known = this.#byKey.get(key);
+    return Array.isArray(known) ? known.at(-1) : known;
   }
 
   find(key: string, versionId: string): Version | undefined {
-    return this.#byKey.get(key)?.findLast((version) => version.versionId === versionId);
+    return listOf(this.#byKey.get(key)).findLast((version) => version.versionId === versionId);
   }
 
   /** Adds the current version of its key. Returns the one that it replaces: only one version of a key has the id null. */
   add(version: Version): Version | undefined {
-    const known = this.#byKey.get(version.key);
-    if (!known) {
-      this.#byKey.set(version.key, [version]);
+    const known = listOf(this.#byKey.get(version.key));
+    if (known.length === 0) {
+      this.#byKey.set(version.key, version);
       this.#keys.add(version.key);
       return undefined;
     }
     const at = version.versionId === NULL ? known.findLastIndex(({ versionId }) => versionId === NULL) : -1;
     const [replaced] = at < 0 ? [] : known.splice(at, 1);
     known.push(version);
+    this.#byKey.set(version.key, known);
     return replaced;
   }
 
   remove(version: Version): void {
     const { key } = version;
-    const known = this.#byKey.get(key);
-    const at = known?.lastIndexOf(version) ?? -1;
-    if (!known || at < 0) return;
+    const known = listOf(this.#byKey.get(key));
+    const at = known.lastIndexOf(version);
+    if (at < 0) return;
     known.splice(at, 1);
-    if (known.length === 0 && this.#byKey.delete(key)) this.#keys.remove(key);
+    if (known.length > 0) this.#byKey.set(key, known);
+    else if (this.#byKey.delete(key)) this.#keys.remove(key);
   }
 
   /** The first key that is not before `from`. */
@@ -100,3 +103,6 @@ export class Versions {
     return this.#keys.behind(prefix);
   }
 }
+
+/** A list of its own for a single version. */
+const listOf = (versions: Version | Version[] = []): Version[] => (Array.isArray(versions) ? versions : [versions]);

@@ -121,6 +121,8 @@ export interface ContextLimits {
   /** Limits the AWS calls of an event. */
   allowance?: CallAllowance | undefined;
   execution?: Pick<Execution, 'takeTurn'> | null | undefined;
+  /** Whose AWS calls take turns with those of others; the caller if omitted. */
+  queue?: string | undefined;
 }
 
 /** The signal ends the AWS calls of the request when its client disconnects. */
@@ -128,8 +130,9 @@ export const createContext = (
   services: Services,
   caller: Caller,
   signal: CallerSignal,
-  { allowance, execution }: ContextLimits = {},
-): Context => new RequestContext(services, services.aws.session(caller, signal, allowance), execution ?? undefined);
+  { allowance, execution, queue }: ContextLimits = {},
+): Context =>
+  new RequestContext(services, services.aws.session(caller, signal, allowance, queue), execution ?? undefined);
 
 class RequestContext implements Context {
   readonly caller: Caller;

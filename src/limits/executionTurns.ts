@@ -7,12 +7,13 @@
 import type { Clock } from '../core/clock.ts';
 import { RateLimitedError } from '../core/errors.ts';
 import { isPromise, type MaybePromise } from '../core/maybePromise.ts';
+import type { QueryCost } from '../core/queryCost.ts';
 import type { CpuBudget } from './cpuBudget.ts';
 
 /** Work for a caller: a query, a mutation, an event, or the beginning of a subscription. */
 export interface Execution {
   /** What it will contain, once that is known. */
-  expectNodes(nodes: number): void;
+  expect(cost: QueryCost): void;
   /** Resolves when its next part may be done. */
   takeTurn(): Promise<void>;
   end(): void;
@@ -191,7 +192,7 @@ export class ExecutionTurns {
     this.#running.set(owner, (this.#running.get(owner) ?? 0) + 1);
     let hasEnded = false;
     return {
-      expectNodes: (nodes) => work.expectNodes(nodes),
+      expect: (cost) => work.expect(cost),
       takeTurn: () => this.#takeTurn(owner, order),
       end: () => {
         if (hasEnded) return;

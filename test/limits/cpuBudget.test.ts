@@ -10,7 +10,7 @@ function budgetOf(percent = 25) {
   /** Executes one operation of a caller in an interval of so many milliseconds, all of CPU time. */
   const execute = (owner: string, milliseconds: number, nodes = 20_000) => {
     const work = budget.begin(owner);
-    work.expectNodes(nodes);
+    work.expect({ nodes: nodes, awsCalls: 0 });
     clock.advance(milliseconds);
     budget.charge(milliseconds);
     work.end();
@@ -31,18 +31,27 @@ describe('the CPU time of a caller', () => {
   test('is divided by what each execution is expected to need', () => {
     const { budget } = budgetOf();
     const [heavy, light] = [budget.begin('a'), budget.begin('b')];
-    heavy.expectNodes(19_975);
-    light.expectNodes(0);
+    heavy.expect({ nodes: 19_975, awsCalls: 0 });
+    light.expect({ nodes: 0, awsCalls: 0 });
     budget.charge(801);
     expect([budget.usedBy('a'), budget.usedBy('b')].map(Math.round)).toEqual([800, 1]);
   });
 
+  test('is also that of the AWS calls of each execution, whatever it returns', () => {
+    const { budget } = budgetOf();
+    const [heavy, light] = [budget.begin('a'), budget.begin('b')];
+    heavy.expect({ nodes: 0, awsCalls: 998 });
+    light.expect({ nodes: 0, awsCalls: 0 });
+    budget.charge(1_000);
+    expect([budget.usedBy('a'), budget.usedBy('b')].map(Math.round)).toEqual([999, 1]);
+  });
+
   test('of a query that waits for AWS is not that of others, beyond what it needs itself', () => {
     const { budget } = budgetOf();
-    budget.begin('waiting').expectNodes(20_000);
+    budget.begin('waiting').expect({ nodes: 20_000, awsCalls: 0 });
     for (let index = 0; index < 100; index += 1) {
       const work = budget.begin('busy');
-      work.expectNodes(20_000);
+      work.expect({ nodes: 20_000, awsCalls: 0 });
       budget.charge(800);
       work.end();
     }

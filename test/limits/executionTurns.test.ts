@@ -25,7 +25,7 @@ function world() {
   /** An operation that takes so long when it begins, and again for each of its lists. */
   const run = async (owner: string, name: string, milliseconds: number, lists = 0) => {
     const execution = await turns.begin(owner);
-    execution.expectNodes(lists * 1_000);
+    execution.expect({ nodes: lists * 1_000, awsCalls: 0 });
     work(name, milliseconds);
     for (let list = 1; list <= lists; list += 1) {
       await execution.takeTurn();
@@ -133,7 +133,7 @@ describe('executions', () => {
     const { cpu, done, run, turns, work } = world();
     const other = run('other', 'other', 1);
     const first = turns.begin('heavy').then((execution) => {
-      execution.expectNodes(20_000);
+      execution.expect({ nodes: 20_000, awsCalls: 0 });
       work('first', 5_000);
       cpu.observeLoop(true);
       execution.end();
@@ -222,7 +222,7 @@ describe('executions', () => {
       const { cpu, turns, work, run, done } = world();
       const other = run('other', 'other', 1);
       const first = turns.begin('heavy').then((execution) => {
-        execution.expectNodes(20_000);
+        execution.expect({ nodes: 20_000, awsCalls: 0 });
         work('first', 5_000);
         cpu.observeLoop(true);
         execution.end();

@@ -4,9 +4,8 @@ import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import type { MetadataBearer } from '@smithy/types';
 import type { Caller } from '../../access/caller.ts';
-import { steadyClock, type Within, within } from '../../core/clock.ts';
+import { type Within, within } from '../../core/clock.ts';
 import {
-  type AwsErrorDetails,
   type ErrorCode,
   GatewayError,
   IndeterminateError,
@@ -20,11 +19,12 @@ import type { OperationForecast } from '../limiter/serviceLimiter.ts';
 import { Waiters } from '../limiter/waiters.ts';
 import { AwsBody } from './awsBody.ts';
 import type { AwsCall } from './awsCall.ts';
-import type { AwsObserver, CallEnd } from './awsObserver.ts';
+import type { AwsObserver } from './awsObserver.ts';
 import { checkPermission } from './checkPermission.ts';
 import type { AwsTimeouts, ClientPool, LocationClients } from './clientPool.ts';
 import type { AwsOperation } from './defineOperation.ts';
 import type { LeftUpload } from './leftUpload.ts';
+import { observeCall } from './observeCall.ts';
 import type { RequestCoalescer } from './requestCoalescer.ts';
 import { isNeverSent, isUnwritable } from './retry.ts';
 import type { SeenJob } from './seenJob.ts';
@@ -106,13 +106,14 @@ setMaxListeners(0, never);
 /** Ends when the caller goes away. An AbortController costs more than a small query, so it may be created on use. */
 export type CallerSignal = AbortSignal | (() => AbortSignal);
 
-/** The signal ends the reads. Without an allowance, the number of calls is not limited. */
+/** The signal ends the reads. Without an allowance, the number of calls is not limited. `queue` is whose calls take turns with it. */
 export const createSession = (
   services: SessionServices,
   caller: Caller,
   signal: CallerSignal,
   allowance?: CallAllowance,
-): AwsSession => new Session(services, caller, signal, allowance);
+  queue = caller.id,
+): AwsSession => new Session(services, caller, signal, allowance, queue);
 
 class Session implements AwsSession {
   readonly usage: AwsUsage = { calls: 0, byOperation: {}, cached: 0, coalesced: 0 };
@@ -126,13 +127,16 @@ class Session implements AwsSession {
   readonly #callerSignal: CallerSignal;
   #knownSignal: AbortSignal | null = null;
   readonly #allowance: CallAllowance | undefined;
+  readonly #queue: string;
 
   constructor(
     services: SessionServices,
     readonly caller: Caller,
     signal: CallerSignal,
     allowance: CallAllowance | undefined,
+    queue: string,
   ) {
+    this.#queue = queue;
     this.#services = services;
     this.#callerSignal = signal;
     this.#allowance = allowance;
@@ -167,7 +171,7 @@ class Session implements AwsSession {
           throw translateError(error);
         }
       },
-      this.caller.id,
+      this.#queue,
     );
     if (joined) this.usage.coalesced += 1;
     else this.#allowance?.spend(1);
@@ -258,7 +262,7 @@ class Session implements AwsSession {
     let timer: Within | undefined;
     const cost: CallCost = { attempts: 0, waited: 0 };
     const options: SendOptions = {
-      waiters: new Waiters(this.caller.id),
+      waiters: new Waiters(this.#queue),
       signal,
       queueTimeout,
       timeout: call.operation.retry === 'once' ? timeouts.attempt : timeouts.call,
@@ -269,7 +273,7 @@ class Session implements AwsSession {
       },
       ...given,
     };
-    const report = observer && observe(observer, call, this.caller.id);
+    const report = observer && observeCall(observer, call, this.caller.id);
     try {
       const output = await sendCall(call, this.#clientsFor(call), options, cost);
       report?.(cost, 'OK', { awsCode: null, awsRequestId: output.$metadata.requestId ?? null });
@@ -300,27 +304,6 @@ class Session implements AwsSession {
     if (attempt > 1) this.#allowance?.spend(1);
     this.usage.byOperation[id] = (this.usage.byOperation[id] ?? 0) + 1;
   }
-}
-
-/** Reports the start of a call to the observer, and returns the function that reports its end. */
-function observe(observer: AwsObserver, { operation, location }: AwsCall<unknown>, callerId: string) {
-  const startedAt = steadyClock.now();
-  const end = observer.begin({ service: operation.service, operation: operation.id, location, callerId });
-  return (
-    { attempts, waited }: CallCost,
-    result: CallEnd['result'],
-    { awsCode, awsRequestId }: AwsErrorDetails,
-    cause?: unknown,
-  ) =>
-    end({
-      result,
-      attempts,
-      milliseconds: steadyClock.now() - startedAt,
-      waited,
-      requestId: awsRequestId,
-      awsCode,
-      cause,
-    });
 }
 
 /** What an error was translated from; undefined if the gateway itself made it. */

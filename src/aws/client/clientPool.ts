@@ -27,6 +27,7 @@ import type { SigningClient } from '../transport/prepareOperation.ts';
 import { makeAbortable } from './abortable.ts';
 import { keepAcceptance } from './acceptedWrite.ts';
 import { attemptHeaders } from './attemptHeaders.ts';
+import { CallTurns } from './callTurns.ts';
 import { type CollectorOptions, createCollector } from './createCollector.ts';
 import { createRequestHandler } from './createRequestHandler.ts';
 import { Credentials } from './credentials.ts';
@@ -50,7 +51,7 @@ export interface ClientPoolOptions {
 }
 
 /** With what all transports share. */
-type ClientOptions = ClientPoolOptions & Pick<TransportOptions, 'bodies' | 'turns'>;
+type ClientOptions = ClientPoolOptions & Pick<TransportOptions, 'bodies' | 'turns'> & { callTurns: CallTurns };
 
 /** The client of S3 and its commands. */
 export type S3Sdk = typeof import('@aws-sdk/client-s3');
@@ -70,6 +71,7 @@ export interface LocationClients {
   clients: Clients;
   limiters: Record<ServiceName, ServiceLimiter>;
   retryBudget: RetryBudget;
+  turns: CallTurns;
   /** Undefined if they never change. */
   credentials: Credentials | undefined;
 }
@@ -102,6 +104,7 @@ export function createClientPool(first: Backend, given: ClientPoolOptions): Clie
   const options: ClientOptions = {
     ...given,
     bodies: new KnownBodies(),
+    callTurns: new CallTurns(),
     turns: new WorkInTurns(Number.POSITIVE_INFINITY, undefined, bytesReadPerTurn),
   };
   const byLocation = new Map<string, LocationClients>();
@@ -176,7 +179,7 @@ function destroy({ glacier, s3Control, closeS3, transports }: Clients): void {
 }
 
 function createLocationClients(backend: Backend, location: Location, options: ClientOptions): LocationClients {
-  const { limits, idleClock } = options;
+  const { limits, idleClock, callTurns } = options;
   const clients = createClients(backend, location, options);
   const found = backend.credentials(location);
   return {
@@ -188,6 +191,7 @@ function createLocationClients(backend: Backend, location: Location, options: Cl
       s3: createLimiter('s3', limits, idleClock),
     },
     retryBudget: new RetryBudget(),
+    turns: callTurns,
     credentials: found instanceof Credentials ? found : undefined,
   };
 }

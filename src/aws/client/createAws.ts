@@ -17,8 +17,11 @@ import { RequestCoalescer } from './requestCoalescer.ts';
 import type { SeenJob } from './seenJob.ts';
 
 export interface Aws {
-  /** The signal ends the session's reads when its caller goes away. The allowance limits their number. */
-  session(caller: Caller, signal: CallerSignal, allowance?: CallAllowance): AwsSession;
+  /**
+   * The signal ends the session's reads when its caller goes away. The allowance limits their number. Calls of different queues
+   * take turns; the queue is that of the caller if omitted.
+   */
+  session(caller: Caller, signal: CallerSignal, allowance?: CallAllowance, queue?: string): AwsSession;
   /** Of the locations used so far. */
   gauges(): readonly LocationGauges[];
   /** From now on, calls are made with the credentials of this backend. */
@@ -74,7 +77,7 @@ export function createAws(
     observer,
   };
   return {
-    session: (caller, signal, allowance) => createSession(services, caller, signal, allowance),
+    session: (caller, signal, allowance, queue) => createSession(services, caller, signal, allowance, queue),
     gauges: () => gaugesOf(pool.used()),
     replaceBackend: pool.replaceBackend,
     close: pool.close,

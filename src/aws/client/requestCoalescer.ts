@@ -4,7 +4,7 @@
 // than a call that was still open when they asked. So there is no time to live to choose, and nothing goes stale.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Waiters } from '../limiter/waiters.ts';
-import { ResumeLimiter } from './resumeLimiter.ts';
+import { CallTurns } from './callTurns.ts';
 
 interface SharedCall {
   result: Promise<unknown>;
@@ -21,7 +21,8 @@ const maxTurns = 25;
 
 export class RequestCoalescer {
   readonly #open = new Map<string, SharedCall>();
-  readonly #resumeLimiter = new ResumeLimiter();
+  readonly #beginnings = new CallTurns();
+  readonly #ends = new CallTurns();
 
   /**
    * Joins the open call with this key, or starts one; `joined` says which.
@@ -38,7 +39,7 @@ export class RequestCoalescer {
     call.waiters.join(callerId);
     call.waiting += 1;
     call.joined += 1;
-    return { result: this.#resultOf<T>(key, call, signal), joined: open !== undefined };
+    return { result: this.#resultOf<T>(key, call, signal, callerId), joined: open !== undefined };
   }
 
   /** Closes calls by a prefix of their keys: a read after a write must not join a call that was sent before the write. */
@@ -53,6 +54,7 @@ export class RequestCoalescer {
     call.result = (async () => {
       try {
         await waitForJoiners(call);
+        await this.#beginnings.take(waiters.callerIds);
         abort.signal.throwIfAborted();
         return await send(abort.signal, waiters);
       } finally {
@@ -70,7 +72,7 @@ export class RequestCoalescer {
     if (this.#open.get(key) === call) this.#open.delete(key);
   }
 
-  #resultOf<T>(key: string, call: SharedCall, signal: AbortSignal): Promise<T> {
+  #resultOf<T>(key: string, call: SharedCall, signal: AbortSignal, callerId: string): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const leave = () => {
         call.waiting -= 1;
@@ -85,7 +87,7 @@ export class RequestCoalescer {
       call.result
         .finally(() => {
           signal.removeEventListener('abort', leave);
-          return this.#resumeLimiter.turn();
+          return this.#ends.take([callerId]);
         })
         .then((result) => resolve(result as T), reject);
     });

@@ -34,7 +34,7 @@ export interface CallCost {
 }
 
 export async function sendCall<O>(call: AwsCall<O>, target: LocationClients, options: SendOptions, cost: CallCost) {
-  const { limiters, retryBudget, credentials, clients } = target;
+  const { limiters, retryBudget, credentials, clients, turns } = target;
   const limiter = limiters[call.operation.service];
 
   const { waiters, signal, queueTimeout, timeout, beforeSend, onAttempt, startTimeout } = options;
@@ -66,6 +66,7 @@ export async function sendCall<O>(call: AwsCall<O>, target: LocationClients, opt
     cost.attempts += 1;
     onAttempt();
     try {
+      await turns.take(waiters.callerIds);
       end.signal.throwIfAborted();
       const output = await call.send(clients, end.signal);
       retryBudget.refund();

@@ -9,6 +9,7 @@ import { forgetChecks } from '../../schema/kit/forgetChecks.ts';
 import { requestScope } from '../../telemetry/requestScope.ts';
 import type { Documents } from '../documents/createDocuments.ts';
 import type { PreparedOperation } from '../documents/prepareOperation.ts';
+import { ownerOf } from '../guards/ownerOf.ts';
 import type { CostLimit } from './createCostLimit.ts';
 import type { MaskError } from './createMaskError.ts';
 import { withUsage } from './withUsage.ts';
@@ -40,7 +41,7 @@ export function createOperations(services: Services, { documents, cost, maskErro
     const admitted = cost.admit(operation, coerced, context.caller);
     context.cost = admitted && { awsCalls: admitted.awsCalls, nodes: admitted.nodes };
     describeInScope(operation, context);
-    if (admitted) requestScope.getStore()?.execution?.expectNodes(admitted.nodes);
+    if (admitted) requestScope.getStore()?.execution?.expect(admitted);
     return andThen(operation.execute({ contextValue: context, variableValues: variables, coerced }), (result) => {
       if ('data' in result) return result;
       // Nothing was executed: the variables do not fit.
@@ -59,7 +60,10 @@ export function createOperations(services: Services, { documents, cost, maskErro
     documents,
     maskError,
     createContext: (caller, signal) =>
-      createContext(services, caller, signal, { execution: requestScope.getStore()?.execution }),
+      createContext(services, caller, signal, {
+        execution: requestScope.getStore()?.execution,
+        queue: ownerOf(caller),
+      }),
     execute: (operation, variables, context) => {
       const ended = recover<ExecutionResult, ExecutionResult>(
         () => begin(operation, variables, context),

@@ -116,7 +116,7 @@ export function createBroadcasts(
     caller: Caller,
     event: FeedEvent,
     jobKeys: readonly string[],
-    limits: { allowance: EventAllowance; execution: Execution },
+    limits: { allowance: EventAllowance; execution: Execution; queue: string },
   ) => {
     const { allowance } = limits;
     const context = createContext(services, caller, neverAborted, limits);
@@ -188,10 +188,10 @@ export function createBroadcasts(
           render: async (event) => {
             holder.update();
             const execution = await turns.beginEvent(owner);
-            execution.expectNodes(eventNodes);
+            execution.expect({ nodes: eventNodes, awsCalls: 0 });
             try {
               const allowance = spending.beginEvent(eventNodes);
-              return await render(operation, caller, event, keys.jobs, { allowance, execution });
+              return await render(operation, caller, event, keys.jobs, { allowance, execution, queue: owner });
             } finally {
               execution.end();
             }

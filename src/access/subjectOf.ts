@@ -1,5 +1,6 @@
 // Who a token is about. Some providers have no claim `sub` in some tokens, or the same value in all of them: every user would
 // then be one caller, with one share of the limits and one name in the audit log.
+import { isWellFormed } from '../core/isWellFormed.ts';
 import { type Claims, claimAt } from './claims.ts';
 
 const maxLength = 256;
@@ -19,7 +20,8 @@ const placeholders = [
 export function subjectOf(claims: Claims, claim: string): { subject: string } | { fault: string } {
   const subject = claimAt(claims, claim);
   if (subject === undefined) return { fault: `the token has no ${claim}; JWT_SUBJECT_CLAIM can name another claim` };
-  if (typeof subject !== 'string' || subject.trim() === '' || subject.length > maxLength) {
+  // Half of a surrogate pair is no character, and all halves are the same in UTF-8.
+  if (typeof subject !== 'string' || subject.trim() === '' || subject.length > maxLength || !isWellFormed(subject)) {
     return { fault: `${claim} is not a string of 1 to ${maxLength} characters` };
   }
   return placeholders.some((placeholder) => placeholder.test(subject.trim()))

@@ -43,6 +43,7 @@ describe('the subject of a token', () => {
   test.each<[string, Record<string, unknown>]>([
     ['empty', { sub: '' }],
     ['blank', { sub: ' \t' }],
+    ['half of a surrogate pair', { sub: 'ann\ud800' }],
     ['a number', { sub: 7 }],
     ['null', { sub: null }],
     ['a list', { sub: ['ann'] }],

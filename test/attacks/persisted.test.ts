@@ -173,6 +173,11 @@ describe('a file of persisted documents', () => {
   test.each([
     ['not JSON', '{', ['The file is not valid JSON.']],
     ['a list', '[]', ['The file must contain an object from id to document.']],
+    [
+      'an object with one id for two documents, once with its prefix',
+      '{ "a": "{ __typename }", "sha256:a": "{ id: __typename }", "sha256:b": "{ __typename }", "b": "{ __typename }" }',
+      ['"sha256:a" is listed with two documents, with and without the prefix sha256:.'],
+    ],
     ['an object with a document that is not a string', '{ "a": 1 }', ['"a": the document must be a string.']],
   ])('that is %s is rejected with the reason', async (_, text, faults) => {
     expect(await parsePersistedDocuments(text, limits)).toEqual({ faults });

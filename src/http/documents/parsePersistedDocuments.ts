@@ -7,7 +7,7 @@ import { schema } from '../../schema/index.ts';
 import { isApolloManifest, readApolloManifest } from './apolloManifest.ts';
 import { checkDocument, type DocumentLimits } from './checkDocument.ts';
 import { parseDocument } from './parseDocument.ts';
-import { createPersistedDocuments, type PersistedDocuments } from './persistedDocuments.ts';
+import { createPersistedDocuments, type PersistedDocuments, withoutPrefix } from './persistedDocuments.ts';
 
 export async function parsePersistedDocuments(
   json: string,
@@ -21,7 +21,12 @@ export async function parsePersistedDocuments(
   const read = isApolloManifest(value) ? readApolloManifest(value) : { entries: Object.entries(value) };
   if ('faults' in read) return read;
   const faults: string[] = [];
+  const byName = new Map<string, unknown>();
   for (const [id, document] of read.entries) {
+    const name = withoutPrefix(id);
+    if (byName.has(name) && byName.get(name) !== document)
+      faults.push(`${JSON.stringify(id)} is listed with two documents, with and without the prefix sha256:.`);
+    byName.set(name, document);
     for (const error of errorsOf(document, limits)) faults.push(`${JSON.stringify(id)}: ${error}`);
     await nextTurn();
   }

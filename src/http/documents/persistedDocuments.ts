@@ -14,7 +14,7 @@ export const isObject = (value: unknown): value is Parameters =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An id without an algorithm is a SHA-256, which is what the prefix says too. */
-const withoutPrefix = (id: string): string => id.replace(/^sha256:/, '');
+export const withoutPrefix = (id: string): string => id.replace(/^sha256:/, '');
 
 export function createPersistedDocuments(documents: Readonly<Record<string, string>>): PersistedDocuments {
   return new Map(Object.entries(documents).map(([id, document]) => [withoutPrefix(id), document]));

@@ -207,6 +207,29 @@ test.each([
   expect(redactText(text)).not.toContain('SECR');
 });
 
+/** A pattern that tries each part of it again would take minutes. */
+const repeated = (text: string): string => text.repeat(500_000 / text.length);
+
+test.each([
+  ['a scheme', repeated('a.')],
+  ['user information', repeated('a://b:c')],
+  ['the first part of a token', repeated('eyJ-')],
+  ['two parts of a token', `eyJ-.${repeated('eyJ-')}`],
+  ['a header', repeated('authorization\\ ')],
+])('a long text without secrets that imitates %s is passed in one go', (_, text) => {
+  expect(redactText(text)).toBe(text);
+});
+
+test.each([
+  ['https://name:pass:w@rd@host:443/a@b?c', 'https://name:***@b?c'],
+  ['to https://host:443 and http://:word@host', 'to https://host:443 and http://:***@host'],
+  ['_http://name:word@host', '_http://name:***@host'],
+  ['x-eyJhbGciOiJ9.eyJzdWIifQ.c2ln-_x, eyJ.eyJ.eyJ', 'x-***, eyJ.eyJ.eyJ'],
+  ['a.b-eyJ-eyJhbGciOiJ9.eyJzdWIifQ. yeyJhbGciOiJ9.eyJzdWIifQ.', 'a.b-*** yeyJhbGciOiJ9.eyJzdWIifQ.'],
+])('%s is redacted as a whole', (text, redacted) => {
+  expect(redactText(text)).toBe(redacted);
+});
+
 describe('a failure whose message to callers omits the reason', () => {
   const linesOf = (lines: readonly string[]) =>
     lines

@@ -26,6 +26,7 @@ import { builtInPriceList, type PriceList } from './pricing/priceList.ts';
 import { createReportManifests } from './reports/createReports.ts';
 import { createBucketMessages } from './restores/createBucketMessages.ts';
 import { createRestores } from './restores/createRestores.ts';
+import { maxCountedObjects } from './restores/eventCounts.ts';
 import { RestoreFigures } from './restores/restoreFigures.ts';
 import { restoreSource } from './restores/restoreSource.ts';
 import { createKeeper } from './staging/createKeeper.ts';
@@ -162,6 +163,7 @@ export async function createServices(
   };
   const messages = createBucketMessages(store.watchStore);
   const figures = new RestoreFigures();
+  const eventRoom = { left: maxCountedObjects };
   const watches = createWatches({
     store: store.watchStore,
     finished,
@@ -179,6 +181,7 @@ export async function createServices(
         jobs,
         messages,
         figures,
+        eventRoom,
         clock: backend.clock,
         minSeconds: paces.BatchJob.minSeconds,
         ...of,

@@ -1,6 +1,7 @@
 // The objects of a restore job that somebody follows, from its first reading on. A manifest of up to 1,000 objects is read as a
 // whole, a larger one as a sample; all objects of a large one are read once the sample shows that no restore is in progress. Only
-// objects that are not readable yet are read again. Events of S3 change what is known without a call, until the next reading.
+// objects that are not readable yet are read again. Events of S3 change what is known without a call, until the next reading;
+// those of objects outside the sample are counted.
 import type { AwsSession } from '../aws/client/awsSession.ts';
 import type { FoundStatus } from '../aws/lookup/readStatuses.ts';
 import { type ObjectStatus, unreadableRestore } from '../aws/s3/objectRestore.ts';
@@ -9,14 +10,15 @@ import { dateAt } from '../core/dateAt.ts';
 import { GatewayError } from '../core/errors.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
-import { bucketOf, openJobManifest, type RestoreJob, statusesOf } from './jobObjects.ts';
+import { EventCounts, knownReading } from './eventCounts.ts';
+import { bucketOf, mayPass, openJobManifest, type RestoreJob, statusesOf } from './jobObjects.ts';
 import { type ReadingOptions, totalOf } from './readProgress.ts';
 import { objectDigest, type SharedEvent } from './restoreEvent.ts';
 import { restorePause, resumePause } from './restorePace.ts';
 import { restoreStateOf } from './restoreState.ts';
 import { isWaiting, RestoreTally } from './restoreTally.ts';
 import { type SampleSize, sampleManifest, sampleSize } from './sampleManifest.ts';
-import { WholeReading } from './wholeReading.ts';
+import { plainReading, WholeReading } from './wholeReading.ts';
 
 interface KnownObject {
   row: ManifestRow;
@@ -25,6 +27,11 @@ interface KnownObject {
   at: number;
   /** Whether an event says so: the next reading asks S3. */
   isByEvent: boolean;
+}
+
+export interface FollowOptions extends ReadingOptions {
+  /** The objects outside samples that events may still count, of all jobs that are followed. */
+  eventRoom: { left: number };
 }
 
 /** A reading of all objects that goes on after failures. */
@@ -43,7 +50,7 @@ const probedObjects = 25;
 
 export class FollowedRestores {
   readonly #aws: AwsSession;
-  readonly #options: ReadingOptions;
+  readonly #options: FollowOptions;
   readonly #size: SampleSize;
   #known: readonly KnownObject[] | null = null;
   /** By the digest of their names. */
@@ -51,14 +58,18 @@ export class FollowedRestores {
   /** Whether one of the objects has become readable since the first reading. */
   #hasBegun = false;
   #isWhole = false;
+  /** Of all objects of a manifest that is larger than its sample; null for a small one. */
+  #events: EventCounts | null = null;
   /** Of a manifest that is larger than its sample, once all its objects were read. */
   #wholeProgress: RestoreProgress | null = null;
   /** Null unless a reading of all objects was interrupted. */
   #reading: LongReading | null = null;
+  /** The last reading, if the manifest could not be read. */
+  #failed: RestoreProgress | null = null;
   #asOf: number | null = null;
   #nextAt = Number.NEGATIVE_INFINITY;
 
-  constructor(aws: AwsSession, options: ReadingOptions, size = sampleSize) {
+  constructor(aws: AwsSession, options: FollowOptions, size = sampleSize) {
     this.#aws = aws;
     this.#size = size;
     this.#options = options;
@@ -74,17 +85,21 @@ export class FollowedRestores {
     const now = this.#options.clock.now();
     // The job is followed first.
     if (batchPhaseOf(of.job) !== 'DONE') return this.#tally(of).progress({ asOf: null, isWhole: false });
-    const present = this.#present(of);
-    // Events alone do not end it: S3 confirms them, and has the other objects of a large job.
-    if (now < this.#nextAt && !present.isSettled) return present;
     try {
+      if (this.#events?.isWaiting) await this.#readForEvents(this.#events);
+      // Events alone do not end it: S3 confirms them, and has the other objects of a large job.
+      const present = this.#failed ?? this.#present(of);
+      if (now < this.#nextAt && !present.isSettled) return present;
       await this.#read(of, now);
     } catch (error) {
       if (!(error instanceof GatewayError) || error.retryable) throw error;
       const tally = this.#tally(of);
       tally.fail(error);
-      return tally.progress({ asOf: now, isWhole: false });
+      this.#failed = tally.progress({ asOf: now, isWhole: false });
+      this.#nextAt = now + restorePause(this.#failed, now);
+      return this.#failed;
     }
+    this.#failed = null;
     const progress = this.#present(of);
     this.#nextAt = now + (this.#reading ? resumePause : restorePause(progress, now));
     return progress;
@@ -94,33 +109,46 @@ export class FollowedRestores {
    * Whether the event changes what is known. One that is older than the last reading of its object does not, nor one that says a
    * copy is complete which cannot be read.
    */
-  take({ change, object, versionId, at, readableUntil }: SharedEvent): boolean {
+  take(event: SharedEvent): boolean {
+    const { object, versionId } = event;
+    const sampled = (this.#byName.get(object) ?? []).filter(
+      ({ row }) => row.versionId === null || versionId === null || row.versionId === versionId,
+    );
+    const changes =
+      sampled.length > 0 ? sampled.map((known) => this.#change(known, event)) : [this.#events?.take(event) ?? false];
+    if (!changes.includes(true)) return false;
+    const now = this.#options.clock.now();
+    // Clocks differ, and an event can be of any time. What is shown is never of the future.
+    this.#asOf = Math.min(now, Math.max(this.#asOf ?? event.at, event.at));
+    return true;
+  }
+
+  /** Whether the event changes what is known of an object that was read. */
+  #change(known: KnownObject, { change, at, readableUntil }: SharedEvent): boolean {
     const { clock, lead } = this.#options;
-    const now = clock.now();
-    let isChange = false;
-    for (const known of this.#byName.get(object) ?? []) {
-      const { row, found } = known;
-      const isSame = row.versionId === null || versionId === null || row.versionId === versionId;
-      if (!isSame || at < known.at || found === null || found instanceof GatewayError) continue;
-      const restore =
-        change === 'EXPIRED'
-          ? null
-          : {
-              isInProgress: change === 'INITIATED',
-              expiresAt: readableUntil === null ? null : dateAt(readableUntil),
-            };
-      const next = withRestore(found, restore);
-      if (isSameRestore(found, next)) continue;
-      if (change === 'COMPLETED' && restoreStateOf(next, { now, lead }) === 'NOT_RESTORED') continue;
-      known.found = next;
-      known.at = at;
-      known.isByEvent = true;
-      this.#hasBegun ||= change === 'COMPLETED';
-      // Clocks differ, and an event can be of any time. What is shown is never of the future.
-      this.#asOf = Math.min(now, Math.max(this.#asOf ?? at, at));
-      isChange = true;
-    }
-    return isChange;
+    const { row, found } = known;
+    if (at < known.at || found === null || found instanceof GatewayError) return false;
+    const restore =
+      change === 'EXPIRED'
+        ? null
+        : {
+            isInProgress: change === 'INITIATED',
+            expiresAt: readableUntil === null ? null : dateAt(readableUntil),
+          };
+    const next = withRestore(found, restore);
+    if (isSameRestore(found, next)) return false;
+    if (change === 'COMPLETED' && restoreStateOf(next, { now: clock.now(), lead }) === 'NOT_RESTORED') return false;
+    known.found = next;
+    known.at = at;
+    known.isByEvent = true;
+    this.#hasBegun ||= change === 'COMPLETED';
+    this.#events?.note(row, next);
+    return true;
+  }
+
+  /** Nothing of it is needed any more. */
+  close(): void {
+    this.#events?.close();
   }
 
   #tally(of: RestoreJob): RestoreTally {
@@ -128,9 +156,9 @@ export class FollowedRestores {
   }
 
   #present(of: RestoreJob): RestoreProgress {
-    if (this.#wholeProgress) return this.#wholeProgress;
-    const known = this.#ofKnown(of);
-    return this.#reading ? { ...known, isSettled: false } : known;
+    const known = this.#wholeProgress ?? this.#ofKnown(of);
+    const progress = this.#events?.with(known) ?? known;
+    return this.#reading ? { ...progress, isSettled: false } : progress;
   }
 
   /** `failure`: why no others can be read. */
@@ -153,7 +181,8 @@ export class FollowedRestores {
     const known = this.#known ?? (await this.#open(of));
     const context = { now, lead: this.#options.lead };
     const isOpen = ({ found, isByEvent }: KnownObject) =>
-      isByEvent || (found instanceof GatewayError ? found.retryable : isWaiting(restoreStateOf(found, context)));
+      isByEvent ||
+      (found instanceof GatewayError ? mayPass(found, of, now) : isWaiting(restoreStateOf(found, context)));
     const waiting = isFirst ? known : known.filter(isOpen);
     const [some, others] = isFirst || this.#hasBegun ? [waiting, []] : split(waiting);
     await this.#update(of, some, now);
@@ -172,7 +201,20 @@ export class FollowedRestores {
     }
     this.#isWhole = isWhole;
     this.#known = known;
+    const total = totalOf(of);
+    if (!isWhole && total !== null) this.#events = this.#countsOf(of, total);
     return known;
+  }
+
+  #countsOf(of: RestoreJob, objects: number): EventCounts {
+    const { clock, lead, eventRoom: room } = this.#options;
+    const open = () => openJobManifest(this.#aws, of, this.#options);
+    return new EventCounts({ clock, lead, room, objects, since: of.job.creationDate.getTime(), open });
+  }
+
+  async #readForEvents(events: EventCounts): Promise<void> {
+    await events.read();
+    for (const { row, found } of this.#known ?? []) events.note(row, found);
   }
 
   async #update(of: RestoreJob, objects: readonly KnownObject[], now: number): Promise<void> {
@@ -187,6 +229,7 @@ export class FollowedRestores {
       object.found = found[index] ?? null;
       object.at = now;
       object.isByEvent = false;
+      this.#events?.note(object.row, object.found);
     }
   }
 
@@ -211,10 +254,16 @@ export class FollowedRestores {
 
   #beginReading(of: RestoreJob, now: number): LongReading {
     const tally = this.#tally(of);
+    const events = this.#events;
     const pages = new WholeReading({
+      size: events?.isRead ? knownReading : plainReading,
+      isKnown: (row) => events?.isReadable(row) ?? false,
       open: () => openJobManifest(this.#aws, of, this.#options),
       statusesOf: (rows, budget) => statusesOf(this.#aws, of.job, rows, budget),
-      count: (row, found) => tally.add(bucketOf(row), found),
+      count: (row, found) => {
+        tally.add(bucketOf(row), found);
+        events?.note(row, found);
+      },
     });
     return { tally, pages, since: now };
   }

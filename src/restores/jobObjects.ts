@@ -3,7 +3,7 @@ import type { AwsSession } from '../aws/client/awsSession.ts';
 import { type CallBudget, type FoundStatus, readStatuses } from '../aws/lookup/readStatuses.ts';
 import { parseBucketArn } from '../aws/s3/objectArn.ts';
 import type { BatchJobDetails, BatchJobRecord } from '../aws/s3control/batchJob.ts';
-import { NotFoundError } from '../core/errors.ts';
+import { type GatewayError, NotFoundError } from '../core/errors.ts';
 import type { Location } from '../core/location.ts';
 import { type ManifestAddress, manifestAddress } from '../manifests/manifestAddress.ts';
 import { type OpenManifest, openManifest } from '../manifests/manifestPage.ts';
@@ -20,6 +20,13 @@ export type NamedObject = Pick<ManifestRow, 'bucket' | 'key' | 'versionId'>;
 
 export const isRestore = ({ operationName }: Pick<BatchJobRecord, 'operationName'>): boolean =>
   operationName === 'S3_INITIATE_RESTORE_OBJECT';
+
+/** In milliseconds after the end of the job: restores of any tier are readable then, and rights can be repaired until then. */
+const repairTime = 72 * 3_600_000;
+
+/** Whether a later reading may succeed. */
+export const mayPass = ({ retryable, code }: GatewayError, { job }: RestoreJob, now: number): boolean =>
+  retryable || (code === 'FORBIDDEN' && now < (job.completionDate?.getTime() ?? 0) + repairTime);
 
 /** NotFoundError if the job names no manifest in a bucket. */
 function manifestOf({ job, details }: RestoreJob): ManifestAddress {

@@ -7,10 +7,9 @@ import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import { type JobRecord, phaseOf } from '../jobs/jobState.ts';
 import type { JobSource } from '../watch/awsJobSource.ts';
 import type { JobSnapshot } from '../watch/watchStore.ts';
-import { FollowedRestores } from './followedRestores.ts';
+import { FollowedRestores, type FollowOptions } from './followedRestores.ts';
 import { isRestore } from './jobObjects.ts';
 import { pacedCall } from './pacedCall.ts';
-import type { ReadingOptions } from './readProgress.ts';
 import { decodeEvent } from './restoreEvent.ts';
 import type { RestoreFigures } from './restoreFigures.ts';
 import { type SampleSize, sampleSize } from './sampleManifest.ts';
@@ -20,7 +19,7 @@ export interface BucketMessages {
   listen(bucketName: string, onMessage: (text: string) => void): () => void;
 }
 
-export interface RestoreSourceOptions extends ReadingOptions {
+export interface RestoreSourceOptions extends FollowOptions {
   aws: AwsSession;
   /** Of the jobs themselves. */
   jobs: JobSource;
@@ -54,6 +53,8 @@ export function restoreSource(options: RestoreSourceOptions): JobSource {
   signal.addEventListener('abort', () => {
     for (const stop of listening.values()) stop();
     listening.clear();
+    for (const restores of followed.values()) restores.close();
+    followed.clear();
   });
 
   const listenTo = (bucketName: string): void => {
@@ -69,6 +70,7 @@ export function restoreSource(options: RestoreSourceOptions): JobSource {
 
   const forget = (jobIds: readonly string[]): void => {
     for (const jobId of jobIds) {
+      followed.get(jobId)?.close();
       followed.delete(jobId);
       running.delete(jobId);
     }

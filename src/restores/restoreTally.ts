@@ -9,7 +9,7 @@ import { dateAt } from '../core/dateAt.ts';
 import { GatewayError } from '../core/errors.ts';
 import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import { manifestAddress } from '../manifests/manifestAddress.ts';
-import type { RestoreJob } from './jobObjects.ts';
+import { mayPass, type RestoreJob } from './jobObjects.ts';
 import { readableUntilOf, restoreStateOf, type StateContext } from './restoreState.ts';
 
 /** Whether the object may become readable. */
@@ -47,8 +47,7 @@ export class RestoreTally {
       this.#count(found);
       return;
     }
-    this.#failure ??= found;
-    this.#mustReadAgain ||= found.retryable;
+    this.fail(found);
   }
 
   #count(status: ObjectStatus | null): void {
@@ -60,9 +59,10 @@ export class RestoreTally {
     if (until && (!this.#readableUntil || until < this.#readableUntil)) this.#readableUntil = until;
   }
 
-  /** Nothing is known of the objects, and nothing will be. */
+  /** Some objects or all could not be read. */
   fail(failure: GatewayError): void {
     this.#failure ??= failure;
+    this.#mustReadAgain ||= mayPass(failure, this.#of, this.#context.now);
   }
 
   /** `asOf`: when the objects were read; null if they were not. `isWhole`: whether all rows of the manifest were counted. */

@@ -1,29 +1,40 @@
-// A reading of all objects of a manifest, page by page in constant memory, within a bound of AWS calls. After a failure that may
-// pass, it goes on with the page that failed.
+// A reading of all objects of a manifest, page by page in constant memory, within a bound of AWS calls. S3 is not asked about objects
+// that are known to be readable. After a failure that may pass, it goes on with the page that failed.
 import type { CallBudget, FoundStatus } from '../aws/lookup/readStatuses.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { ManifestPage, OpenManifest } from '../manifests/manifestPage.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import type { FilePosition } from '../reports/filePosition.ts';
-import { wholeManifest } from './sampleManifest.ts';
 
-/** The most calls of a reading: a million objects that are close together take 1,000 lists, and as many pages of the manifest. */
-const maxCalls = 2_000;
+export interface ReadingSize {
+  /** Of a page of the manifest, which is one call. */
+  pageRows: number;
+  /** Of the manifest and the objects. */
+  maxCalls: number;
+}
+
+/** A million objects that are close together take 1,000 lists, and as many pages. */
+export const plainReading: ReadingSize = { pageRows: 1000, maxCalls: 2_000 };
 
 export interface WholeReadingOptions {
+  size: ReadingSize;
+  /** Whether S3 need not be asked about the object. */
+  isKnown(row: ManifestRow): boolean;
   open(): Promise<OpenManifest>;
   /** The states of the objects, in their order. */
   statusesOf(rows: readonly ManifestRow[], budget: CallBudget): Promise<FoundStatus[]>;
+  /** Of an object that S3 was asked about. */
   count(row: ManifestRow, found: FoundStatus): void;
 }
 
 export class WholeReading {
   readonly #options: WholeReadingOptions;
   #after: FilePosition | null = null;
-  #left = maxCalls;
+  #left: number;
 
   constructor(options: WholeReadingOptions) {
     this.#options = options;
+    this.#left = options.size.maxCalls;
   }
 
   /**
@@ -31,16 +42,17 @@ export class WholeReading {
    * pass is thrown: what was counted stays counted, and the next call reads the rest.
    */
   async goOn(): Promise<boolean> {
-    const { open, statusesOf, count } = this.#options;
+    const { open, size, isKnown, statusesOf, count } = this.#options;
     const manifest = await open();
     while (this.#left > 0) {
       // A page that fails takes nothing of the budget.
       const budget: CallBudget = { left: this.#left - 1 };
-      const page: ManifestPage = await manifest.page({ first: wholeManifest, after: this.#after });
-      const statuses = await statusesOf(page.rows, budget);
+      const page: ManifestPage = await manifest.page({ first: size.pageRows, after: this.#after });
+      const rows = page.rows.filter((row) => !isKnown(row));
+      const statuses = await statusesOf(rows, budget);
       const failure = statuses.find((found) => found instanceof GatewayError && found.retryable);
       if (failure) throw failure;
-      for (const [index, row] of page.rows.entries()) count(row, statuses[index] ?? null);
+      for (const [index, row] of rows.entries()) count(row, statuses[index] ?? null);
       this.#left = budget.left;
       if (page.next === null) return true;
       this.#after = page.next;

@@ -1,12 +1,11 @@
 // What following restores costs: events that come one after the other, jobs that nobody follows any more, failures midway.
 import { expect, test } from 'vitest';
 import type { RestoreListener } from '../../src/restores/createRestores.ts';
-import { heldBytes } from '../../src/simulator/world/rangedBytes.ts';
 import { home } from '../support/references.ts';
 import type { Data, TestGateway } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf } from '../watch/world.ts';
-import { keysOf, startRestoreWorld } from './restoreWorld.ts';
+import { followRestores, keysOf, startRestoreWorld } from './restoreWorld.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -78,74 +77,85 @@ test('events of a job that nobody follows any more wake nothing', async () => {
 });
 
 test('a reading of all objects goes on after a failure where it was', async () => {
-  const world = await startRestoreWorld();
-  await using gateway = world.gateway;
-  const keys = keysOf(2_400);
-  world.put(keys);
-  const { id } = await world.restore(keys);
-  gateway.clock.advance(HOUR);
-  await using subscriber = await subscribe(gateway.url, updates, { ids: [id] });
-  const last = (): Data => subscriber.events.flatMap(({ data }) => (data ? [data.data.restoreUpdates.job] : [])).at(-1);
-  await expect.poll(() => last()?.restores.inProgress).toBe(500);
+  await using followed = await followRestores(2_400);
+  const { gateway, last } = followed;
+  await expect.poll(() => last()?.inProgress).toBe(500);
   await callsOf(gateway);
   gateway.simulator.faults.set([{ operation: 's3.GetObject', call: { from: 2, to: 1_000 }, kind: '5xx' }]);
   gateway.clock.advance(5 * HOUR);
   // The sample is readable, and the reading of all objects has failed.
-  await expect
-    .poll(() => last().restores)
-    .toMatchObject({ checked: 500, readable: 500, isWhole: false, isSettled: false });
+  await expect.poll(last).toMatchObject({ checked: 500, readable: 500, isWhole: false, isSettled: false });
   await callsOf(gateway);
   gateway.simulator.faults.set([]);
   gateway.clock.advance(2 * MINUTE);
-  await expect.poll(() => last().restores.isSettled).toBe(true);
-  expect(last().restores).toMatchObject({ checked: 2_400, isWhole: true, readable: 2_400 });
+  await expect.poll(() => last().isSettled).toBe(true);
+  expect(last()).toMatchObject({ checked: 2_400, isWhole: true, readable: 2_400 });
   // Two pages were left, of three.
   expect(await callsOf(gateway)).toEqual({ 's3.GetObject': 2, 's3.ListObjectsV2': 2 });
 });
 
 test('a job whose manifest is replaced before all objects were read ends with what is known of its sample', async () => {
-  const world = await startRestoreWorld();
-  await using gateway = world.gateway;
-  const keys = keysOf(2_400);
-  world.put(keys);
-  const { id } = await world.restore(keys);
-  gateway.clock.advance(HOUR);
-  await using subscriber = await subscribe(gateway.url, updates, { ids: [id] });
-  const last = (): Data => subscriber.events.findLast(({ data }) => data)?.data;
-  await expect.poll(() => last()?.data.restoreUpdates.job.restores.inProgress).toBe(500);
+  await using followed = await followRestores(2_400);
+  const { gateway, last, lastErrors, replaceManifest } = followed;
+  await expect.poll(() => last()?.inProgress).toBe(500);
   await callsOf(gateway);
-  const { objects } = gateway.simulator.world;
-  const manifests = objects.buckets.get('manifests');
-  if (!manifests) throw new Error('the bucket of the manifest');
-  objects.put(manifests, { key: '1.csv', content: heldBytes(Buffer.from('film,other\n')), properties: {} });
+  replaceManifest();
   gateway.clock.advance(5 * HOUR);
-  await expect.poll(() => last().data.restoreUpdates.job.restores.isSettled).toBe(true);
-  const { data, errors } = last();
-  expect(data.restoreUpdates.job.restores).toMatchObject({ checked: 500, isWhole: false, readable: 500 });
-  expect(errors).toMatchObject([{ path: ['restoreUpdates', 'job', 'restores'], extensions: { code: 'NOT_FOUND' } }]);
+  await expect.poll(() => last().isSettled).toBe(true);
+  expect(last()).toMatchObject({ checked: 500, isWhole: false, readable: 500 });
+  expect(lastErrors()).toMatchObject([
+    { path: ['restoreUpdates', 'job', 'restores'], extensions: { code: 'NOT_FOUND' } },
+  ]);
 });
 
 test('a job is followed on after a time in which the credentials of the gateway were not accepted', async () => {
-  const world = await startRestoreWorld();
-  await using gateway = world.gateway;
-  world.put(keysOf(20));
-  const { id } = await world.restore(keysOf(20));
-  gateway.clock.advance(HOUR);
-  await using subscriber = await subscribe(gateway.url, updates, { ids: [id] });
-  const last = (): Data => subscriber.events.flatMap(({ data }) => (data ? [data.data.restoreUpdates.job] : [])).at(-1);
-  await expect.poll(() => last()?.restores.inProgress).toBe(20);
+  await using followed = await followRestores(20);
+  const { gateway, last } = followed;
+  await expect.poll(() => last()?.inProgress).toBe(20);
   await callsOf(gateway);
   gateway.simulator.faults.set([{ operation: 's3.ListObjectsV2', kind: 'error', code: 'ExpiredToken', status: 400 }]);
   gateway.clock.advance(5 * HOUR);
   await expect.poll(() => gateway.simulator.calls.count('s3.ListObjectsV2')).toBeGreaterThan(0);
   await callsOf(gateway);
-  expect(last().restores).toMatchObject({ inProgress: 20, isSettled: false });
+  expect(last()).toMatchObject({ inProgress: 20, isSettled: false });
   gateway.simulator.faults.set([]);
   const later = () => {
     gateway.clock.advance(5 * MINUTE);
-    return last().restores;
+    return last();
   };
   await expect.poll(later).toMatchObject({ readable: 20, isSettled: true });
+});
+
+test.each([
+  ['the manifest', ['s3.GetObject']],
+  ['the objects', ['s3.ListObjectsV2', 's3.HeadObject']],
+])('a job is followed on while AWS denies to read %s, for three days', async (_what, operations) => {
+  const faults = operations.map(
+    (operation) => ({ operation, kind: 'error', code: 'AccessDenied', status: 403 }) as const,
+  );
+  await using followed = await followRestores(20, faults);
+  const { gateway, last, lastErrors, subscriber } = followed;
+  await expect.poll(lastErrors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  const later = (time: number) => async () => {
+    gateway.clock.advance(time);
+    await callsOf(gateway);
+    return last();
+  };
+  // Not asked more often because it is denied.
+  await callsOf(gateway);
+  gateway.clock.advance(5 * MINUTE);
+  expect(await callsOf(gateway)).toEqual({});
+  gateway.simulator.faults.set([]);
+  await expect.poll(later(HOUR)).toMatchObject({ readable: 20, isSettled: true });
+  expect(lastErrors()).toBeUndefined();
+  await subscriber.ended;
+
+  await using other = await followRestores(20, faults);
+  await expect.poll(other.lastErrors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  other.gateway.clock.advance(72 * HOUR);
+  await other.subscriber.ended;
+  expect(other.last()).toBeNull();
+  expect(other.lastErrors()).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
 });
 
 test('a listener that throws leaves no watch behind', async () => {

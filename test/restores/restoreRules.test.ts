@@ -16,7 +16,7 @@ import { RestoreFigures } from '../../src/restores/restoreFigures.ts';
 import { restorePause } from '../../src/restores/restorePace.ts';
 import { restoreStateOf } from '../../src/restores/restoreState.ts';
 import { RestoreTally } from '../../src/restores/restoreTally.ts';
-import { WholeReading } from '../../src/restores/wholeReading.ts';
+import { plainReading, WholeReading } from '../../src/restores/wholeReading.ts';
 import { batchJob, batchJobDetails } from '../storage/records.ts';
 import { anyText } from '../support/anyText.ts';
 
@@ -216,6 +216,8 @@ test('a reading of all objects ends with its last call, and says that it is not 
     return { rows, positions: [], next: { file: 0, after: null }, skipped: noneSkipped };
   };
   const reading = new WholeReading({
+    size: plainReading,
+    isKnown: () => false,
     open: async () => ({ page, files: 1, isSeekable: true }),
     statusesOf: async (rows, budget) => {
       budget.left -= 1;

@@ -1,9 +1,11 @@
 // Archived objects in the simulator's bucket, and jobs that restore them.
 import { batchJobId } from '../../src/schema/kit/globalId.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
 import type { Bucket } from '../../src/simulator/world/objects/bucket.ts';
 import { heldBytes } from '../../src/simulator/world/rangedBytes.ts';
 import { home } from '../support/references.ts';
-import { startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
+import { type Data, startGateway, type TestGateway, type TestOptions } from '../support/startGateway.ts';
+import { subscribe } from '../support/subscribe.ts';
 
 export interface RestoreWorld {
   gateway: TestGateway;
@@ -17,6 +19,43 @@ export interface RestoreWorld {
     tier?: 'STANDARD' | 'BULK',
   ): Promise<{ id: string; jobId: string }>;
   bucket: Bucket;
+}
+
+const updates = `subscription ($ids: [ID!]!) { restoreUpdates(ids: $ids) { job { jobId phase restores {
+  checked isWhole asOf inProgress readable notRestored isSettled
+} } } }`;
+
+/** A job that has requested the restores of so many objects, with a subscriber that has not had its first event. */
+export async function followRestores(count: number, faults: readonly Fault[] = []) {
+  const world = await startRestoreWorld();
+  const { gateway } = world;
+  const keys = keysOf(count);
+  world.put(keys);
+  const { id } = await world.restore(keys);
+  gateway.clock.advance(3_600_000);
+  gateway.simulator.faults.set([...faults]);
+  const subscriber = await subscribe(gateway.url, updates, { ids: [id] });
+  const answers = () => subscriber.events.flatMap(({ data }) => (data ? [data] : []));
+  return {
+    gateway,
+    world,
+    keys,
+    subscriber,
+    /** The last state of the objects, and the errors beside it. */
+    last: (): Data => answers().at(-1)?.data.restoreUpdates.job.restores,
+    lastErrors: () => answers().at(-1)?.errors,
+    /** Replaces the manifest of the job. */
+    replaceManifest: () => {
+      const { objects } = gateway.simulator.world;
+      const manifests = objects.buckets.get('manifests');
+      if (!manifests) throw new Error('the bucket of the manifest');
+      objects.put(manifests, { key: '1.csv', content: heldBytes(Buffer.from('film,other\n')), properties: {} });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await subscriber[Symbol.asyncDispose]();
+      await gateway[Symbol.asyncDispose]();
+    },
+  };
 }
 
 export const keysOf = (count: number, prefix = 'reels/'): string[] =>

@@ -43,7 +43,7 @@ const countOf = (state: RestoreStateName, description: string) => ({
 
 const RestoreProgress = builder.objectRef<RestoresOfJob>('RestoreProgress').implement({
   description:
-    'The objects of a restore job, which S3 restores after the job has ended. Up to 1,000 objects are all checked, and of a larger job a sample of 500 that is spread over its manifest. `restoreUpdates` checks all objects once the restores of the sample have ended, as far as 2,000 AWS calls reach. Objects whose task failed are counted by their present state. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-initiate-restore-object.html',
+    'The objects of a restore job, which S3 restores after the job has ended. Up to 1,000 objects are all checked, and of a larger job a sample of 500 that is spread over its manifest. `restoreUpdates` counts other objects as their events arrive, and checks all objects once the restores of the sample have ended, as far as 2,000 AWS calls reach. Objects whose task failed are counted by their present state. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-initiate-restore-object.html',
   fields: (t) => ({
     requested: t.expose('requested', {
       type: 'SafeInt',
@@ -52,7 +52,7 @@ const RestoreProgress = builder.objectRef<RestoresOfJob>('RestoreProgress').impl
     }),
     checked: t.expose('checked', { type: 'SafeInt', description: 'The number of objects whose state is known.' }),
     isWhole: t.exposeBoolean('isWhole', {
-      description: 'Whether all objects of the manifest were checked. False for a sample.',
+      description: 'Whether the state of every object of the manifest is known. False for a sample.',
     }),
     asOf: t.expose('asOf', {
       type: 'DateTime',
@@ -69,7 +69,7 @@ const RestoreProgress = builder.objectRef<RestoresOfJob>('RestoreProgress').impl
     other: t.field(countOf('OTHER', 'Objects in the state OTHER.')),
     isSettled: t.exposeBoolean('isSettled', {
       description:
-        'Whether the job has ended, no checked object waits for its restore, and no check failed temporarily: no more objects become readable.',
+        'Whether the job has ended, no object that S3 was asked about waits for its restore, and no check failed temporarily: no more of them become readable.',
     }),
     expectedReadable: t.field({
       type: DateTimeRange,

@@ -31,11 +31,9 @@ const load = (seconds: number, turn: number) => `function load(before = process.
 }`;
 
 describe('a gateway whose main thread', () => {
-  // Between two microtasks, the stack would have frames of Node only.
-  const work = 'for (let index = 0; index < 1e5; index += 1);';
   test.each([
     ['loops', 'function forEver() { for (;;); }', 'forEver'],
-    ['awaits what is resolved already', `async function forEver() { for (;;) { await null; ${work} } }`, 'forEver'],
+    ['awaits what is resolved already', 'async function forEver() { for (;;) await null; }', 'forEver'],
     [
       'matches a hopeless regular expression',
       'function forEver() { /^(a+)+$/.test("a".repeat(60) + "b"); }',

@@ -8,6 +8,9 @@ const maxFrames = 50;
 
 const expression = `Error.stackTraceLimit = ${maxFrames}; new Error().stack`;
 
+/** Between two microtasks, the stack has frames of Node only. Some steps later, it has what they run. */
+const mostSteps = 200;
+
 /** Null if the main thread cannot be interrupted in time, or this build of Node has no inspector. In milliseconds. */
 export async function mainThreadStack(patience: number): Promise<string | null> {
   try {
@@ -16,13 +19,19 @@ export async function mainThreadStack(patience: number): Promise<string | null> 
     const session = new Session();
     session.connectToMainThread();
     return await new Promise<string | null>((resolve) => {
-      systemClock.after(patience, () => resolve(null));
-      session.once('Debugger.paused', ({ params: { callFrames } }) => {
+      let stack: string | null = null;
+      let steps = 0;
+      systemClock.after(patience, () => resolve(stack));
+      // Also after each step.
+      session.on('Debugger.paused', ({ params: { callFrames } }) => {
         const callFrameId = callFrames[0]?.callFrameId;
-        if (callFrameId === undefined) return resolve(null);
-        session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression }, (_, answer) =>
-          resolve(framesOf(answer?.result.value)),
-        );
+        if (callFrameId === undefined) return resolve(stack);
+        session.post('Debugger.evaluateOnCallFrame', { callFrameId, expression }, (_, answer) => {
+          stack = framesOf(answer?.result.value);
+          steps += 1;
+          if (steps < mostSteps && isOfNode(stack)) session.post('Debugger.stepInto');
+          else resolve(stack);
+        });
       });
       session.post('Debugger.enable');
       session.post('Debugger.pause');
@@ -39,3 +48,6 @@ function framesOf(stack: unknown): string | null {
     .filter((line) => /^\s+at /.test(line) && !/^\s+at eval /.test(line));
   return frames.length > 0 ? frames.join('\n') : null;
 }
+
+const isOfNode = (stack: string | null): boolean =>
+  stack?.split('\n').every((frame) => frame.includes('(node:') || frame.includes(' node:')) ?? false;

@@ -85,10 +85,10 @@ async function respond(gateway: TestGateway, request: Sent): Promise<Comparable>
   return { status, headers, text: alike };
 }
 
-/** Errors of several calls have the order in which AWS answers. */
+/** Errors of several AWS calls have the order in which AWS answers. All others have that of the fields. */
 function withSortedErrors(json: string): string {
-  const { errors } = Object(parseJson(json)) as { errors?: unknown };
-  if (!Array.isArray(errors)) return json;
+  const { errors } = Object(parseJson(json)) as { errors?: { extensions?: { aws?: unknown } }[] };
+  if (!Array.isArray(errors) || !errors.every(({ extensions }) => extensions?.aws)) return json;
   const texts = errors.map((error) => JSON.stringify(error));
   return json.replace(texts.join(), () => texts.sort().join());
 }

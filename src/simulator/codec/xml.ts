@@ -31,8 +31,11 @@ const attributesOf = (values: Values, { members }: StructureShape): string =>
 
 const namespace = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 
+/** XML has no control characters. S3 refers to them all the same (aws/aws-sdk-php#169), and clients ask for encoded keys instead. */
 export const escapeXml = (text: string): string =>
-  text.replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+  text
+    .replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/[^\P{Cc}\t\n\r\x7f-\x9f]/gu, (control) => `&#x${control.charCodeAt(0).toString(16)};`);
 
 function content(value: unknown, shape: Shape): string {
   switch (shape.kind) {

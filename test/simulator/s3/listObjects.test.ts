@@ -118,6 +118,14 @@ describe('ListObjectsV2', () => {
     expect((await list(harness, { ...url, Prefix: 'run books/' })).Prefix).toBe('run+books/');
   });
 
+  test('refers to control characters, which XML does not have, in keys that are not encoded', async () => {
+    const { simulator, s3 } = await withKeys('a\u0008b\tc\u001b\r\u0085');
+    const text = await (await fetch(`${simulator.url}/${Bucket}?list-type=2`)).text();
+    expect(text).toContain('<Key>a&#x8;b\tc&#x1b;&#13;\u0085</Key>');
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket, EncodingType: 'url' }));
+    expect(Contents?.map(({ Key }) => Key)).toEqual(['a%08b%09c%1B%0D%C2%85']);
+  });
+
   test('pages return each key once, in order, whatever prefix, delimiter and size', async () => {
     const harness = await withStore();
     const part = fc.constantFrom('a', 'b', '/', 'é', '😀', '\uffee');

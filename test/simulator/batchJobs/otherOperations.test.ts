@@ -263,15 +263,18 @@ test('has the results of functions and the errors that the control endpoint conf
     (
       await configure([
         { functionArn, key: '*.txt', resultCode: 'PermanentFailure', resultString: 'x'.repeat(2000) },
+        // The last character has two UTF-16 units, and room for one.
+        { functionArn, key: '*.wide', resultCode: 'PermanentFailure', resultString: `${'x'.repeat(1023)}😀` },
         { functionArn, key: 'reels/*.mxf', resultCode: 'TemporaryFailure', resultString: 'busy' },
         { functionArn, bucket: 'store', resultCode: 'Succeeded', resultString: "{u'frames': 24} {request}" },
         { operation: 'S3PutObjectTagging', errorCode: 'SlowDown', httpStatusCode: 503, message: 'Slow down' },
       ])
     ).status,
   ).toBe(204);
-  const rows = ['store,a.txt', 'elsewhere,reels/1.mxf', 'store,reels/1.wav', 'elsewhere,reels/1.wav'];
+  const rows = ['store,a.txt', 'store,a.wide', 'elsewhere,reels/1.mxf', 'store,reels/1.wav', 'elsewhere,reels/1.wav'];
   expect(await run(lambda, rows)).toEqual([
     `200 PermanentFailure: ${'x'.repeat(1024)}`,
+    `200 PermanentFailure: ${'x'.repeat(1023)}`,
     '200 TemporaryFailure: busy',
     "{u'frames': 24} {request}",
     'Successful',

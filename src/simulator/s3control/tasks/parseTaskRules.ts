@@ -61,9 +61,13 @@ function lambdaResult(text: (name: string) => string | undefined, where: string)
     status: isFailed ? 'failed' : 'succeeded',
     httpStatusCode: 200,
     errorCode: isFailed ? code : '',
-    message: (text('resultString') ?? '').slice(0, LONGEST_RESULT),
+    message: shortened(text('resultString') ?? ''),
   };
 }
+
+/** Cut, but not within a character of two UTF-16 units. */
+const shortened = (text: string): string =>
+  text.length > LONGEST_RESULT ? text.slice(0, LONGEST_RESULT).replace(/[\ud800-\udbff]$/, '') : text;
 
 function errorResult(text: (name: string) => string | undefined, status: unknown, where: string): TaskResult {
   if (!Number.isInteger(status) || Number(status) < 100 || Number(status) > 599) {

@@ -36,6 +36,14 @@ test.each([
   expect(() => rowsOf(Buffer.from(text), two)).toThrow(message);
 });
 
+test('limits the key itself in an inventory', () => {
+  const columns = { ...two, isInventory: true };
+  const row = (characters: number) => Buffer.from(`store,${'%C3%A9'.repeat(characters)}\n`);
+  expect(rowsOf(row(512), columns).count).toBe(1);
+  expect(() => rowsOf(row(513), columns)).toThrow('Invalid object key format');
+  expect(() => rowsOf(row(512), two)).toThrow('Invalid object key format');
+});
+
 test('refuses bytes that are no UTF-8, and a version id with a blank', () => {
   expect(() => rowsOf(Buffer.from('store,\xfc\n', 'latin1'), two)).toThrow('Manifest file is not properly formatted');
   expect(() => rowsOf(Buffer.from('store,a,1 2\n'), three)).toThrow('Invalid version ID format');

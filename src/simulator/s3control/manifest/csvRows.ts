@@ -16,6 +16,8 @@ export interface Columns {
   versionId: number | undefined;
   /** The number of columns. */
   width: number;
+  /** In a CSV manifest the encoded key has a limit, in an inventory only that of S3: the key itself. */
+  isInventory?: boolean;
 }
 
 /** AWS accepts billions. Here each row is checked, and its task run, in the simulator's process. */
@@ -24,7 +26,7 @@ export const MOST_ROWS = 2_000_000;
 const PIECE = 4_096;
 /** In bytes. Longer rows take longer. */
 const TYPICAL_ROW = 100;
-/** In bytes, of an encoded key. */
+/** In bytes. */
 const LONGEST_KEY = 1024;
 /** In bytes. AWS publishes no limit. The longest rows of an inventory have a key, and an access control list of 100 grants. */
 const LONGEST_ROW = 128 * 1024;
@@ -55,9 +57,9 @@ function checkedRow(row: string, columns: Columns, isFirst: boolean): BatchTask 
   const { bucket, encodedKey, versionId } = task;
   const isHeader = isFirst && bucket === 'bucket' && encodedKey.toLowerCase() === 'key';
   if (isHeader || !isBucketName(bucket)) throw invalidManifest();
-  if (encodedKey === '' || Buffer.byteLength(encodedKey) > LONGEST_KEY || decodedKey(encodedKey) === undefined) {
-    throw invalidKey();
-  }
+  const key = decodedKey(encodedKey);
+  const limited = columns.isInventory ? key : encodedKey;
+  if (!key || !limited || Buffer.byteLength(limited) > LONGEST_KEY) throw invalidKey();
   if (versionId !== undefined && !/^[\w.~+/=-]{1,1024}$/.test(versionId)) throw invalidVersionId();
   return task;
 }

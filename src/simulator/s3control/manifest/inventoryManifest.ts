@@ -88,7 +88,7 @@ function columnsOf(schema: string): Columns {
   const names = schema.split(',').map((name) => name.trim());
   const [bucket, key, version] = ['Bucket', 'Key', 'VersionId'].map((name) => names.indexOf(name));
   if (bucket === undefined || key === undefined || bucket < 0 || key < 0) throw missingFields();
-  return { bucket, key, versionId: version === -1 ? undefined : version, width: names.length };
+  return { bucket, key, versionId: version === -1 ? undefined : version, width: names.length, isInventory: true };
 }
 
 function fileOf(file: unknown): { key: string; md5: string } {

@@ -78,6 +78,8 @@ function worldOfJobs() {
   return {
     clock,
     world,
+    east,
+    given,
     /** A job alone in its region, with this text as its manifest. */
     addJob: (text: string) => {
       write('long.csv', text);
@@ -115,6 +117,30 @@ test('reads a long manifest in turns, and then runs its tasks', () => {
   expect([turns, run.rows.count]).toEqual([3, 10_000]);
   runBatchJobs(world);
   expect(run.count).toBe(10_000);
+});
+
+test('generates and saves a long manifest in turns', () => {
+  const { world, clock, east, given } = worldOfJobs();
+  const [store] = world.objects.buckets.values();
+  if (!store) throw new Error('there is no bucket');
+  const empty = { content: { length: 0, read: () => [] }, etag: 'e' };
+  for (let index = 0; index < 10_000; index += 1) world.objects.put(store, { key: `long/${index}`, ...empty });
+  const S3JobManifestGenerator = {
+    SourceBucket: 'arn:aws:s3:::store',
+    EnableManifestOutput: true,
+    Filter: { KeyNameConstraint: { MatchAnyPrefix: ['long/'] } },
+    ManifestOutputLocation: {
+      Bucket: 'arn:aws:s3:::store',
+      ManifestFormat: 'S3InventoryReport_CSV_20211130' as const,
+    },
+  };
+  const { run } = world.addBatchJob(east, {
+    request: { ...given, Manifest: undefined, ManifestGenerator: { S3JobManifestGenerator } },
+  });
+  clock.advance(TO_THE_END);
+  let turns = 0;
+  for (; !run?.rows; turns += 1) expect(runBatchJobs(world, clock.now(), 1_000)).toBe(true);
+  expect([turns, run.rows.count]).toEqual([5, 10_000]);
 });
 
 test('is in the same state, however often requests arrive and however many tasks a turn has', () => {

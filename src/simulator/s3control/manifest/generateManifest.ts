@@ -5,15 +5,17 @@ import type { Decoded } from '../../codec/long.ts';
 import { AwsError } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
 import { findBucket } from '../../s3/rules/findBucket.ts';
+import type { InPieces } from '../../world/inPieces.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
 import type { ObjectVersion } from '../../world/objects/records.ts';
 import { matchesFilter } from './generatorFilter.ts';
 import { foundNoKeys, generationForbidden } from './manifestFailure.ts';
 import type { ManifestRows } from './manifestRows.ts';
 import { objectOfArn } from './objectOfArn.ts';
+import { RowBlocks } from './rowBlocks.ts';
 
-/** What the name of a version takes besides its texts, which the version has. */
-const NAME = 40;
+/** Keys that are looked at before others get their turn: some milliseconds. */
+const PIECE = 4_096;
 
 export interface GeneratedManifest {
   rows: ManifestRows;
@@ -22,33 +24,31 @@ export interface GeneratedManifest {
 }
 
 /** `allVersions` is whether old versions are included too. */
-export function generateManifest(
+export function* generateManifest(
   { SourceBucket, ExpectedBucketOwner, Filter = {} }: Decoded<S3JobManifestGenerator>,
   allVersions: boolean,
   context: OperationContext,
-): GeneratedManifest {
+): InPieces<GeneratedManifest> {
   const bucket = bucketOf({ arn: SourceBucket, owner: ExpectedBucketOwner }, context);
   const versions: ObjectVersion[] = [];
+  // What a row names stays, whatever happens to the object.
+  const rows = new RowBlocks(bucket.versioning !== undefined);
+  let seen = 0;
   for (const version of objectsOf(bucket, allVersions)) {
-    if (matchesFilter(version, bucket, Filter, context.now)) versions.push(version);
+    seen += 1;
+    if (seen % PIECE === 0) yield PIECE;
+    if (!matchesFilter(version, bucket, Filter, context.now)) continue;
+    versions.push(version);
+    const { key, versionId } = version;
+    rows.add({
+      bucket: bucket.name,
+      encodedKey: encodedKey(key),
+      versionId: rows.hasVersions ? versionId : undefined,
+    });
   }
   if (versions.length === 0) throw foundNoKeys();
-  // What a row names stays, whatever happens to the object.
-  const names = versions.map(({ key, versionId }) => ({ key, versionId }));
-  const hasVersions = bucket.versioning !== undefined;
-  return {
-    bucket,
-    versions,
-    rows: {
-      count: names.length,
-      bytes: names.length * NAME,
-      hasVersions,
-      row: (index) => {
-        const { key = '', versionId } = names[index] ?? {};
-        return { bucket: bucket.name, encodedKey: encodedKey(key), versionId: hasVersions ? versionId : undefined };
-      },
-    },
-  };
+  rows.end();
+  return { bucket, versions, rows };
 }
 
 /** The bucket of an ARN, if the job may use it. */
@@ -72,4 +72,5 @@ function* objectsOf({ versions }: Bucket, allVersions: boolean): Generator<Objec
 }
 
 /** As in an inventory: slashes are not encoded. */
-export const encodedKey = (key: string): string => encodeURIComponent(key).replaceAll('%2F', '/');
+export const encodedKey = (key: string): string =>
+  /[^\w/.~-]/.test(key) ? encodeURIComponent(key).replaceAll('%2F', '/') : key;

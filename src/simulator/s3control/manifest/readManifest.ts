@@ -29,13 +29,13 @@ export function* readManifest({ id, request }: BatchJob, context: OperationConte
     return { rows, heldBytes: holdManifest(rows, context.world) };
   }
   // Batch Replication copies old versions too.
-  const generated = generateManifest(generator, request.Operation?.S3ReplicateObject !== undefined, context);
+  const generated = yield* generateManifest(generator, request.Operation?.S3ReplicateObject !== undefined, context);
   const output = generator.EnableManifestOutput ? generator.ManifestOutputLocation : undefined;
   const { rows } = generated;
   const heldBytes = holdManifest(rows, context.world);
   if (!output) return { rows, heldBytes };
   try {
-    return { rows, heldBytes, etag: saveManifest(id, output, generated, context) };
+    return { rows, heldBytes, etag: yield* saveManifest(id, output, generated, context) };
   } catch (error) {
     context.world.heldBytes.uploaded -= heldBytes;
     throw error;

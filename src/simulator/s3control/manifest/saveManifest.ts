@@ -1,16 +1,20 @@
 // Writes a generated manifest into its bucket: manifest.json, its MD5 and one compressed CSV file, as S3 Inventory does.
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import type { S3ManifestOutputLocation } from '@aws-sdk/client-s3-control';
 import { NotSimulated } from '../../http/errors.ts';
 import type { OperationContext } from '../../http/operation.ts';
+import type { InPieces } from '../../world/inPieces.ts';
 import type { Bucket } from '../../world/objects/bucket.ts';
 import type { Encryption, ObjectVersion } from '../../world/objects/records.ts';
 import { NULL } from '../../world/objects/versions.ts';
 import { heldBytes } from '../../world/rangedBytes.ts';
 import { generatedManifestKey } from './generatedManifestKey.ts';
 import { bucketOf, encodedKey, type GeneratedManifest } from './generateManifest.ts';
+import { GzipFile } from './gzipFile.ts';
 import { generationForbidden } from './manifestFailure.ts';
+
+/** Rows that are written before others get their turn: some milliseconds. */
+const PIECE = 1_024;
 
 type Cell = (version: ObjectVersion, bucket: Bucket) => string | number | boolean;
 
@@ -32,18 +36,17 @@ const columnsOf = ({ versioning }: Bucket): string[] =>
   Object.keys(columns).filter((name) => name !== 'VersionId' || versioning !== undefined);
 
 /** Returns the ETag of manifest.json. */
-export function saveManifest(
+export function* saveManifest(
   jobId: string,
   output: S3ManifestOutputLocation,
   generated: GeneratedManifest,
   context: OperationContext,
-): string {
+): InPieces<string> {
   const target = bucketOf({ arn: output.Bucket, owner: output.ExpectedManifestBucketOwner }, context);
   const key = generatedManifestKey(jobId, output);
-  const { bucket, versions } = generated;
+  const { bucket } = generated;
   const names = columnsOf(bucket);
-  const rows = versions.map((version) => names.map((name) => `"${columns[name]?.(version, bucket)}"`).join(','));
-  const data = gzipSync(rows.map((row) => `${row}\n`).join(''));
+  const data = yield* packedRows(generated, names);
   const file = {
     key: key.replace(/manifest\.json$/, `data/${jobId}.csv.gz`),
     size: data.length,
@@ -75,6 +78,18 @@ export function saveManifest(
     if (error instanceof NotSimulated) throw generationForbidden('the memory of the simulator is full');
     throw error;
   }
+}
+
+function* packedRows({ bucket, versions }: GeneratedManifest, names: readonly string[]): InPieces<Buffer> {
+  const file = new GzipFile();
+  for (let start = 0; start < versions.length; start += PIECE) {
+    if (start > 0) yield PIECE;
+    const rows = versions
+      .slice(start, start + PIECE)
+      .map((version) => `${names.map((name) => `"${columns[name]?.(version, bucket)}"`).join(',')}\n`);
+    file.add(rows.join(''));
+  }
+  return file.end();
 }
 
 /** By default that of S3. */

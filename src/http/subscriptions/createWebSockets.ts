@@ -41,6 +41,9 @@ const handshakeRefused = 'WebSocket upgrade refused: send a WebSocket handshake 
 const invalidPayload = 1007;
 const internalError = 4500;
 
+/** https://www.rfc-editor.org/rfc/rfc6455#section-5.5 */
+const maxReasonBytes = 123;
+
 /** Milliseconds from the upgrade to connection_init, as in the library. */
 const initTimeout = 3_000;
 const initTimeoutReason = 'Connection initialisation timeout';
@@ -99,7 +102,8 @@ export function createWebSockets(
         // The library would keep the result as objects until the client has read it.
         send: (data) => void client.send(data),
         onPing: (payload) => client.pong(payload),
-        close: (code, reason) => socket.close(code, reason),
+        // The library's reason for an id that is used twice contains the id.
+        close: (code, reason = '') => socket.close(code, Buffer.byteLength(reason) > maxReasonBytes ? '' : reason),
         onMessage: (handle) =>
           socket.on('message', (data: Buffer, isBinary) =>
             client.inTurn(() => {

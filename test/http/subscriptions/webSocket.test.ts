@@ -53,6 +53,9 @@ async function greet(gateway: TestGateway): Promise<Line> {
   return line;
 }
 
+/** Longer than a reason of a close may be. */
+const longId = 'i'.repeat(200);
+
 const subscribing = (id: string, query: string, variables: object = {}) => ({
   type: 'subscribe',
   id,
@@ -74,6 +77,7 @@ describe('a client that violates the protocol', () => {
   test.each<[string, (object | string)[], number]>([
     ['sends connection_init twice', [{ type: 'connection_init' }], 4429],
     ['uses an ID twice', [subscribing('1', batchJobs), subscribing('1', batchJobs)], 4409],
+    ['uses a long ID twice', [subscribing(longId, batchJobs), subscribing(longId, batchJobs)], 4409],
     ['sends no JSON', ['garbage'], 4400],
     ['sends nothing', [''], 4400],
     ['sends null', ['null'], 4400],

@@ -183,6 +183,22 @@ describe('createBatchJob without the ETag of its manifest', () => {
     expect(gateway.calls()).toEqual({ 's3.HeadObject': 1 });
   });
 
+  test('names the argument if S3 refuses the version, for which its response to HEAD has no reason', async () => {
+    const { gateway, put } = await gatewayWithBucket();
+    await using _ = gateway;
+    await put(rows);
+    const location = { ...newJob.manifest.manifest.location, objectVersionId: 'no version of S3' };
+    const manifest = { manifest: { ...newJob.manifest.manifest, location } };
+    expect(await create(gateway, { manifest })).toEqual({
+      __typename: 'InvalidInputError',
+      code: 'BAD_USER_INPUT',
+      path: ['input', 'manifest', 'manifest', 'location', 'objectVersionId'],
+      message:
+        'input.manifest.manifest.location.objectVersionId: the ETag of this version cannot be looked up. AWS gave no reason. The HTTP status is 400. Usually the version ID is not one of S3, or the version is a delete marker.',
+      awsCode: null,
+    });
+  });
+
   test('names the argument and the IAM action if AWS denies the lookup', async () => {
     const { gateway, put } = await gatewayWithBucket();
     await using _ = gateway;

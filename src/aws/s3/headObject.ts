@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
 // S3 answers 403 instead of 404 for an object that does not exist, unless the gateway may list the bucket.
 import type { HeadObjectCommandInput, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import { UpstreamRefusedError } from '../../core/errors.ts';
 import { s3 } from '../client/awsCall.ts';
 import type { AwsSession } from '../client/awsSession.ts';
 import { defineOperation } from '../client/defineOperation.ts';
@@ -50,7 +51,13 @@ export const headObject = (
       ),
       toHead,
     ),
-  );
+  ).catch((error: unknown) => {
+    // A response to HEAD has no body, and so no reason.
+    if (versionId === undefined || !(error instanceof UpstreamRefusedError) || error.awsCode !== null) throw error;
+    throw new UpstreamRefusedError(`${error.message} ${refusedVersion}`, error);
+  });
+
+const refusedVersion = 'Usually the version ID is not one of S3, or the version is a delete marker.';
 
 const toHead = (output: HeadObjectCommandOutput): ObjectHead => ({
   contentLength: output.ContentLength ?? null,

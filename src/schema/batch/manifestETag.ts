@@ -2,7 +2,13 @@
 import type { JobManifestLocation } from '@aws-sdk/client-s3-control';
 import type { NewBatchJob } from '../../aws/s3control/createJob.ts';
 import type { Context } from '../../context.ts';
-import { ForbiddenError, IdempotencyError, NotFoundError, rejectInput } from '../../core/errors.ts';
+import {
+  ForbiddenError,
+  IdempotencyError,
+  NotFoundError,
+  rejectInput,
+  UpstreamRefusedError,
+} from '../../core/errors.ts';
 import type { Location } from '../../core/location.ts';
 import { lookUpETag } from '../../manifests/lookUpETag.ts';
 import type { StartScope } from '../../starts/createStartKeys.ts';
@@ -42,14 +48,16 @@ function explainMismatch(error: unknown): never {
 }
 
 async function eTagOf(ctx: Context, location: Location, manifest: JobManifestLocation): Promise<string> {
-  const eTag = await lookUpETag(ctx.aws, location, manifest).catch(explainFailure);
+  const eTag = await lookUpETag(ctx.aws, location, manifest).catch((error: unknown) => explainFailure(error, manifest));
   const reason = 'the value is required: the gateway can look it up only for an object that is named by its bucket.';
   return eTag ?? rejectInput([...locationPath, 'eTag'], reason);
 }
 
-function explainFailure(error: unknown): never {
+function explainFailure(error: unknown, { ObjectVersionId }: JobManifestLocation): never {
   if (error instanceof NotFoundError)
     rejectInput([...locationPath, 'objectArn'], 'the manifest does not exist. Its ETag cannot be looked up.');
+  if (error instanceof UpstreamRefusedError && ObjectVersionId !== undefined)
+    rejectInput([...locationPath, 'objectVersionId'], `the ETag of this version cannot be looked up. ${error.message}`);
   if (error instanceof ForbiddenError && error.awsRequestId !== null)
     throw new ForbiddenError(`${name}.eTag is omitted, and cannot be looked up. ${error.message}`, error);
   throw error;

@@ -20,7 +20,13 @@ export function diagnoseRefusal({ awsCode, message }: { awsCode: string | null; 
   return awsCode === null ? null : diagnose(message);
 }
 
-export function diagnoseGlacierJob(job: { statusCode: string; statusMessage: string | null }): Diagnosis[] {
-  const diagnosis = job.statusCode === 'FAILED' ? diagnose(job.statusMessage) : null;
+export function diagnoseGlacierJob(job: {
+  action: string;
+  statusCode: string;
+  statusMessage: string | null;
+}): Diagnosis[] {
+  if (job.statusCode !== 'FAILED') return [];
+  const found = diagnose(job.statusMessage);
+  const diagnosis = found ?? (job.action === 'ARCHIVE_RETRIEVAL' ? diagnosisOf('RETRIEVAL_FAILED') : null);
   return diagnosis ? [Object.freeze({ ...diagnosis, confidence: 'GUESSED' })] : [];
 }

@@ -239,6 +239,13 @@ const table = {
     confidence: 'OBSERVED',
     documentation: `${glacier}/api-initiate-job-post.html`,
   },
+  RETRIEVAL_FAILED: {
+    summary: 'AWS could not retrieve the archive. It documents one cause: the archive was deleted meanwhile.',
+    remedy: 'Look the archive up in the latest inventory of the vault. If it is there, start the retrieval again.',
+    retryable: true,
+    confidence: 'GUESSED',
+    documentation: `${glacier}/api-archive-delete.html`,
+  },
   NO_INVENTORY_YET: {
     summary:
       'AWS has made no inventory of the vault yet: it makes the first one within about a day of the first upload.',

@@ -28,10 +28,20 @@ test('another refusal has no diagnosis', () => {
 });
 
 test('the diagnosis of a failed vault job is a guess: AWS publishes no texts', () => {
+  const action = 'INVENTORY_RETRIEVAL';
   const statusMessage = 'The archive ID was not found: abc';
-  expect(diagnoseGlacierJob({ statusCode: 'FAILED', statusMessage })).toMatchObject([
+  expect(diagnoseGlacierJob({ action, statusCode: 'FAILED', statusMessage })).toMatchObject([
     { code: 'ARCHIVE_NOT_FOUND', confidence: 'GUESSED' },
   ]);
-  expect(diagnoseGlacierJob({ statusCode: 'SUCCEEDED', statusMessage })).toEqual([]);
-  expect(diagnoseGlacierJob({ statusCode: 'FAILED', statusMessage: null })).toEqual([]);
+  expect(diagnoseGlacierJob({ action, statusCode: 'SUCCEEDED', statusMessage })).toEqual([]);
+  expect(diagnoseGlacierJob({ action, statusCode: 'FAILED', statusMessage: null })).toEqual([]);
+});
+
+test('a failed archive retrieval has the documented cause, whatever AWS says, unless its text has another one', () => {
+  const codesOf = (statusCode: string, statusMessage: string | null) =>
+    diagnoseGlacierJob({ action: 'ARCHIVE_RETRIEVAL', statusCode, statusMessage }).map(({ code }) => code);
+  expect(codesOf('FAILED', 'The retrieval failed.')).toEqual(['RETRIEVAL_FAILED']);
+  expect(codesOf('FAILED', null)).toEqual(['RETRIEVAL_FAILED']);
+  expect(codesOf('FAILED', 'Request denied by current data retrieval policy.')).toEqual(['POLICY_ENFORCED']);
+  expect(codesOf('SUCCEEDED', null)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { CreateJobCommand, ListJobsCommand } from '@aws-sdk/client-s3-control';
 import { expect, onTestFinished, test } from 'vitest';
 import { AccountId, manifestNamed, request, startBatch } from './batchSupport.ts';
-import { batchClientOf, errorOf, failure } from './support.ts';
+import { batchClientOf, DAY, errorOf, failure } from './support.ts';
 
 const { Manifest } = request;
 const spec = (given: object) => ({ Manifest: { ...Manifest, Spec: { ...Manifest.Spec, ...given } } });
@@ -130,6 +130,16 @@ test('answers the same token and request with the same job, and another request 
   }
   expect(await create()).not.toBe(id);
   expect(location.batch.list(clock.now())).toHaveLength(2);
+});
+
+test('forgets a token with its job', async () => {
+  const { create, clock } = await startBatch();
+  const given = { ClientRequestToken: 'once', Report: { Enabled: false } };
+  const id = await create(given);
+  clock.advance(90 * DAY);
+  expect(await create(given)).toBe(id);
+  clock.advance(DAY);
+  expect(await create({ ...given, Priority: 11 })).not.toBe(id);
 });
 
 test.each(['5xx', 'reset', 'truncated'] as const)('makes one job of a call whose answer is lost: %s', async (kind) => {

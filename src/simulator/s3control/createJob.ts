@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_CreateJob.html
-// ClientRequestToken makes the request idempotent: the same request returns the same job, another request is rejected.
+// ClientRequestToken makes the request idempotent: the same request returns the same job, another request is rejected. AWS publishes
+// no time for which it knows a token. Here it is that of the job.
 // Without ConfirmationRequired the job waits for confirmation, whatever the model says.
 import { CreateJob$, type CreateJobCommandInput, type CreateJobCommandOutput } from '@aws-sdk/client-s3-control';
 import { AwsError } from '../http/errors.ts';
@@ -17,7 +18,7 @@ const QUEUE = 'callers';
 
 export const createJob = operation<CreateJobCommandInput, CreateJobCommandOutput>(
   CreateJob$,
-  (input, { world, location }) => {
+  (input, { world, location, now }) => {
     requireMembers({ ...input }, shape);
     checkNewBatchJob(input);
     if (accountOf(input.RoleArn) !== location.account.accountId) {
@@ -26,7 +27,7 @@ export const createJob = operation<CreateJobCommandInput, CreateJobCommandOutput
     const { AccountId: _, ClientRequestToken: token = '', Tags: tags = [], ...given } = input;
     const known = location.batch.tokens.get(token);
     const request = fingerprint({ ...given, tags });
-    if (known) {
+    if (known && location.batch.get(known.jobId, now)) {
       if (known.request !== request) {
         throw new AwsError('IdempotencyException', 'The ClientRequestToken was used before, with another request');
       }

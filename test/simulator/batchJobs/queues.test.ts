@@ -33,6 +33,31 @@ test('a job that comes after all others have ended computes its own times alone'
   expect(looks).toBe(50);
 });
 
+test('jobs and tokens do not remain for ever', () => {
+  const jobs = new BatchJobs({ bucketChanges: () => 0, canReport: () => true });
+  const { AccountId: _, ...given } = request;
+  let most = 0;
+  for (let index = 0; index < 4_000; index += 1) {
+    const id = `job-${index}`;
+    jobs.add({
+      id,
+      createdAt: START + index * DAY,
+      request: { ...given, Report: { Enabled: false } },
+      plan: plan(),
+      queue: 'callers',
+      actions: [],
+      tags: new Map<string, string>(),
+      statusUpdateReason: undefined,
+    });
+    jobs.tokens.set(id, { request: '', jobId: id });
+    most = Math.max(most, jobs.all().length, jobs.tokens.size);
+  }
+  expect(most).toBe(1_000);
+  const now = START + 4_000 * DAY;
+  expect(jobs.list(now)).toHaveLength(90);
+  expect(jobs.list(now).every(({ id }) => jobs.tokens.has(id))).toBe(true);
+});
+
 test('a backlog costs hardly more for each job if it is longer', () => {
   const { AccountId: _, ...given } = request;
   /** How often the jobs are compared by their age. */

@@ -12,6 +12,9 @@ import { isTerminal, type Timeline } from './timeline.ts';
 /** AWS deletes a job this long after its end. */
 export const RETENTION = 90 * DAY;
 
+/** Jobs that AWS has deleted are looked for when there are as many, and when there are twice as many as last time. */
+const MANY = 1_000;
+
 /** The request that first used a ClientRequestToken. */
 interface Token {
   request: string;
@@ -35,7 +38,9 @@ export class BatchJobs {
   readonly #queues = new Map<string, BatchJob[]>();
   /** The queue as it was with the job. */
   readonly #queueOfJob = new WeakMap<BatchJob, BatchJob[]>();
-  readonly #timelines = new Map<BatchJob, Timeline>();
+  #timelines = new WeakMap<BatchJob, Timeline>();
+  /** So many jobs are there when the deleted ones are forgotten. */
+  #most = MANY;
   #actionCount = 0;
   /** How often times of jobs have changed. */
   timeChanges = 0;
@@ -51,6 +56,7 @@ export class BatchJobs {
   }
 
   add(job: BatchJob): void {
+    if (this.#jobs.size >= this.#most) this.#forgetDeleted(job.createdAt);
     this.#jobs.set(job.id, job);
     if (job.request.Report?.Enabled) this.#unreported.add(job);
     this.#firstReportAt = undefined;
@@ -83,9 +89,14 @@ export class BatchJobs {
   /** Ends a job that AWS has deleted; false while its report was not taken. The others of its queue keep their times. */
   forget(job: BatchJob): boolean {
     if (this.#unreported.has(job)) return false;
-    this.#jobs.delete(job.id);
-    if (job.queue === undefined) this.#timelines.delete(job);
-    return true;
+    return this.#jobs.delete(job.id);
+  }
+
+  /** Jobs with objects have more to be forgotten: see forgetBatchJobs.ts. */
+  #forgetDeleted(now: number): void {
+    for (const job of this.#jobs.values()) if (!job.run && !this.#isKnown(job, now)) this.forget(job);
+    for (const [token, { jobId }] of this.tokens) if (!this.#jobs.has(jobId)) this.tokens.delete(token);
+    this.#most = Math.max(MANY, 2 * this.#jobs.size);
   }
 
   /** Records an action of a caller. The operation decides whether the action is allowed. */
@@ -164,7 +175,7 @@ export class BatchJobs {
     const changes = this.#surroundings.bucketChanges();
     if (changes === this.#bucketChanges) return;
     this.#bucketChanges = changes;
-    this.#timelines.clear();
+    this.#timelines = new WeakMap();
     this.#firstReportAt = undefined;
   }
 

@@ -69,7 +69,7 @@ export class EventCounts {
       if (change === 'INITIATED' && states.stateOf(name) !== null) continue;
       if (states.note(name, state)) isChange = true;
     }
-    if (state === 'READABLE') this.#noteEnd(readableUntil);
+    if (isChange && state === 'READABLE') this.#noteEnd(readableUntil);
     return isChange || this.isWaiting;
   }
 

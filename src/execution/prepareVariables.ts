@@ -15,8 +15,8 @@ export type Variables = Readonly<Record<string, unknown>>;
 
 export type CoercedVariables = ReturnType<typeof getVariableValues>;
 
-/** As in graphql-js. */
-const maxErrors = 50;
+/** As many as of a document. graphql-js writes the whole value into the message of each error. */
+export const maxVariableErrors = 5;
 
 export function prepareVariables(
   schema: GraphQLSchema,
@@ -26,7 +26,8 @@ export function prepareVariables(
   return (sent) => {
     const coerced: Record<string, unknown> = {};
     for (const variable of prepared) {
-      if (!variable?.take(sent, coerced)) return getVariableValues(schema, definitions, sent, { maxErrors });
+      if (!variable?.take(sent, coerced))
+        return getVariableValues(schema, definitions, sent, { maxErrors: maxVariableErrors });
     }
     return { coerced };
   };

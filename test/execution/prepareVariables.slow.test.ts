@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { buildSchema, getVariableValues, type OperationDefinitionNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { prepareVariables } from '../../src/execution/prepareVariables.ts';
+import { maxVariableErrors, prepareVariables } from '../../src/execution/prepareVariables.ts';
 
 const schema = buildSchema(`
   scalar Date
@@ -41,7 +41,7 @@ test('coerces every value as graphql-js does', () => {
       const sent = Object.fromEntries(
         list.flatMap(({ value }, at) => (value === omitted ? [] : [[`v${at}`, value]])).concat([['unknown', 1]]),
       );
-      const wanted = getVariableValues(schema, definitions, sent, { maxErrors: 50 });
+      const wanted = getVariableValues(schema, definitions, sent, { maxErrors: maxVariableErrors });
       const coerce = prepareVariables(schema, definitions);
       for (const result of [coerce(sent), coerce(sent)]) {
         expect(result.coerced).toStrictEqual(wanted.coerced);
@@ -58,7 +58,7 @@ test.each(allTypes)('coerces single values of %s as graphql-js does', (type) => 
   const definitions = definitionsOf(`$v: ${type}`);
   const coerce = prepareVariables(schema, definitions);
   for (const v of [...scalars, [], [null], ['x', null], [undefined]]) {
-    const wanted = getVariableValues(schema, definitions, { v }, { maxErrors: 50 });
+    const wanted = getVariableValues(schema, definitions, { v }, { maxErrors: maxVariableErrors });
     const result = coerce({ v });
     expect(result.coerced).toStrictEqual(wanted.coerced);
     expect(result.errors?.map(String)).toEqual(wanted.errors?.map(String));

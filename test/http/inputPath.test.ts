@@ -25,6 +25,15 @@ describe('a value that GraphQL refuses', () => {
     expect(errors?.[0]?.message).toMatch(new RegExp(`^${inputPath.join('\\.')}: `));
   });
 
+  test('is not written into an error for each of its many unknown fields', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`field${index}`, 'x'.repeat(10_000)]));
+    const { errors } = await gateway.query(inVariables, { input: { vault, archiveIds: ['a'], ...unknown } });
+    expect(errors?.map(({ message }) => message)).toEqual([
+      ...Array.from({ length: 5 }, () => expect.stringMatching(/^input: /)),
+      expect.stringContaining('Too many errors'),
+    ]);
+  });
+
   test.each([
     ['an enum value', '{ batchJobs(statuses: [ACTIVE, SLEEPING]) { nodes { id } } }', ['statuses', '1']],
     ['a scalar', '{ vaults(accountId: "1") { nodes { name } } }', ['accountId']],

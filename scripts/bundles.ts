@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { boardModule } from './boardFiles.ts';
-import { luaScripts } from './luaScripts.ts';
+import { bundledLuaScripts } from './luaScripts.ts';
 
 export const root = resolve(import.meta.dirname, '..');
 
@@ -33,7 +33,7 @@ const withLuaScripts: Plugin = {
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]redis[\\/]luaScript\.ts$/ }, ({ path }) => ({
       // On the first line, so that the lines of the source map stay.
-      contents: `const LUA_SCRIPTS = ${JSON.stringify(luaScripts())};${readFileSync(path, 'utf8')}`,
+      contents: `const LUA_SCRIPTS = ${JSON.stringify(bundledLuaScripts())};${readFileSync(path, 'utf8')}`,
       loader: 'ts',
     })),
 };

@@ -18,7 +18,7 @@ export interface CpuBudgetOptions {
 /** In milliseconds, from one query of 20,000 nodes and one of 2,500 AWS calls on a busy machine. They are weights: the CPU time of the process is measured. */
 const perExecution = 1;
 const perNode = 0.04;
-const perCall = 1;
+const perCall = 2;
 
 /** The rest of an interval was not the work of its executions: notifications, polls, garbage of others. */
 const maxExcess = 10;

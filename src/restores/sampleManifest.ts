@@ -11,7 +11,7 @@ export interface ManifestSample {
 }
 
 /** S3 lists as many objects in one call. */
-export const wholeManifest = 1000;
+const wholeManifest = 1000;
 
 /** How many objects are read. */
 export interface SampleSize {

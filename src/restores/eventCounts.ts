@@ -45,6 +45,8 @@ export class EventCounts {
   #isClosed = false;
   /** The earliest end of a copy, in milliseconds. */
   #readableUntil = Number.POSITIVE_INFINITY;
+  /** The last event that has changed a state, in milliseconds. */
+  #changedAt = 0;
 
   constructor(options: EventCountsOptions) {
     this.#options = options;
@@ -69,8 +71,11 @@ export class EventCounts {
       if (change === 'INITIATED' && states.stateOf(name) !== null) continue;
       if (states.note(name, state)) isChange = true;
     }
-    if (isChange && state === 'READABLE') this.#noteEnd(readableUntil);
-    return isChange || this.isWaiting;
+    if (!isChange) return this.isWaiting;
+    if (state === 'READABLE') this.#noteEnd(readableUntil);
+    // Clocks differ, and what is shown is never of the future.
+    this.#changedAt = Math.max(this.#changedAt, Math.min(at, this.#options.clock.now()));
+    return true;
   }
 
   /** What S3 was asked about one of the objects. */
@@ -122,6 +127,7 @@ export class EventCounts {
       counts: { ...counts },
       checked,
       isWhole: progress.failure === null && checked === objects,
+      asOf: dateAt(Math.max(this.#changedAt, progress.asOf?.getTime() ?? 0)),
       readableUntil: Number.isFinite(until) ? dateAt(until) : null,
     };
   }

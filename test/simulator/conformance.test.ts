@@ -19,7 +19,7 @@ const page = readFileSync(join(folder, '../../docs/simulator.md'), 'utf8');
 
 /** Files that test the simulator as a program, its demo world or its inside: AWS says nothing about these. */
 const aboutItself =
-  /^(archiveOfMillions|awsCli|batchTasks|boto3|conformance|control|demo\w+|exactJson|faults|foreignRequests|generatedArchives|library|longs|main|parseFlags|roundTrip|events\/sqsCli|snsCertificate|startedJobs|timelines|treeHash|batchJobs\/(batchTools|csvRows|gunzip|memory|mostRows|preparedContent|present|queues|taskRules)|s3\/(bucketLives|demoBuckets|s3Tools|sortedKeys))\./;
+  /^(archiveOfMillions|awsCli|batchTasks|boto3|conformance|control|demo\w+|exactJson|faults|foreignRequests|generatedArchives|library|longs|main|parseFlags|roundTrip|events\/sqsCli|snsCertificate|startedJobs|timelines|treeHash|batchJobs\/(batchTools|csvRows|gunzip|memory|mostRows|preparedContent|present|queues|taskResults|taskRules)|s3\/(bucketLives|demoBuckets|objectProperties|s3Tools|sortedKeys))\./;
 
 test('every behavior has a page of AWS, and a test that exists once', () => {
   for (const { behavior, source, test: named } of rows) {

@@ -43,7 +43,7 @@ const countOf = (state: RestoreStateName, description: string) => ({
 
 const RestoreProgress = builder.objectRef<RestoresOfJob>('RestoreProgress').implement({
   description:
-    'The objects of a restore job, which S3 restores after the job has ended. Up to 1,000 objects are all checked, and of a larger job a sample of 500 that is spread over its manifest. `restoreUpdates` counts other objects as their events arrive, and checks all objects once the restores of the sample have ended, as far as 2,000 AWS calls reach. Objects whose task failed are counted by their present state. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-initiate-restore-object.html',
+    'The objects of a restore job, which S3 restores after the job has ended. Up to 1,000 objects are all checked, and of a larger job a sample of 500 that is spread over its manifest. `restoreUpdates` counts other objects as their events arrive. It checks all objects once the restores of the sample have ended, as far as 2,000 AWS calls reach. Objects whose task failed are counted by their present state. https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-initiate-restore-object.html',
   fields: (t) => ({
     requested: t.expose('requested', {
       type: 'SafeInt',

@@ -50,19 +50,22 @@ async function readRows<Row>(
     return true;
   };
 
-  const from = reading.at;
   let isFull = false;
   let hasEnded = false;
   do {
     const { at } = reading;
     const chunk = await reading.next(object.open, at < start);
+    // At once: other fields of the request read at the same time.
+    budget.left -= reading.at - at;
     hasEnded = chunk === null;
     if (chunk && reading.at > start) scanner.push(chunk.subarray(Math.max(0, start - at)));
     if (hasEnded) scanner.finish();
     isFull = collect();
-  } while (!isFull && !hasEnded && reading.at - from < budget.left);
-  if (reading.at > start) reading.putBack(scanner.rest);
-  budget.left -= reading.at - from;
+  } while (!isFull && !hasEnded && budget.left > 0);
+  if (reading.at > start) {
+    reading.putBack(scanner.rest);
+    budget.left += scanner.rest.length;
+  }
 
   const position = (offset: number, isInRow: boolean): CsvPosition => ({
     offset,

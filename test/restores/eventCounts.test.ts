@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { RestoreEvent } from '../../src/restores/restoreEvent.ts';
 import { callsOf } from '../watch/world.ts';
-import { followRestores } from './restoreWorld.ts';
+import { followRestores, observeRestore } from './restoreWorld.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -13,16 +13,7 @@ async function followLarge(count: number) {
   const { gateway, last } = followed;
   await expect.poll(() => last()?.inProgress).toBe(500);
   await callsOf(gateway);
-  const observe = (key: string, more: Partial<RestoreEvent> = {}) =>
-    gateway.restores.observed({
-      change: 'COMPLETED',
-      bucket: 'film',
-      key,
-      versionId: null,
-      at: new Date(gateway.clock.now()),
-      readableUntil: new Date(gateway.clock.now() + 48 * HOUR),
-      ...more,
-    });
+  const observe = (key: string, more: Partial<RestoreEvent> = {}) => observeRestore(gateway, key, more);
   /** Polls are so far apart. */
   const pause = () => gateway.clock.advance(30_000);
   return Object.assign(followed, { observe, pause });

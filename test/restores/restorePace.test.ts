@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import type { RestoreListener } from '../../src/restores/createRestores.ts';
 import { home } from '../support/references.ts';
-import type { Data, TestGateway } from '../support/startGateway.ts';
+import type { Data } from '../support/startGateway.ts';
 import { subscribe } from '../support/subscribe.ts';
 import { batchWorld, callsOf } from '../watch/world.ts';
-import { followRestores, keysOf, startRestoreWorld } from './restoreWorld.ts';
+import { followRestores, keysOf, observeRestore, startRestoreWorld } from './restoreWorld.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -13,16 +13,6 @@ const HOUR = 3_600_000;
 const updates = `subscription ($ids: [ID!]!) { restoreUpdates(ids: $ids) { job { jobId phase restores {
   checked isWhole inProgress readable isSettled
 } } } }`;
-
-const completed = (gateway: TestGateway, key: string) =>
-  gateway.restores.observed({
-    change: 'COMPLETED',
-    bucket: 'film',
-    key,
-    versionId: null,
-    at: new Date(gateway.clock.now()),
-    readableUntil: new Date(gateway.clock.now() + 48 * HOUR),
-  });
 
 test('many events cost one poll at once, and one at the end of the shortest pause', async () => {
   const world = await startRestoreWorld();
@@ -41,11 +31,11 @@ test('many events cost one poll at once, and one at the end of the shortest paus
   await expect.poll(() => last()?.restores.inProgress).toBe(20);
   await callsOf(gateway);
 
-  completed(gateway, keys[0] ?? '');
+  observeRestore(gateway, keys[0] ?? '');
   await expect.poll(() => last().restores.readable).toBe(1);
   expect(await callsOf(gateway)).toEqual({ 's3control.ListJobs': 1 });
   for (const key of keys.slice(1, 6)) {
-    completed(gateway, key);
+    observeRestore(gateway, key);
     expect(await callsOf(gateway)).toEqual({});
   }
   gateway.clock.advance(30_000);
@@ -68,9 +58,9 @@ test('events of a job that nobody follows any more wake nothing', async () => {
   await expect.poll(() => gateway.activity().broadcasts).toBe(1);
   gateway.clock.advance(2 * MINUTE);
   await callsOf(gateway);
-  completed(gateway, keysOf(1)[0] ?? '');
+  observeRestore(gateway, keysOf(1)[0] ?? '');
   expect(await callsOf(gateway)).toEqual({});
-  completed(gateway, keysOf(20)[19] ?? '');
+  observeRestore(gateway, keysOf(20)[19] ?? '');
   // If the event before had woken the watch, this one would wait for the end of the pause.
   await expect.poll(() => subscriber.events.at(-1)?.data?.data.restoreUpdates.job.restores.readable).toBe(1);
   expect(await callsOf(gateway)).toEqual({ 's3control.ListJobs': 1 });

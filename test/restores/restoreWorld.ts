@@ -1,4 +1,5 @@
 // Archived objects in the simulator's bucket, and jobs that restore them.
+import type { RestoreEvent } from '../../src/restores/restoreEvent.ts';
 import { batchJobId } from '../../src/schema/kit/globalId.ts';
 import type { Fault } from '../../src/simulator/http/fault.ts';
 import type { Bucket } from '../../src/simulator/world/objects/bucket.ts';
@@ -57,6 +58,18 @@ export async function followRestores(count: number, faults: readonly Fault[] = [
     },
   };
 }
+
+/** S3 has restored an object of the bucket for two days. */
+export const observeRestore = (gateway: TestGateway, key: string, more: Partial<RestoreEvent> = {}): void =>
+  gateway.restores.observed({
+    change: 'COMPLETED',
+    bucket: 'film',
+    key,
+    versionId: null,
+    at: new Date(gateway.clock.now()),
+    readableUntil: new Date(gateway.clock.now() + 48 * 3_600_000),
+    ...more,
+  });
 
 export const keysOf = (count: number, prefix = 'reels/'): string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(7, '0')}`);

@@ -3,8 +3,6 @@
 //   --out <folder>   another folder than dist/
 // The files are built in a folder of their own, and each is then moved into place under its name. A gateway that runs from
 // dist/ still finds GraphiQL there, and no start finds half a file.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -20,6 +18,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { bundles, root } from './bundles.ts';
 import { hashOfInputs } from './inputs.ts';
+import { startOnce } from './startOnce.ts';
 
 const { values } = parseArgs({ options: { 'if-changed': { type: 'boolean' }, out: { type: 'string' } } });
 const out = resolve(values.out ?? join(root, 'dist'));
@@ -48,36 +47,6 @@ async function buildInto(folder: string): Promise<void> {
   // Node takes main.js for an ES module, also if no package.json above it says so.
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
   await startOnce(folder);
-}
-
-/** Needs no network: nothing is called before the first request. */
-const settings = {
-  BACKEND: 'aws',
-  PORT: '0',
-  AWS_REGION: 'us-east-1',
-  AWS_ACCOUNT_ID: '111122223333',
-  AWS_ACCESS_KEY_ID: 'unused',
-  AWS_SECRET_ACCESS_KEY: 'unused',
-};
-
-/**
- * The first run leaves V8's code cache, so that the first start of a user is as fast as the others. It is a whole start: V8
- * compiles a function when it is called, and caches what it has compiled.
- */
-async function startOnce(folder: string): Promise<void> {
-  const gateway = spawn(process.execPath, [join(folder, 'main.js')], { env: { ...settings, HOME: folder } });
-  let [output, errors, isListening] = ['', '', false];
-  gateway.stdout.on('data', (text) => {
-    output += text;
-    if (!output.includes('http://') || isListening) return;
-    isListening = true;
-    gateway.kill('SIGTERM');
-  });
-  gateway.stderr.on('data', (text) => {
-    errors += text;
-  });
-  await once(gateway, 'close');
-  if (!isListening) throw new Error(`the build does not run:\n${errors}`);
 }
 
 /** `main.js` goes last: it starts the others. What only an earlier build had is removed, its code caches too. */

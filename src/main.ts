@@ -24,6 +24,9 @@ import { createLog } from './telemetry/createLog.ts';
 import { redactText } from './telemetry/redactText.ts';
 import { newReloadFigures } from './telemetry/reloadFigures.ts';
 
+/** What `launch.ts` reads: only a run that listened has compiled the functions that the cache of V8 shall have. */
+export const progress = { hasListened: false };
+
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -89,6 +92,7 @@ async function start(config: Config, warnings: readonly string[]): Promise<void>
     await opened.close();
   };
   shutdown = shutdownOnSignal(close, { graceSeconds: config.SHUTDOWN_GRACE_SECONDS, inTerminal }, log);
+  progress.hasListened = true;
   // Whoever reads it may send a signal at once.
   print(banner(gateway, opened, first.authenticator));
   // Last, so that it does not delay the start.

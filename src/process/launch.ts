@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // The first file of the program: runs the bundle beside it with V8's code cache, which takes most of the compiling off the
-// start. A run that finds no cache of its bundle writes one when it ends; the build runs the program once for that.
+// start. A gateway that finds no cache of its bundle writes one when it ends; the build starts the program once for that.
 // The simulator as a command needs nothing of the gateway.
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { openBundles } from './openBundles.ts';
@@ -102,8 +103,11 @@ function withUsualFlags<Result>(load: () => Result): Result {
   }
 }
 
-/** The caches are read in turn, until V8 accepts one. Without one, V8 compiles, and what it compiled is written at the end. */
-function compile(): Script {
+/**
+ * The caches are read in turn, until V8 accepts one. Without one, V8 compiles, and what it compiled is written at the end.
+ * Commands such as --help write none: the functions of the start would be missing from it.
+ */
+function compile(hasListened: () => boolean): Script {
   const caches = [ownCache, usualCache];
   // One file after the other: to touch new memory takes longer than to read the file.
   const memory = Buffer.allocUnsafeSlow(Math.max(...[bundle, ...caches].map(sizeOf)));
@@ -121,10 +125,20 @@ function compile(): Script {
   }
   const script = new Script(text, { filename });
   process.once('exit', () => {
+    if (!hasListened()) return;
     setHeapGrowth(v8Default);
     writeCache(isRejected ? ownCache : usualCache, source, script.createCachedData());
   });
   return script;
+}
+
+/**
+ * What Node loads on first use outside the bundle's `require`: by `server.listen` and by `util.parseArgs`. Under the flags of
+ * the gateway, V8 would reject their cached code and compile them.
+ */
+function loadLazyModules(require: NodeJS.Require): void {
+  for (const id of ['node:cluster', 'node:dns']) require(id);
+  parseArgs({ args: [] });
 }
 
 function runGateway(): void {
@@ -136,8 +150,9 @@ function runGateway(): void {
     folder,
     Object.assign((id: string) => (isLoading ? withUsualFlags(() => nodeRequire(id)) : nodeRequire(id)), nodeRequire),
   );
-  const module = { exports: {} };
-  const run = compile().runInThisContext();
+  const module: { exports: { progress?: { hasListened: boolean } } } = { exports: {} };
+  const run = compile(() => module.exports.progress?.hasListened === true).runInThisContext();
+  loadLazyModules(nodeRequire);
 
   setFlags(loadingFlags);
   run(module.exports, require, module, bundle, folder);

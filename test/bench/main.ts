@@ -1,7 +1,8 @@
 // npm run bench [-- group | group/case ...] [--assert] [--node <binary>]: the gateway against a naive Apollo Server and a floor by
 // hand, and its subscriptions against GraphQL Yoga's, in the same run on the same simulator. Prints ratios and counts; with
 // --assert the exit code is 1 if a goal is missed. Linux only: it reads /proc.
-import { runChild } from '../support/startChild.ts';
+import { dirname } from 'node:path';
+import { startOnce } from '../../scripts/startOnce.ts';
 import { groups, special } from './groups.ts';
 import { options, serverVersion } from './options.ts';
 import { gatewayMain } from './programs.ts';
@@ -10,8 +11,8 @@ import { type Row, table } from './report.ts';
 // Suppresses the SDK's warning about the Node versions that it will require.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-// The build has left V8's code cache for the Node of the build. The first run on another Node leaves one for that.
-await runChild(options.node, [gatewayMain, '--help']);
+// The build has left V8's code cache for the Node of the build alone.
+await startOnce(dirname(gatewayMain), options.node);
 
 const all = { ...groups, ...special };
 /** Group -> its cases; all of them if none is named. */

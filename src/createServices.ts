@@ -219,7 +219,7 @@ export async function createServices(
     maxAwsCalls: config.MAX_AWS_CALLS,
     starts,
     startKeys,
-    bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS, clock: startClock }),
+    bulkStarts: createBulkStarts({ milliseconds: config.BULK_START_TIMEOUT_MS, clock: startClock, log }),
     store,
     prices,
     inventoryScanBytes: config.INVENTORY_SCAN_BYTES,

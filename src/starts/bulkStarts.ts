@@ -1,6 +1,7 @@
 // Many starts as one call, in the order given. Few are in flight at a time, so that other calls still reach AWS. Throttled
 // starts wait and are sent again until the call times out. Each key is started at most once.
 import pLimit, { type LimitFunction } from 'p-limit';
+import type { Logger } from 'pino';
 import { backoff } from '../core/backoff.ts';
 import { type Clock, deadline, sleep, steadyClock } from '../core/clock.ts';
 import { ForbiddenError, GatewayError, NoLongerSupportedError, ThrottledError } from '../core/errors.ts';
@@ -14,7 +15,7 @@ export type BulkOutcome<T> =
 
 /**
  * `location` is where the keys are started. `start` sends one, unless `until` is aborted. After an error that applies to all of
- * them, nothing more is sent.
+ * them, or an internal one, nothing more is sent. It does not reject.
  */
 export type BulkStarts = <T>(
   location: string,
@@ -31,6 +32,13 @@ const pauses = { first: 250, longest: 5_000 };
 
 const timedOut = () => new ThrottledError('Not sent: the whole call timed out. Repeat the call for what is missing.');
 
+/** The log has the reason. Whether AWS started the job is unknown: a repeated start with the same key finds it. */
+const internalError = () =>
+  new GatewayError(
+    'INTERNAL_SERVER_ERROR',
+    'The start failed with an internal error. Repeat the call with the same key.',
+  );
+
 /** Errors that AWS would return for every start of Glacier jobs. */
 const appliesToAllStarts = (error: GatewayError) =>
   error instanceof ForbiddenError || error instanceof NoLongerSupportedError || error.code === 'GATEWAY_CREDENTIALS';
@@ -39,9 +47,11 @@ const appliesToAllStarts = (error: GatewayError) =>
 export function createBulkStarts({
   milliseconds,
   clock = steadyClock,
+  log,
 }: {
   milliseconds: number;
   clock?: Clock | undefined;
+  log: Logger;
 }): BulkStarts {
   const slots = new Map<string, LimitFunction>();
   const slotsAt = (location: string) => {
@@ -73,9 +83,13 @@ export function createBulkStarts({
           throttle.slowDown(error.retryAfterSeconds);
           return;
         }
-        if (!(error instanceof GatewayError)) throw error;
-        outcomes.set(key, { kind: 'failed', error });
-        if (appliesToAll(error)) refusal = error;
+        if (error === until.reason) throw error;
+        const failure = error instanceof GatewayError ? error : internalError();
+        outcomes.set(key, { kind: 'failed', error: failure });
+        if (failure === error && !appliesToAll(failure)) return;
+        refusal = failure;
+        // An internal error ends the call as well: the other jobs that were started are still reported.
+        if (failure !== error) log.error({ err: error, location }, 'a start failed with an internal error');
       }
     };
     const work = async () => {
@@ -92,8 +106,7 @@ export function createBulkStarts({
       }
     };
 
-    const results = await Promise.allSettled(Array.from({ length: concurrency }, work));
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
+    await Promise.all(Array.from({ length: concurrency }, work));
     const rest = refusal ?? timedOut();
     for (const key of keys) if (!outcomes.has(key)) outcomes.set(key, { kind: 'notStarted', error: rest });
     return outcomes;

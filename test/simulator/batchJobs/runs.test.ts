@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createClock } from '../../../src/core/clock.ts';
 import { runBatchJobs } from '../../../src/simulator/s3control/tasks/runBatchJobs.ts';
 import { heldBytes } from '../../../src/simulator/world/rangedBytes.ts';
@@ -29,6 +29,23 @@ test.each([
   );
   expect(ProgressSummary).toMatchObject({ NumberOfTasksSucceeded: good, NumberOfTasksFailed: run - good });
   expect(results(id)).toHaveLength(run);
+});
+
+test('captures no stacks of failed tasks, and leaves those of other errors as they were', async () => {
+  const { job, clock, results, simulator } = await withObjects();
+  const id = await job(tag('1'), ['store,no-1', 'store,no-2']);
+  clock.advance(TO_THE_END);
+  const { stackTraceLimit } = Error;
+  const limits: number[] = [];
+  const { objects } = simulator.world;
+  const buckets = objects.buckets;
+  using _ = vi.spyOn(buckets, 'has').mockImplementation((name) => {
+    limits.push(Error.stackTraceLimit);
+    return Map.prototype.has.call(buckets, name);
+  });
+  expect(results(id)).toMatchObject([{ status: 'failed' }, { status: 'failed' }]);
+  expect(limits).toContain(0);
+  expect(Error.stackTraceLimit).toBe(stackTraceLimit);
 });
 
 test('runs no task before it is confirmed, and none after it is cancelled', async () => {

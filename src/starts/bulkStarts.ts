@@ -1,5 +1,6 @@
 // Many starts as one call, in the order given. Few are in flight at a time, so that other calls still reach AWS. Throttled
 // starts wait and are sent again until the call times out. Each key is started at most once.
+import { randomUUID } from 'node:crypto';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Logger } from 'pino';
 import { backoff } from '../core/backoff.ts';
@@ -32,12 +33,18 @@ const pauses = { first: 250, longest: 5_000 };
 
 const timedOut = () => new ThrottledError('Not sent: the whole call timed out. Repeat the call for what is missing.');
 
-/** The log has the reason. Whether AWS started the job is unknown: a repeated start with the same key finds it. */
-const internalError = () =>
-  new GatewayError(
+/** Whether AWS got it is unknown, and not every call has an idempotencyKey that makes a repeat safe. */
+function internalError(errorId: string): GatewayError {
+  const error = new GatewayError(
     'INTERNAL_SERVER_ERROR',
-    'The start failed with an internal error. Repeat the call with the same key.',
+    `The gateway failed. Its log has the reason under the errorId ${errorId}. AWS may have carried this out: look at the job before you send it again without an idempotencyKey.`,
   );
+  error.extensions['errorId'] = errorId;
+  return error;
+}
+
+const notSent = () =>
+  new GatewayError('INTERNAL_SERVER_ERROR', 'Not sent: the gateway failed at another item of the same call.');
 
 /** Errors that AWS would return for every start of Glacier jobs. */
 const appliesToAllStarts = (error: GatewayError) =>
@@ -84,12 +91,16 @@ export function createBulkStarts({
           return;
         }
         if (error === until.reason) throw error;
-        const failure = error instanceof GatewayError ? error : internalError();
-        outcomes.set(key, { kind: 'failed', error: failure });
-        if (failure === error && !appliesToAll(failure)) return;
-        refusal = failure;
-        // An internal error ends the call as well: the other jobs that were started are still reported.
-        if (failure !== error) log.error({ err: error, location }, 'a start failed with an internal error');
+        if (error instanceof GatewayError) {
+          outcomes.set(key, { kind: 'failed', error });
+          if (appliesToAll(error)) refusal = error;
+          return;
+        }
+        // The call does not reject: the jobs that were started are reported.
+        const errorId = randomUUID();
+        log.error({ err: error, errorId, location }, 'an item of a bulk call failed with an internal error');
+        outcomes.set(key, { kind: 'failed', error: internalError(errorId) });
+        refusal = notSent();
       }
     };
     const work = async () => {

@@ -23,14 +23,23 @@ test('jobs that were started are reported, although another start failed with an
   const kindOf = (key: string) => outcomes.get(key)?.kind;
   expect([...outcomes.keys()].sort()).toEqual([...keys].sort());
   expect(kindOf('key 3')).toBe('failed');
-  expect(outcomes.get('key 3')).toMatchObject({ error: { code: 'INTERNAL_SERVER_ERROR' } });
+  expect(outcomes.get('key 3')).toMatchObject({
+    error: { code: 'INTERNAL_SERVER_ERROR', extensions: { retryable: false } },
+  });
+  expect(outcomes.get('key 3')).toMatchObject({
+    error: { message: expect.stringContaining('look at the job before') },
+  });
   expect(JSON.stringify([...outcomes.values()])).not.toContain('a fault of the gateway');
   // Those in flight end; nothing more is sent.
   expect(keys.filter((key) => kindOf(key) === 'started')).toEqual(sent.filter((key) => key !== 'key 3'));
   expect(keys.filter((key) => kindOf(key) === 'notStarted')).toEqual(keys.filter((key) => !sent.includes(key)));
   expect(sent.length).toBeLessThan(keys.length);
+  expect(outcomes.get('key 29')).toMatchObject({ error: { message: expect.stringMatching(/^Not sent/) } });
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('a fault of the gateway');
+  const { errorId } = JSON.parse(lines[0] ?? '{}');
+  expect(outcomes.get('key 3')).toMatchObject({ error: { extensions: { errorId } } });
+  expect(outcomes.get('key 3')).toMatchObject({ error: { message: expect.stringContaining(errorId) } });
 });
 
 test('an error of one archive leaves the others alone, and one that applies to all ends the call', async () => {

@@ -35,12 +35,17 @@ export class FollowedVaultList {
   }
 
   /** A new reading of the list. */
-  update({ list, asOf, failure }: Outcome<VaultRecord>): void {
-    const vaults = failure ? this.vaults : list;
-    const isChanged = failure?.code !== this.failure?.code || namesOf(vaults) !== namesOf(this.vaults);
-    this.vaults = vaults;
+  update({ list, asOf }: Pick<Outcome<VaultRecord>, 'list' | 'asOf'>): void {
+    const isChanged = this.failure !== null || namesOf(list) !== namesOf(this.vaults);
+    this.vaults = list;
+    this.failure = null;
+    this.asOf = asOf;
+    if (isChanged) this.#notify();
+  }
+
+  #fail(failure: GatewayError): void {
+    const isChanged = failure.code !== this.failure?.code;
     this.failure = failure;
-    if (!failure) this.asOf = asOf;
     if (isChanged) this.#notify();
   }
 
@@ -65,6 +70,7 @@ export class FollowedVaultList {
     for (;;) {
       const failure = await read(signal);
       if (signal.aborted) return;
+      if (failure) this.#fail(failure);
       failures = failure ? failures + 1 : 0;
       const wait = failures === 0 ? pause : backoff(failures, { first: pause, longest: 10 * pause });
       await new Promise<void>((resolve) => {

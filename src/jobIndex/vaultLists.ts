@@ -157,40 +157,34 @@ export function createVaultLists({
     return outcome;
   };
 
-  /** Followers get the newest state, whichever caller read the list. */
+  /**
+   * Followers get the newest list, whichever caller read it. A failure is that of the caller's request, such as its deadline:
+   * the followers get those of the gateway's own readings.
+   */
   const publish = (location: Location, outcome: Outcome<VaultRecord>): void => {
     const { asOf, failure, truncated } = outcome;
     const followed = following.get(locationKey(location));
-    if (!followed || (truncated && !failure)) return;
-    if (!failure) listOf(location).follow((reading) => ({ asOf: reading.asOf, isFollowed: reading.asOf >= asOf }));
+    if (!followed || failure || truncated) return;
+    listOf(location).follow((reading) => ({ asOf: reading.asOf, isFollowed: reading.asOf >= asOf }));
     followed.update(outcome);
   };
 
   /** Returns the failure, if any. An internal error is one too: the list is read again later. */
-  const readFollowed = async (location: Location, signal: AbortSignal): Promise<GatewayError | null> => {
+  const failureOf = async (location: Location, signal: AbortSignal): Promise<GatewayError | null> => {
     try {
       const request = { location, freshness: always, aws: session(signal), mayReadPage: () => true };
       return (await read(request, () => undefined)).failure;
     } catch (error) {
       if (signal.aborted) return null;
       log.error({ err: error, location }, 'reading a list of vaults failed');
-      const failure = new GatewayError('INTERNAL_SERVER_ERROR', 'Reading the vaults failed with an internal error.');
-      publish(location, {
-        items: new Map(),
-        list: [],
-        asOf: realClock.now(),
-        truncated: false,
-        skipped: noneSkipped,
-        failure,
-      });
-      return failure;
+      return new GatewayError('INTERNAL_SERVER_ERROR', 'Reading the vaults failed with an internal error.');
     }
   };
 
   const startFollowing = (location: Location): FollowedVaultList => {
     const followed = new FollowedVaultList();
     following.set(locationKey(location), followed);
-    void followed.poll((signal) => readFollowed(location, signal), clock);
+    void followed.poll((signal) => failureOf(location, signal), clock);
     return followed;
   };
 

@@ -56,8 +56,8 @@ async function world(vaults = 12) {
     const freshness = freshnessOf(maxAgeSeconds, Date.now());
     const caller = aws.session(gatewayItself, signal);
     const request: VaultListRequest = { location, freshness, aws: caller, mayReadPage: () => true };
-    const { items } = await lists.read(request, () => undefined);
-    return [...items.values()].map(({ vaultName }) => vaultName);
+    const { items, failure } = await lists.read(request, () => undefined);
+    return failure?.code ?? [...items.values()].map(({ vaultName }) => vaultName);
   };
   const remove = (name: string) => void place.vaults.delete(name);
   return { clock, simulator, lists, sent, calls, read, add, remove, own };
@@ -169,6 +169,34 @@ describe('a list of vaults that is followed', () => {
     clock.advance(minute);
     await expect.poll(() => states.at(-1)).toEqual([3, undefined]);
     expect(states).toHaveLength(3);
+    followed.stop();
+  });
+
+  test('keeps the failure of the request of a caller from its followers', async () => {
+    const { clock, simulator, lists, read, add } = await world(3);
+    const states: unknown[] = [];
+    const followed = lists.follow(location, () => states.push([followed.vaults?.length, followed.failure?.code]));
+    await expect.poll(() => states).toEqual([[3, undefined]]);
+    simulator.faults.set([
+      {
+        operation: 'glacier.ListVaults',
+        kind: 'error',
+        status: 403,
+        code: 'AccessDeniedException',
+        call: { from: 1, to: 1 },
+      },
+    ]);
+    expect(await read(0)).toBe('FORBIDDEN');
+    add('new');
+    const countLater = () => {
+      clock.advance(minute);
+      return followed.vaults?.length;
+    };
+    await expect.poll(countLater).toBe(4);
+    expect(states).toEqual([
+      [3, undefined],
+      [4, undefined],
+    ]);
     followed.stop();
   });
 });

@@ -138,4 +138,23 @@ describeInChromium('on the board', (browser) => {
     expect(await page.evaluate('document.activeElement.role')).toBe('row');
     expect(await focused()).not.toContain(id);
   });
+
+  test('counts are unknown, and not 0, while the jobs are read for the first time', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/graphql', async (route) => {
+      if (isSent(route, 'subscription JobsBoard')) await held;
+      await route.fallback();
+    });
+    await open('#/jobs');
+    await page.getByText('Reading the jobs of all locations').waitFor();
+    const all = page.getByRole('button', { name: 'All', exact: false }).first();
+    expect(await all.textContent()).toBe('– All');
+    release();
+    await page.getByText('Ended jobs are listed for 24 hours.').waitFor();
+    expect(await all.textContent()).toMatch(/^[1-9]\d* All$/);
+    expect(await page.locator('.toggle-count', { hasText: '–' }).count()).toBe(0);
+  });
 });

@@ -3,7 +3,8 @@ import { formatNumber } from '../core/format.ts';
 
 interface Props {
   label: string;
-  count: number;
+  /** Null if it is not known yet. */
+  count: number | null;
   isPressed: boolean;
   /** Draws attention while the count is not 0. */
   isUrgent?: boolean;
@@ -13,10 +14,10 @@ interface Props {
 export const Toggle = ({ label, count, isPressed, isUrgent = false, onToggle }: Props) => (
   <button
     type="button"
-    class={`toggle${isUrgent && count > 0 ? ' toggle-urgent' : ''}${count === 0 ? ' toggle-empty' : ''}`}
+    class={`toggle${isUrgent && count ? ' toggle-urgent' : ''}${count ? '' : ' toggle-empty'}`}
     aria-pressed={isPressed}
     onClick={onToggle}
   >
-    <span class="toggle-count">{formatNumber(count)}</span> <span>{label}</span>
+    <span class="toggle-count">{count === null ? '–' : formatNumber(count)}</span> <span>{label}</span>
   </button>
 );

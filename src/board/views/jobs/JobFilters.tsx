@@ -9,6 +9,8 @@ import { everything, type JobsFilter, kinds, orders, outcomes, phases, services 
 interface Props {
   filter: JobsFilter;
   counts: JobCounts;
+  /** Whether all jobs were read: until then a count of 0 is not known. */
+  isComplete: boolean;
   /** accountId/region -> its name. */
   locations: readonly { value: string; label: string }[];
   onChange(filter: JobsFilter): void;
@@ -22,7 +24,8 @@ const running = phases.filter((phase) => phase !== 'DONE');
 const rare = new Set<string>(['STOPPING', 'UNKNOWN', 'PAUSED']);
 const urgent = new Set<string>(['AWAITING_CONFIRMATION', 'FAILED', 'COMPLETED_WITH_FAILURES']);
 
-export function JobFilters({ filter, counts, locations, onChange }: Props) {
+export function JobFilters({ filter, counts, isComplete, locations, onChange }: Props) {
+  const known = (count: number) => (isComplete || count > 0 ? count : null);
   const change = (part: Partial<JobsFilter>) => onChange({ ...filter, ...part });
   const isAll = filter.phase === null && filter.outcome === null && !filter.overdue && !filter.expiring;
   const isFiltered = Object.entries(everything).some(([name, value]) => filter[name as keyof JobsFilter] !== value);
@@ -31,7 +34,7 @@ export function JobFilters({ filter, counts, locations, onChange }: Props) {
       <div class="toggles">
         <Toggle
           label="All"
-          count={counts.all}
+          count={known(counts.all)}
           isPressed={isAll}
           onToggle={() => change({ phase: null, outcome: null, overdue: false, expiring: false })}
         />
@@ -41,7 +44,7 @@ export function JobFilters({ filter, counts, locations, onChange }: Props) {
             <Toggle
               key={phase}
               label={stateName(phase)}
-              count={counts.phases[phase]}
+              count={known(counts.phases[phase])}
               isPressed={filter.phase === phase}
               isUrgent={urgent.has(phase)}
               onToggle={() => change({ phase: filter.phase === phase ? null : phase, outcome: null })}
@@ -51,7 +54,7 @@ export function JobFilters({ filter, counts, locations, onChange }: Props) {
           <Toggle
             key={outcome}
             label={stateName(outcome)}
-            count={counts.outcomes[outcome]}
+            count={known(counts.outcomes[outcome])}
             isPressed={filter.outcome === outcome}
             isUrgent={urgent.has(outcome)}
             onToggle={() => change({ outcome: filter.outcome === outcome ? null : outcome, phase: null })}
@@ -59,14 +62,14 @@ export function JobFilters({ filter, counts, locations, onChange }: Props) {
         ))}
         <Toggle
           label="Overdue"
-          count={counts.overdue}
+          count={known(counts.overdue)}
           isPressed={filter.overdue}
           isUrgent
           onToggle={() => change({ overdue: !filter.overdue })}
         />
         <Toggle
           label="Expiring"
-          count={counts.expiring}
+          count={known(counts.expiring)}
           isPressed={filter.expiring}
           isUrgent
           onToggle={() => change({ expiring: !filter.expiring })}
@@ -77,7 +80,7 @@ export function JobFilters({ filter, counts, locations, onChange }: Props) {
           <Toggle
             key={service}
             label={serviceNames[service]}
-            count={counts.services[service]}
+            count={known(counts.services[service])}
             isPressed={filter.service === service}
             onToggle={() => change({ service: filter.service === service ? null : service, kind: null })}
           />

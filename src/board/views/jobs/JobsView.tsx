@@ -51,6 +51,7 @@ export function JobsView({ parameters }: ViewProps) {
       <JobFilters
         filter={filter}
         counts={counts}
+        isComplete={isComplete}
         locations={options}
         onChange={(changed) => replaceParameters(filterParameters(changed))}
       />

@@ -27,6 +27,7 @@ import { createReportManifests } from './reports/createReports.ts';
 import { createBucketMessages } from './restores/createBucketMessages.ts';
 import { createRestores } from './restores/createRestores.ts';
 import { maxCountedObjects } from './restores/eventCounts.ts';
+import { ReadingTurns } from './restores/readingTurns.ts';
 import { RestoreFigures } from './restores/restoreFigures.ts';
 import { restoreSource } from './restores/restoreSource.ts';
 import { createKeeper } from './staging/createKeeper.ts';
@@ -164,6 +165,7 @@ export async function createServices(
   const messages = createBucketMessages(store.watchStore);
   const figures = new RestoreFigures();
   const eventRoom = { left: maxCountedObjects };
+  const turns = new ReadingTurns(backend.clock);
   const watches = createWatches({
     store: store.watchStore,
     finished,
@@ -182,6 +184,7 @@ export async function createServices(
         messages,
         figures,
         eventRoom,
+        turns,
         clock: backend.clock,
         minSeconds: paces.BatchJob.minSeconds,
         ...of,

@@ -12,13 +12,14 @@ import { batchPhaseOf } from '../jobs/batchJobState.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import { EventCounts, knownReading } from './eventCounts.ts';
 import { bucketOf, mayPass, openJobManifest, type RestoreJob, statusesOf } from './jobObjects.ts';
+import type { ReadingTurns } from './readingTurns.ts';
 import { type ReadingOptions, totalOf } from './readProgress.ts';
 import { objectDigest, type SharedEvent } from './restoreEvent.ts';
 import { restorePause, resumePause } from './restorePace.ts';
 import { restoreStateOf } from './restoreState.ts';
 import { isWaiting, RestoreTally } from './restoreTally.ts';
 import { type SampleSize, sampleManifest, sampleSize } from './sampleManifest.ts';
-import { plainReading, WholeReading } from './wholeReading.ts';
+import { plainReading, type ReadingEnd, WholeReading } from './wholeReading.ts';
 
 interface KnownObject {
   row: ManifestRow;
@@ -32,9 +33,11 @@ interface KnownObject {
 export interface FollowOptions extends ReadingOptions {
   /** The objects outside samples that events may still count, of all jobs that are followed. */
   eventRoom: { left: number };
+  /** Of the readings of all objects of a job, of all jobs that are followed. */
+  turns: ReadingTurns;
 }
 
-/** A reading of all objects that goes on after failures. */
+/** A reading of all objects that goes on after pauses and failures. */
 interface LongReading {
   tally: RestoreTally;
   pages: WholeReading;
@@ -62,7 +65,7 @@ export class FollowedRestores {
   #events: EventCounts | null = null;
   /** Of a manifest that is larger than its sample, once all its objects were read. */
   #wholeProgress: RestoreProgress | null = null;
-  /** Null unless a reading of all objects was interrupted. */
+  /** Null unless a reading of all objects waits for its turn, or was interrupted. */
   #reading: LongReading | null = null;
   /** The last reading, if the manifest could not be read. */
   #failed: RestoreProgress | null = null;
@@ -149,6 +152,7 @@ export class FollowedRestores {
   /** Nothing of it is needed any more. */
   close(): void {
     this.#events?.close();
+    this.#options.turns.end(this);
   }
 
   #tally(of: RestoreJob): RestoreTally {
@@ -238,9 +242,13 @@ export class FollowedRestores {
     const isRecent = this.#reading !== null && now - this.#reading.since < longestReading;
     const reading = isRecent && this.#reading ? this.#reading : this.#beginReading(of, now);
     this.#reading = reading;
+    const { turns } = this.#options;
+    if (!turns.begin(this)) return;
+    let end: ReadingEnd | null = null;
     try {
-      const isWhole = await reading.pages.goOn();
-      this.#wholeProgress = reading.tally.progress({ asOf: reading.since, isWhole });
+      end = await reading.pages.goOn();
+      if (end === 'PAUSED') return;
+      this.#wholeProgress = reading.tally.progress({ asOf: reading.since, isWhole: end === 'WHOLE' });
       this.#reading = null;
     } catch (error) {
       // It concerns this job alone: the watch of the others goes on.
@@ -249,6 +257,9 @@ export class FollowedRestores {
       // As of a manifest that was deleted meanwhile. The sample is what is known.
       this.#wholeProgress = this.#ofKnown(of, error);
       this.#reading = null;
+    } finally {
+      // After a failure too: the readings of other jobs may succeed.
+      if (end !== 'PAUSED') turns.end(this);
     }
   }
 
@@ -257,6 +268,7 @@ export class FollowedRestores {
     const events = this.#events;
     const pages = new WholeReading({
       size: events?.isRead ? knownReading : plainReading,
+      turns: this.#options.turns,
       isKnown: (row) => events?.isReadable(row) ?? false,
       open: () => openJobManifest(this.#aws, of, this.#options),
       statusesOf: (rows, budget) => statusesOf(this.#aws, of.job, rows, budget),

@@ -10,7 +10,7 @@ const readingsInSpan = 24;
 const shortest = 5 * minute;
 const longest = hour;
 
-/** After a failure that interrupts the reading of a large job, in milliseconds of AWS's clock. */
+/** Until the reading of all objects of a large job goes on, in milliseconds of AWS's clock. */
 export const resumePause = minute;
 
 const within = (milliseconds: number): number => Math.min(longest, Math.max(shortest, milliseconds));

@@ -1,10 +1,12 @@
 // A reading of all objects of a manifest, page by page in constant memory, within a bound of AWS calls. S3 is not asked about objects
-// that are known to be readable. After a failure that may pass, it goes on with the page that failed.
+// that are known to be readable. It pauses when the calls of the minute are used up. After a failure that may pass, it goes on with
+// the page that failed.
 import type { CallBudget, FoundStatus } from '../aws/lookup/readStatuses.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { ManifestPage, OpenManifest } from '../manifests/manifestPage.ts';
 import type { ManifestRow } from '../manifests/readManifestRow.ts';
 import type { FilePosition } from '../reports/filePosition.ts';
+import type { ReadingTurns } from './readingTurns.ts';
 
 export interface ReadingSize {
   /** Of a page of the manifest, which is one call. */
@@ -16,8 +18,12 @@ export interface ReadingSize {
 /** A million objects that are close together take 1,000 lists, and as many pages. */
 export const plainReading: ReadingSize = { pageRows: 1000, maxCalls: 2_000 };
 
+/** WHOLE: all rows were read. CUT: the rest would take too many calls. PAUSED: the rest is read later. */
+export type ReadingEnd = 'WHOLE' | 'CUT' | 'PAUSED';
+
 export interface WholeReadingOptions {
   size: ReadingSize;
+  turns: Pick<ReadingTurns, 'hasCalls' | 'spend'>;
   /** Whether S3 need not be asked about the object. */
   isKnown(row: ManifestRow): boolean;
   open(): Promise<OpenManifest>;
@@ -37,26 +43,26 @@ export class WholeReading {
     this.#left = options.size.maxCalls;
   }
 
-  /**
-   * Reads on, and returns whether the manifest was read to its end; else the rest would take too many calls. A failure that may
-   * pass is thrown: what was counted stays counted, and the next call reads the rest.
-   */
-  async goOn(): Promise<boolean> {
-    const { open, size, isKnown, statusesOf, count } = this.#options;
+  /** A failure that may pass is thrown: what was counted stays counted, and the next call reads the rest. */
+  async goOn(): Promise<ReadingEnd> {
+    const { open, size, turns, isKnown, statusesOf, count } = this.#options;
+    if (!turns.hasCalls) return 'PAUSED';
     const manifest = await open();
     while (this.#left > 0) {
+      if (!turns.hasCalls) return 'PAUSED';
       // A page that fails takes nothing of the budget.
       const budget: CallBudget = { left: this.#left - 1 };
       const page: ManifestPage = await manifest.page({ first: size.pageRows, after: this.#after });
       const rows = page.rows.filter((row) => !isKnown(row));
       const statuses = await statusesOf(rows, budget);
+      turns.spend(this.#left - budget.left);
       const failure = statuses.find((found) => found instanceof GatewayError && found.retryable);
       if (failure) throw failure;
       for (const [index, row] of rows.entries()) count(row, statuses[index] ?? null);
       this.#left = budget.left;
-      if (page.next === null) return true;
+      if (page.next === null) return 'WHOLE';
       this.#after = page.next;
     }
-    return false;
+    return 'CUT';
   }
 }

@@ -11,6 +11,7 @@ import { ForbiddenError, type GatewayError, ServiceUnavailableError } from '../.
 import { noneSkipped } from '../../src/core/skippedRecords.ts';
 import type { ManifestPage } from '../../src/manifests/manifestPage.ts';
 import type { RestoreJob } from '../../src/restores/jobObjects.ts';
+import { ReadingTurns } from '../../src/restores/readingTurns.ts';
 import { decodeEvent, encodeEvent, objectDigest } from '../../src/restores/restoreEvent.ts';
 import { RestoreFigures } from '../../src/restores/restoreFigures.ts';
 import { restorePause } from '../../src/restores/restorePace.ts';
@@ -208,15 +209,17 @@ test('a job is not settled while the state of an object could not be read for a 
   expect(settledWith(new ForbiddenError('Access denied.'))).toBe(true);
 });
 
-test('a reading of all objects ends with its last call, and says that it is not whole', async () => {
-  let [pages, objects] = [0, 0];
+/** An endless manifest: a page of one object takes a call for the manifest, and one for the object. */
+function endlessReading(turns: Pick<ReadingTurns, 'hasCalls' | 'spend'>) {
+  const counts = { pages: 0, objects: 0 };
   const page = async (): Promise<ManifestPage> => {
-    pages += 1;
-    const rows = [{ bucket: 'film', key: `reel${pages}`, versionId: null }] as unknown as ManifestPage['rows'];
+    counts.pages += 1;
+    const rows = [{ bucket: 'film', key: `reel${counts.pages}`, versionId: null }] as unknown as ManifestPage['rows'];
     return { rows, positions: [], next: { file: 0, after: null }, skipped: noneSkipped };
   };
   const reading = new WholeReading({
     size: plainReading,
+    turns,
     isKnown: () => false,
     open: async () => ({ page, files: 1, isSeekable: true }),
     statusesOf: async (rows, budget) => {
@@ -224,12 +227,48 @@ test('a reading of all objects ends with its last call, and says that it is not 
       return rows.map(() => null);
     },
     count: () => {
-      objects += 1;
+      counts.objects += 1;
     },
   });
-  expect(await reading.goOn()).toBe(false);
-  // Each page takes a call for the manifest, and one for its objects.
-  expect([pages, objects]).toEqual([1000, 1000]);
+  return { reading, counts };
+}
+
+test('a reading of all objects ends with its last call, and says that it is not whole', async () => {
+  const { reading, counts } = endlessReading(new ReadingTurns({ now: () => now }));
+  expect(await reading.goOn()).toBe('CUT');
+  expect(counts).toEqual({ pages: 1000, objects: 1000 });
+});
+
+test('all readings of all objects share the calls of a minute, and go on where they paused', async () => {
+  const time = { now };
+  const turns = new ReadingTurns({ now: () => time.now });
+  const [first, second] = [endlessReading(turns), endlessReading(turns)];
+  expect(await first.reading.goOn()).toBe('CUT');
+  expect(await second.reading.goOn()).toBe('PAUSED');
+  // 2,500 calls, of which the first one has made 2,000.
+  expect(second.counts).toEqual({ pages: 250, objects: 250 });
+  time.now += 59_999;
+  expect(await second.reading.goOn()).toBe('PAUSED');
+  expect(second.counts.pages).toBe(250);
+  time.now += 1;
+  expect(await second.reading.goOn()).toBe('CUT');
+  expect(second.counts).toEqual({ pages: 1000, objects: 1000 });
+});
+
+test('four readers have a turn at a time, and keep it until they end or do not return', () => {
+  const time = { now };
+  const turns = new ReadingTurns({ now: () => time.now });
+  const readers = Array.from({ length: 6 }, () => ({}));
+  const [first = {}, , , , fifth = {}, sixth = {}] = readers;
+  expect(readers.map((each) => turns.begin(each))).toEqual([true, true, true, true, false, false]);
+  turns.end(fifth);
+  expect([turns.begin(first), turns.begin(sixth)]).toEqual([true, false]);
+  turns.end(first);
+  expect([turns.begin(sixth), turns.begin(first)]).toEqual([true, false]);
+  time.now += 5 * 60_000;
+  expect(turns.begin(sixth)).toBe(true);
+  time.now += 5 * 60_000 + 1;
+  expect(readers.map((each) => turns.begin(each))).toEqual([true, true, true, false, false, true]);
 });
 
 test('a key with more versions than a list shows is not listed for each of its versions', async () => {

@@ -169,3 +169,30 @@ test('a large job is sampled, and all its objects are read once the sample is re
   expect(listed).toEqual(keys);
   expect((await page(null, ['MISSING'])).nodes).toEqual([]);
 });
+
+test('the objects of many large jobs are all read, those of a few jobs at a time', async () => {
+  const world = await startRestoreWorld();
+  await using gateway = world.gateway;
+  const ids: string[] = [];
+  for (let job = 0; job < 6; job += 1) {
+    const keys = keysOf(1010, `season ${job}/`);
+    world.put(keys);
+    ids.push((await world.restore(keys)).id);
+  }
+  gateway.clock.advance(HOUR);
+  await using subscriber = await subscribe(
+    gateway.url,
+    `subscription ($ids: [ID!]!) {
+    restoreUpdates(ids: $ids) { job { jobId restores { checked isWhole isSettled } } }
+  }`,
+    { ids },
+  );
+  const states = () => [...new Map(updatesOf(subscriber).map(({ job }) => [job.jobId, job.restores])).values()];
+  const settledLater = async () => {
+    await pass(gateway, 1);
+    return states().filter(({ isSettled }) => isSettled).length;
+  };
+  await expect.poll(settledLater, { timeout: 60_000 }).toBe(6);
+  expect(states()).toEqual(ids.map(() => ({ checked: 1010, isWhole: true, isSettled: true })));
+  await subscriber.ended;
+});

@@ -52,6 +52,13 @@ test('a persisted document nested very deep is a fault of the file', async () =>
   });
 });
 
+test('a subscription with a directive on its root field is a fault of the file', async () => {
+  const text = 'subscription { batchJobUpdates @skip(if: false) { job { status } } }';
+  expect(await parsePersistedDocuments(JSON.stringify({ text }), { depth: 12, aliases: 60, tokens: 20_000 })).toEqual({
+    faults: ['"text": "@skip" is not allowed on the root field of a subscription.'],
+  });
+});
+
 const get = (parameters: Record<string, string>, method = 'GET') =>
   send(gateway.url, { method, path: `/graphql?${new URLSearchParams(parameters)}` });
 
@@ -90,11 +97,30 @@ describe.each([
   });
 });
 
+test.each([true, false])(
+  'a request that names two documents is refused (persisted documents: %s)',
+  async (isPersisted) => {
+    await using open = isPersisted ? null : await startGateway();
+    const body = { documentId: 'mutation', extensions: persisted(query), variables };
+    const { status, text } = await send((open ?? gateway).url, { headers: json, body: JSON.stringify(body) });
+    expect([status, JSON.parse(text).errors]).toEqual([
+      400,
+      [
+        {
+          message: 'documentId and extensions.persistedQuery.sha256Hash name two documents. Send one of them.',
+          extensions: { code: 'BAD_USER_INPUT', retryable: false },
+        },
+      ],
+    ]);
+  },
+);
+
 describe('a document on the list', () => {
   test.each([
     ['its id', { documentId: `sha256:${hash}` }],
     ['its hash', { documentId: hash }],
     ["Apollo's extension", { extensions: persisted(query) }],
+    ['its id twice', { documentId: `sha256:${hash}`, extensions: persisted(query) }],
     ['its hash beside its text', { query, extensions: persisted(query) }],
   ])('is executed by %s, over POST and GET', async (_, named) => {
     expect((await post({ ...named, variables })).json().data).toEqual(vault);

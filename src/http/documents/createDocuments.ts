@@ -1,20 +1,14 @@
 // The documents of callers: parsed and validated within limits, on every transport. A document that was found valid is kept by
 // its text, with its prepared operations. A refused one is not kept: its errors hold its syntax tree, and whoever sends it
 // again gets them again.
-import {
-  type ASTVisitor,
-  type DocumentNode,
-  GraphQLError,
-  specifiedRules,
-  type ValidationContext,
-  validate,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, validate } from 'graphql';
 import { ByteCache } from '../../core/byteCache.ts';
 import { cacheBytes } from '../../core/cacheBytes.ts';
 import { estimateBytes } from '../../core/estimateBytes.ts';
 import { FragmentMemory } from '../../execution/fragments.ts';
 import { schema } from '../../schema/index.ts';
 import { checkDocument, type DocumentLimits } from './checkDocument.ts';
+import { documentRules } from './documentRules.ts';
 import { invalidDocument } from './invalidDocument.ts';
 import { parseDocument } from './parseDocument.ts';
 import { type PreparedOperation, prepareOperation } from './prepareOperation.ts';
@@ -46,20 +40,6 @@ const limitExceeded = ({ message }: GraphQLError): GraphQLError =>
 /** Only the message shows that the parser or the validator has reached a limit. */
 const isLimitExceeded = ({ message }: GraphQLError): boolean => message.endsWith(' aborted.');
 
-/** The specification requires one root field for all variables. graphql-js fails on a subscription without one. */
-const forbidRootDirectives = (context: ValidationContext): ASTVisitor => ({
-  Directive: (directive) => {
-    const { value: name } = directive.name;
-    if (name !== 'skip' && name !== 'include') return;
-    if (context.getParentType() !== context.getSchema().getSubscriptionType()) return;
-    context.reportError(
-      new GraphQLError(`"@${name}" is not allowed on the root field of a subscription.`, { nodes: directive }),
-    );
-  },
-});
-
-const rules = [...specifiedRules, forbidRootDirectives];
-
 /** A valid document. Its operations are prepared when they are used. */
 interface ValidDocument {
   document: DocumentNode;
@@ -89,7 +69,7 @@ export function createDocuments({ introspection, ...limits }: DocumentRules): Do
     const error = checkDocument(document, limits, { introspection });
     if (error) return [error];
     try {
-      return validate(schema, document, rules, { maxErrors, hideSuggestions: !suggestions }).map((error) =>
+      return validate(schema, document, documentRules, { maxErrors, hideSuggestions: !suggestions }).map((error) =>
         isLimitExceeded(error) ? limitExceeded(error) : redactInput(error, { suggestions, document }),
       );
     } catch (error) {

@@ -6,6 +6,7 @@ import { parseJson } from '../../core/parseJson.ts';
 import { schema } from '../../schema/index.ts';
 import { isApolloManifest, readApolloManifest } from './apolloManifest.ts';
 import { checkDocument, type DocumentLimits } from './checkDocument.ts';
+import { documentRules } from './documentRules.ts';
 import { parseDocument } from './parseDocument.ts';
 import { createPersistedDocuments, type PersistedDocuments, withoutPrefix } from './persistedDocuments.ts';
 
@@ -39,7 +40,7 @@ function errorsOf(document: unknown, limits: DocumentLimits): string[] {
   try {
     const parsed = parseDocument(document, limits.tokens);
     const error = checkDocument(parsed, limits, { introspection: true });
-    return (error ? [error] : validate(schema, parsed)).map(({ message }) => message);
+    return (error ? [error] : validate(schema, parsed, documentRules)).map(({ message }) => message);
   } catch (error) {
     if (error instanceof GraphQLError) return [error.message];
     throw error;

@@ -25,12 +25,15 @@ const namesDocument = ({ documentId, extensions }: Parameters): boolean =>
 
 /** Null if the request names no document. */
 function idOf({ documentId, extensions }: Parameters): string | null {
-  if (typeof documentId === 'string') return documentId;
+  const id = typeof documentId === 'string' ? documentId : null;
   const { persistedQuery = null } = isObject(extensions) ? extensions : {};
-  if (persistedQuery === null) return null;
+  if (persistedQuery === null) return id;
   // Apollo's form has had one version. Another one may mean another hash.
   const { sha256Hash, version = 1 } = isObject(persistedQuery) ? persistedQuery : {};
-  if (typeof sha256Hash === 'string' && version === 1) return sha256Hash;
+  if (typeof sha256Hash === 'string' && version === 1) {
+    if (id === null || withoutPrefix(id) === withoutPrefix(sha256Hash)) return sha256Hash;
+    throw invalidDocument('documentId and extensions.persistedQuery.sha256Hash name two documents. Send one of them.');
+  }
   throw invalidDocument(
     'extensions.persistedQuery is not supported in this form. Allowed: {"version": 1, "sha256Hash": "..."}.',
   );

@@ -9,6 +9,7 @@ export interface KeptRetrievals {
   findMany(jobs: readonly GlacierJobKey[]): Promise<readonly (KeptRetrieval | null)[]>;
   /** Stores a new record, or the next version of one. False, and nothing stored, if another change came first. */
   put(kept: KeptRetrieval): Promise<boolean>;
+  /** Removes this version of a record; nothing if another change came first. */
   remove(kept: KeptRetrieval): Promise<void>;
   /** Resolves after the changes that were made. */
   close(): Promise<void>;

@@ -1,8 +1,12 @@
-// Kept retrievals of one process, whose changes a file keeps.
-import { expect, test } from 'vitest';
+// Kept retrievals: of one process, whose changes a file keeps, and of several ones.
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
 import { changed, newKept } from '../../src/staging/keptRetrieval.ts';
+import type { KeptRetrievals } from '../../src/staging/keptRetrievals.ts';
 import { createMemoryKeptRetrievals } from '../../src/storage/memory/keptRetrievals.ts';
 import { parseKept } from '../../src/storage/parseKept.ts';
+import { openRedis } from '../../src/storage/redis/openRedis.ts';
+import { describeWithRedis } from '../support/startRedis.ts';
 
 const job = { accountId: '111122223333', region: 'us-east-1', vaultName: 'films', jobId: 'first' };
 const first = newKept(job, {
@@ -66,4 +70,30 @@ test('a claim of a restage outlives the process, and one of another shape does n
   }
   const strange = { ...first, claim: { by: 1, until: 5 } };
   expect(parseKept(JSON.stringify(strange))).toBeNull();
+});
+
+/** A gateway that removes an old record may have read it before another one changed it, or kept its job anew. */
+async function expectRemovalOfOneVersion(store: KeptRetrievals): Promise<void> {
+  const next = changed(first, { until: 2_000 });
+  expect([await store.put(first), await store.put(next)]).toEqual([true, true]);
+  await store.remove(first);
+  expect(await store.findMany([job])).toEqual([next]);
+
+  const anew = { ...first, id: 'anew' };
+  expect(await store.put(anew)).toBe(true);
+  await store.remove(next);
+  expect([await store.all(), await store.findMany([job])]).toEqual([[anew], [anew]]);
+  await store.remove(anew);
+  expect([await store.all(), await store.findMany([job])]).toEqual([[], [null]]);
+}
+
+test('a record that was changed meanwhile is not removed', () =>
+  expectRemovalOfOneVersion(createMemoryKeptRetrievals()));
+
+describeWithRedis('in Redis', (redis) => {
+  test('a record that was changed meanwhile is not removed', async () => {
+    const { keptRetrievals, close } = await openRedis(redis().url, pino({ level: 'silent' }));
+    onTestFinished(close);
+    await expectRemovalOfOneVersion(keptRetrievals);
+  });
 });

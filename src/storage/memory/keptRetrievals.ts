@@ -27,7 +27,7 @@ export function createMemoryKeptRetrievals({ earlier = [], keep }: MemoryKeptRet
   };
   const unset = (kept: KeptRetrieval) => {
     records.delete(kept.id);
-    for (const key of jobKeysOf(kept)) idsByJob.delete(key);
+    for (const key of jobKeysOf(kept)) if (idsByJob.get(key) === kept.id) idsByJob.delete(key);
   };
   for (const kept of earlier) set(kept);
 
@@ -79,10 +79,10 @@ export function createMemoryKeptRetrievals({ earlier = [], keep }: MemoryKeptRet
           if (before) set(before);
         };
       }),
-    remove: async ({ id }) => {
+    remove: async ({ id, version }) => {
       await change(() => {
         const before = records.get(id);
-        if (!before) return null;
+        if (before?.version !== version) return null;
         unset(before);
         return () => set(before);
       });

@@ -8,6 +8,7 @@ import { keptRetrievalsKey } from './keys.ts';
 import { luaScript } from './luaScript.ts';
 
 const putScript = luaScript('putKept.lua');
+const removeScript = luaScript('removeKept.lua');
 
 const records = keptRetrievalsKey('records');
 const versions = keptRetrievalsKey('versions');
@@ -38,9 +39,7 @@ export function createRedisKeptRetrievals(connection: Pick<Connection, 'run' | '
       return (await connection.run(putScript, [records, versions, jobs], args)) === 1;
     },
     remove: async (kept) => {
-      await connection.send('HDEL', [jobs, ...jobKeysOf(kept)]);
-      await connection.send('HDEL', [records, kept.id]);
-      await connection.send('HDEL', [versions, kept.id]);
+      await connection.run(removeScript, [records, versions, jobs], [kept.id, kept.version, ...jobKeysOf(kept)]);
     },
   };
 }

@@ -1,6 +1,6 @@
 // Credentials that change. They are requested once for all calls that need them at the same moment, cached until shortly
 // before they expire, and renewed when AWS reports that they are outdated. A request that takes too long fails its callers,
-// and its result is still used when it arrives.
+// and its result is still used when it arrives, unless a later request has succeeded.
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { type Clock, steadyClock, systemClock } from '../../core/clock.ts';
 import { createOutageLog, type OutageLog, type OutageLogger } from '../../core/createOutageLog.ts';
@@ -46,6 +46,9 @@ export class Credentials {
   #known: AwsCredentialIdentity | undefined;
   #pending: { result: Promise<AwsCredentialIdentity>; since: number } | undefined;
   #generation = 0;
+  /** The requests so far, and the number of the last one that has succeeded. */
+  #requests = 0;
+  #succeeded = 0;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #failure: { error: GatewayError; at: number } | undefined;
   readonly #outage: OutageLog;
@@ -139,11 +142,14 @@ export class Credentials {
 
   #load(isRenewal: boolean, now: number): Promise<AwsCredentialIdentity> {
     if (this.#pending && this.#isLoading()) return this.#pending.result;
+    this.#requests += 1;
+    const number = this.#requests;
     const result = this.#options
       .provider(isRenewal ? { forceRefresh: true } : {})
       .then(
-        (known) => this.#succeed(known),
+        (known) => this.#succeed(known, number),
         (error: unknown) => {
+          if (this.#known && number < this.#succeeded) return this.#known;
           throw this.#fail(credentialsError(error));
         },
       )
@@ -155,7 +161,10 @@ export class Credentials {
     return result;
   }
 
-  #succeed(known: AwsCredentialIdentity): AwsCredentialIdentity {
+  /** Those of a request that counted as lost can be older than the present ones. */
+  #succeed(known: AwsCredentialIdentity, number: number): AwsCredentialIdentity {
+    if (this.#known && number < this.#succeeded) return this.#known;
+    this.#succeeded = number;
     this.#outage.recovered({ owner: this.#options.owner });
     this.#failure = undefined;
     this.#known = known;

@@ -275,6 +275,33 @@ describe('credentials that expire', () => {
       'AWS credentials are available again',
     ]);
   });
+
+  test.each(['arrive', 'fail'] as const)('and %s after those of a later request change nothing', async (late) => {
+    const clock = createClock({ speed: 0, startAt: Date.UTC(2026, 0, 15) });
+    const first = { resolve: (_: AwsCredentialIdentity) => {}, reject: (_: Error) => {} };
+    let made = 0;
+    const credentials = credentialsFrom(
+      async () => {
+        made += 1;
+        if (made > 1) return { ...identity, sessionToken: `${made}` };
+        return new Promise<AwsCredentialIdentity>((resolve, reject) => Object.assign(first, { resolve, reject }));
+      },
+      { clock, steady: clock, timeout: 10_000 },
+    );
+    const given = credentials.provide();
+    clock.advance(10_000);
+    await expect(given).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    clock.advance(60_000);
+    expect((await credentials.provide()).sessionToken).toBe('2');
+    const { generation } = credentials;
+    if (late === 'arrive') first.resolve({ ...identity, sessionToken: '1' });
+    else first.reject(new Error('the helper was stopped'));
+    await new Promise(setImmediate);
+    expect([(await credentials.provide()).sessionToken, credentials.generation]).toEqual(['2', generation]);
+    // The failure of the old request does not keep a new one away.
+    expect(await credentials.renew(generation)).toBe(true);
+    expect((await credentials.provide()).sessionToken).toBe('3');
+  });
 });
 
 /** A Glacier whose clock is ahead, and by how many minutes the signature of each call was off. */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/core/clock.ts';
 import { connectionsTo } from '../support/connectionsTo.ts';
+import { vaultRef } from '../support/references.ts';
 import { startGateway, type TestGateway } from '../support/startGateway.ts';
 import { archivesOf, expectOthersServed, InitiateJob, startMany, vaultName } from './bulkRetrievals.ts';
 
@@ -135,6 +136,40 @@ describe('the outcome of one archive', () => {
     const { [InitiateJob]: sent = 0 } = gateway.calls();
     expect({ started, failed, notStarted }).toEqual({ started: 0, failed: sent, notStarted: 40 - sent });
     expect(sent).toBeLessThanOrEqual(8);
+  });
+
+  test('is null with an error if the gateway fails at it, and the jobs of others are returned', async () => {
+    // A fault of the gateway: the jitter, which is computed after a refusal.
+    const random = () => {
+      throw new TypeError('a fault of the gateway');
+    };
+    await using gateway = await startGateway({ random });
+    const archiveIds = await archivesOf(gateway, 3);
+    gateway.simulator.faults.set([
+      { operation: InitiateJob, call: 2, kind: 'error', code: 'PolicyEnforcedException', status: 400 },
+    ]);
+    const { data, errors } = await gateway.query(
+      `mutation ($input: InitiateArchiveRetrievalsInput!) {
+        initiateArchiveRetrievals(input: $input) {
+          ... on InitiateArchiveRetrievalsPayload {
+            started failed outcomes { archiveId result { ... on InitiateArchiveRetrievalPayload { job { jobId } } } }
+          }
+        }
+      }`,
+      { input: { vault: vaultRef(vaultName), archiveIds } },
+    );
+    expect(data.initiateArchiveRetrievals).toMatchObject({ started: 2, failed: 1 });
+    const { outcomes } = data.initiateArchiveRetrievals;
+    const failed = outcomes.findIndex(({ result }: { result: object | null }) => result === null);
+    expect(errors).toMatchObject([
+      {
+        path: ['initiateArchiveRetrievals', 'outcomes', failed, 'result'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      },
+    ]);
+    expect(outcomes.filter(({ result }: { result: object | null }) => result !== null)).toMatchObject(
+      Array.from({ length: 2 }, () => ({ result: { job: { jobId: expect.any(String) } } })),
+    );
   });
 });
 

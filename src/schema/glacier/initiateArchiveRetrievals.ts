@@ -43,8 +43,10 @@ const ArchiveRetrievalOutcome = builder
       archiveId: t.exposeString('archiveId', { description: 'The ID of the archive.' }),
       result: t.field({
         type: InitiateArchiveRetrievalResult,
+        // What is no member of the union, such as an internal error, empties this field and none of the others.
+        semanticNonNull: true,
         description:
-          'The started job, or the error. THROTTLED: AWS throttled the start until the time limit of the mutation, and no job was started. INDETERMINATE: the response to this start was lost, and no list shows the job yet.',
+          'The started job, or the error. THROTTLED: AWS throttled the start until the time limit of the mutation, and no job was started. INDETERMINATE: the response to this start was lost, and no list shows the job yet. Null with an error if the gateway itself failed at this archive.',
         resolve: ({ outcome }) => {
           if (outcome.kind === 'started') return outcome.started;
           throw outcome.error;

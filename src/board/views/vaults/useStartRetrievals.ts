@@ -8,6 +8,8 @@ import { startRetrievals } from './vaultOperations.ts';
 
 const mostInCall = 1_000;
 
+const noResult = 'The gateway returned no result.';
+
 export interface StartedRetrievals {
   started: number;
   /** What the last attempt could not start, by the reason. */
@@ -35,12 +37,15 @@ export function useStartRetrievals(vaultId: string, archiveIds: readonly string[
     try {
       for (let from = 0; from < missing.length; from += mostInCall) {
         const input = inputOf(missing.slice(from, from + mostInCall));
-        const result = (await client.request(startRetrievals, { input })).data.initiateArchiveRetrievals;
+        const { data, errors } = await client.request(startRetrievals, { input });
+        const result = data.initiateArchiveRetrievals;
         if (result?.__typename !== 'InitiateArchiveRetrievalsPayload')
-          return report(false, result?.message ?? 'The gateway returned no result.');
+          return report(false, result?.message ?? noResult);
         for (const { archiveId, result: of } of result.outcomes) {
-          if (of && 'message' in of) refused.set(of.message, (refused.get(of.message) ?? 0) + 1);
-          else done.current.add(archiveId);
+          // Null: the gateway failed at this archive, and an error says why.
+          const reason = of ? ('message' in of ? of.message : null) : (errors[0]?.message ?? noResult);
+          if (reason === null) done.current.add(archiveId);
+          else refused.set(reason, (refused.get(reason) ?? 0) + 1);
         }
         report(true, null);
       }

@@ -70,13 +70,25 @@ export function defaultConfig(): Config {
 }
 
 /** What no log line may contain: the values of secret options, and the passwords in their URLs. */
-export function secretsOf(config: Config): string[] {
-  const values = optionNames
-    .filter((name) => options[name].isSecret)
-    .map((name) => config[name])
-    .filter((value) => typeof value === 'string');
-  return values.flatMap((value) => {
-    const { password } = value.includes('://') && URL.canParse(value) ? new URL(value) : { password: value };
-    return [...new Set([password, decodeURIComponent(password)])].filter((secret) => secret !== '');
+export const secretsOf = (config: Config): string[] =>
+  optionNames.flatMap((name) => {
+    const { isSecret } = options[name];
+    const value = config[name];
+    if (!isSecret || typeof value !== 'string') return [];
+    return isSecret === 'whole' ? [value] : passwordsOf(value);
   });
+
+/** As the URL has it, and decoded. */
+function passwordsOf(url: string): string[] {
+  const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
+  return [...new Set([password, decoded(password)])].filter((secret) => secret !== '');
+}
+
+/** A percent sign may encode nothing, or no UTF-8. */
+function decoded(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
 }

@@ -401,8 +401,21 @@ describe('the command line and the environment', () => {
   });
 
   test('START_SECRET is a secret in log lines, whatever it looks like', () => {
-    for (const value of [secret, `a:${secret}`])
+    for (const value of [secret, `a:${secret}`, `a://${secret}`, `a://b:c@${secret}`, `100%${secret}`])
       expect(secretsOf(parsed([], { START_SECRET: value }))).toContain(value);
+  });
+
+  test.each([
+    ['REDIS_URL', 'redis://:p%40ss@h', ['p%40ss', 'p@ss']],
+    // Bytes that are no UTF-8, and a percent sign that encodes nothing.
+    ['REDIS_URL', 'redis://:p%FFss@h', ['p%FFss']],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://u:100%25@h', ['100%25', '100%']],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://u:100%@h', ['100%']],
+    ['HTTPS_PROXY', 'u:pass@h:8080', ['pass']],
+    ['REDIS_URL', 'redis://h', []],
+    ['REDIS_URL', '/run/redis.sock', []],
+  ])('of %s=%s, the password is a secret in log lines', (name, value, secrets) => {
+    expect(secretsOf(parsed([], { [name]: value, STATE_DIR: 'state' }))).toEqual(secrets);
   });
 
   test.each([

@@ -47,7 +47,7 @@ export const operationOptions = optionGroup('Logs, metrics, traces and shutdown'
     ...url,
     ifOmitted: 'no traces, and no export of metrics',
     help: 'OpenTelemetry collector that receives traces by OTLP over HTTP, and metrics with OTEL_METRICS_EXPORTER=otlp.',
-    isSecret: true,
+    isSecret: 'password',
   },
   OTEL_SERVICE_NAME: {
     ...text(/^[\w.:/-]{1,100}$/, 'up to 100 letters, digits and ._:/-'),

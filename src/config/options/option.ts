@@ -10,8 +10,8 @@ interface ValueKind {
 interface Described extends ValueKind {
   /** What the option sets, with its unit. */
   help: string;
-  /** The value may hold a password: it is neither printed nor logged. */
-  isSecret?: true;
+  /** The value is a secret, or a URL that may have a password. It is not printed, and the secret is not logged. */
+  isSecret?: 'whole' | 'password';
   /** Another variable with the same meaning, as other programs name it. It counts if the option itself is not set. */
   alsoReadFrom?: string;
 }

@@ -24,7 +24,7 @@ export const outputsOptions = optionGroup('Inventories, completion reports and d
     ...text(/^.{32,}$/, '32 characters or more'),
     ifOmitted: 'each instance generates one at start',
     help: 'Key that encrypts download links. All instances behind one address need the same.',
-    isSecret: true,
+    isSecret: 'whole',
   },
   OUTPUT_LINK_SECONDS: {
     ...wholeNumber(1, 86_400, 'seconds'),

@@ -30,14 +30,14 @@ export const proxyOptions = optionGroup('Outgoing proxy', {
     alsoReadFrom: 'https_proxy',
     ifOmitted: 'direct connections',
     help: 'Proxy for outgoing https connections: AWS, notifications, the key set and the discovery document of the token issuer, traces, metrics by OTLP, certificates of SNS. It must allow CONNECT.',
-    isSecret: true,
+    isSecret: 'password',
   },
   HTTP_PROXY: {
     ...proxyUrl,
     alsoReadFrom: 'http_proxy',
     ifOmitted: 'direct connections',
     help: 'Proxy for outgoing http connections.',
-    isSecret: true,
+    isSecret: 'password',
   },
   NO_PROXY: {
     ...text(/./, 'host names, IP addresses and CIDR ranges, each with an optional port, separated by commas; or *'),

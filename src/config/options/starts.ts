@@ -6,7 +6,7 @@ export const startsOptions = optionGroup('Starts', {
     ...text(/^[\x21-\x2b\x2d-\x7e]{32,}$/, '32 or more characters of printable ASCII, without spaces and commas'),
     ifOmitted: 'the secret in STATE_DIR; without STATE_DIR, start tokens have no secret',
     help: 'Key of the start tokens, by which the gateway recognizes its jobs at AWS. All gateways that share a Redis need the same. With another secret, idempotency keys that were used before are unknown.',
-    isSecret: true,
+    isSecret: 'whole',
   },
   STATE_DIR: {
     ...text(/./, 'the path of a folder'),

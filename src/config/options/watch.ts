@@ -52,6 +52,6 @@ export const watchOptions = optionGroup('Polling, subscriptions and Redis', {
     ...redisUrl,
     ifOmitted: 'this gateway is the only instance',
     help: 'Redis or Valkey that all instances of the gateway share.',
-    isSecret: true,
+    isSecret: 'password',
   },
 });

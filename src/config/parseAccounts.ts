@@ -48,7 +48,7 @@ function faultsOf(value: unknown, index: number): string[] {
   if (parsed.success) {
     const { sourceIdentity, roleArn } = parsed.data;
     if (sourceIdentity && roleArn === undefined) return [`[${index}].sourceIdentity needs a roleArn.`];
-    return partitionFaults(parsed.data, index);
+    return [...repeatedRegions(parsed.data, index), ...partitionFaults(parsed.data, index)];
   }
   return parsed.error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
@@ -58,6 +58,12 @@ function faultsOf(value: unknown, index: number): string[] {
     return [`[${index}].${issue.path.join('.')} is invalid or missing. Allowed: ${allowed[String(property)]}.`];
   });
 }
+
+/** Each would be a location of its own, with the same vaults and jobs again. */
+const repeatedRegions = ({ regions }: ConfiguredAccount, index: number): string[] =>
+  [...new Set(regions.filter((region, at) => regions.indexOf(region) !== at))].map(
+    (region) => `[${index}].regions lists ${region} twice.`,
+  );
 
 /** An account, with its roles and regions, belongs to one partition. */
 function partitionFaults({ regions, roleArn }: ConfiguredAccount, index: number): string[] {

@@ -30,6 +30,13 @@ test.each(['eusc', 'us-east', 'us-east-1a', 'Europe', 'us-east-1/x'])('AWS_REGIO
   );
 });
 
+test('a region that an account lists twice is refused', () => {
+  const regions = ['us-east-1', 'eu-west-1', 'us-east-1'];
+  expect(parseAccounts(JSON.stringify([{ accountId: '111122223333', regions }]))).toEqual({
+    faults: ['[0].regions lists us-east-1 twice.'],
+  });
+});
+
 test('an account has one partition: that of its regions and of its role', () => {
   const account = { accountId: '111122223333', regions: ['eusc-de-east-1'] };
   const parsed = (changes: object) => parseAccounts(JSON.stringify([{ ...account, ...changes }]));

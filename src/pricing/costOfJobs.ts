@@ -1,6 +1,6 @@
 // The estimated cost of jobs that exist, from what they are charged by. Pure. What has no price is counted, and not guessed.
 import type { JobLoad } from '../jobs/jobLoads.ts';
-import { amountOf, decimal, sum } from './decimal.ts';
+import { amountOf, parseAmount, sum } from './decimal.ts';
 import { type Estimate, estimateArchiveRetrieval, estimateBatchJobs } from './estimate.ts';
 import type { PriceList, RegionPrices } from './priceList.ts';
 
@@ -82,5 +82,5 @@ const unpricedIn = (priced: readonly PricedLoad[]): number =>
 
 function totalOf(priced: readonly PricedLoad[]): string | null {
   const amounts = priced.flatMap(({ estimate }) => estimate?.amount ?? []);
-  return amounts.length === 0 && priced.length > 0 ? null : amountOf(sum(...amounts.map(decimal)));
+  return amounts.length === 0 && priced.length > 0 ? null : amountOf(sum(...amounts.map(parseAmount)));
 }

@@ -12,7 +12,12 @@ export const decimalPattern = /^\d{1,12}(\.\d{1,12})?$/;
 
 export function decimal(text: string): Decimal {
   if (!decimalPattern.test(text)) throw new RangeError(`${text} is not a decimal number`);
-  const [whole = '', fraction = ''] = text.split('.');
+  return parseAmount(text);
+}
+
+/** The inverse of `amountOf`. An amount can have more digits than a price. */
+export function parseAmount(amount: string): Decimal {
+  const [whole = '', fraction = ''] = amount.split('.');
   return { units: BigInt(whole + fraction), places: fraction.length };
 }
 

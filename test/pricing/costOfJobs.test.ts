@@ -70,6 +70,14 @@ test('jobs without a price are counted and named, and the others keep theirs', (
   expect(costOf([])).toMatchObject({ amount: '0.00', unpricedCount: 0, services: [] });
 });
 
+test('a total may have more digits than a price may', () => {
+  const prices = builtInPriceList.regions['us-east-1'];
+  if (!prices) throw new Error('the built-in list has no prices for us-east-1');
+  const regions = { 'us-east-1': { ...prices, batch: { perJob: '999999999999', perMillionObjects: '0' } } };
+  const { amount } = costOfJobs({ ...builtInPriceList, regions }, loadsOf([batch(1, 0), batch(1, 0)]).list);
+  expect(amount).toBe('1999999999998.00');
+});
+
 test('the services add up to the whole, and what is added up in parts is the same', () => {
   fc.assert(
     fc.property(anyJobs(30), anyJobs(30), (some, others) => {

@@ -23,7 +23,7 @@ import { jobWith } from './jobWith.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const orNull = <Value extends string>(values: readonly Value[]) => fc.constantFrom(null, ...values);
-const filters: fc.Arbitrary<JobsFilter> = fc.record({
+const anyFilter: fc.Arbitrary<JobsFilter> = fc.record({
   phase: orNull(phases),
   outcome: orNull(outcomes),
   service: orNull(services),
@@ -34,6 +34,8 @@ const filters: fc.Arbitrary<JobsFilter> = fc.record({
   expiring: fc.boolean(),
   order: fc.constantFrom(...orders),
 });
+/** A kind is of one service: the page selects only one of them. */
+const filters = anyFilter.map((filter) => (filter.kind === null ? filter : { ...filter, service: null }));
 
 const jobs: fc.Arbitrary<JobRow> = fc
   .record({
@@ -63,6 +65,12 @@ describe('the filter in the address', () => {
   test('of the whole list is empty, and what nobody knows selects the whole list', () => {
     expect(addressOf(['jobs'], filterParameters(everything))).toBe('#/jobs');
     expect(parseFilter(new URLSearchParams('phase=NONE&kind=&order=x&overdue=1'))).toEqual(everything);
+  });
+
+  test('with a kind of another service selects the kind: an empty list of kinds would mean all of them', () => {
+    const filter = parseFilter(new URLSearchParams('service=GLACIER&kind=BATCH&phase=RUNNING'));
+    expect(filter).toEqual({ ...everything, kind: 'BATCH', phase: 'RUNNING' });
+    expect(apiFilterOf(filter, null)).toEqual({ phases: ['RUNNING'], kinds: ['BATCH'] });
   });
 
   test('segments of a path may have any character', () => {

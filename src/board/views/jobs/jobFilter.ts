@@ -46,17 +46,21 @@ const oneOf = <Value extends string>(values: readonly Value[], given: string | n
   values.find((value) => value === given) ?? null;
 
 /** Whatever is unknown in the address does not restrict. */
-export const parseFilter = (parameters: URLSearchParams): JobsFilter => ({
-  phase: oneOf(phases, parameters.get('phase')),
-  outcome: oneOf(outcomes, parameters.get('outcome')),
-  service: oneOf(services, parameters.get('service')),
-  kind: oneOf(kinds, parameters.get('kind')),
-  location: parameters.get('location') || null,
-  text: parameters.get('text') ?? '',
-  overdue: parameters.get('overdue') === 'true',
-  expiring: parameters.get('expiring') === 'true',
-  order: oneOf(orders, parameters.get('order')) ?? everything.order,
-});
+export function parseFilter(parameters: URLSearchParams): JobsFilter {
+  const kind = oneOf(kinds, parameters.get('kind'));
+  return {
+    phase: oneOf(phases, parameters.get('phase')),
+    outcome: oneOf(outcomes, parameters.get('outcome')),
+    // A kind is of one service, as on the page. Of another one there would be no kind left, which to the API means all kinds.
+    service: kind === null ? oneOf(services, parameters.get('service')) : null,
+    kind,
+    location: parameters.get('location') || null,
+    text: parameters.get('text') ?? '',
+    overdue: parameters.get('overdue') === 'true',
+    expiring: parameters.get('expiring') === 'true',
+    order: oneOf(orders, parameters.get('order')) ?? everything.order,
+  };
+}
 
 /** Only what differs from the whole list. */
 export function filterParameters(filter: JobsFilter): URLSearchParams {

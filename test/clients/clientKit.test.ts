@@ -104,6 +104,30 @@ describe('Apollo Client with the type policies', () => {
     subscription.unsubscribe();
   });
 
+  test('has no page twice after another query has read the first page without edges, or counts alone', async () => {
+    const client = createClient();
+    const fields = (selected: string) =>
+      gql(`query ($after: String) { jobs(first: 3, after: $after, filter: { kinds: [BATCH] }) { ${selected} } }`);
+    const both = fields('nodes { id } edges { cursor } pageInfo { endCursor }');
+    const read = async (query: typeof both, after: string | null = null) => {
+      const { data } = await client.query({ query, variables: { after }, fetchPolicy: 'network-only' });
+      return (data as { jobs: { pageInfo?: { endCursor: string } } }).jobs.pageInfo?.endCursor ?? null;
+    };
+    const lengths = () => {
+      const data = client.readQuery<{ jobs: { nodes: object[]; edges: object[] } }>({ query: both });
+      return [data?.jobs.nodes.length, data?.jobs.edges.length];
+    };
+    const after = await read(both);
+    await read(both, after);
+    await read(fields('nodes { id }'));
+    expect(lengths()).toEqual([3, 3]);
+    await read(both, after);
+    await read(fields('totalCount'));
+    expect(lengths()).toEqual([6, 6]);
+    await read(both, after);
+    expect(lengths()).toEqual([6, 6]);
+  });
+
   test('keeps the members of a value that two queries select differently', async () => {
     const client = createClient();
     await client.query({ query: gql`{ gateway { version } }` });

@@ -64,6 +64,17 @@ describe('the options of authentication', () => {
   });
 
   test.each([
+    ['JWT_ISSUER', 'https://issuer.example, https://other.example'],
+    ['JWT_AUDIENCE', 'one ,two'],
+    ['JWT_REQUIRED_CLAIMS', 'token_use=access, tenant=a b'],
+  ])('have no spaces beside the commas of a list, which no token would have: %s', (name, value) => {
+    const [fault = '', ...others] = faultsOf({ ...tokens, ...callers, [name]: value });
+    expect(others).toEqual([]);
+    expect(fault).toMatch(new RegExp(`^${name} is ".*"\\. Allowed: .*separated by commas without spaces\\.$`));
+    expect(faultsOf({ ...tokens, ...callers, [name]: value.replaceAll(/ ?, ?/g, ',') })).toEqual([]);
+  });
+
+  test.each([
     'http://issuer.example/keys',
     'http://localhost.example/keys',
     'http://127.0.0.1.example',

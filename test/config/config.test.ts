@@ -154,7 +154,7 @@ describe('TRUSTED_PROXIES', () => {
     '10.0.0.1, 10.0.0.2',
   ])('cannot be %j', (value) =>
     expect(faultsOf(['--trusted-proxies', value])).toEqual([
-      `--trusted-proxies is ${JSON.stringify(value)}. Allowed: IP addresses and CIDR ranges such as 10.0.0.0/8, separated by commas.`,
+      `--trusted-proxies is ${JSON.stringify(value)}. Allowed: IP addresses and CIDR ranges such as 10.0.0.0/8, separated by commas without spaces.`,
     ]),
   );
 });
@@ -246,14 +246,18 @@ describe('the command line and the environment', () => {
     expect(parsed([], { HTTPS_PROXY }).HTTPS_PROXY).toBe(url);
   });
 
-  test.each(['socks5://proxy.example', 'http://', 'a b', 'http://user:%zz@proxy.example', 'ftp://proxy.example'])(
-    'the proxy %s is refused, and its password is not repeated',
-    (HTTPS_PROXY) => {
-      expect(faultsOf([], { HTTPS_PROXY })).toEqual([
-        'HTTPS_PROXY is not valid. Allowed: an http or https URL, or host:port.',
-      ]);
-    },
-  );
+  test.each([
+    'socks5://proxy.example',
+    'http://',
+    'a b',
+    'http://user:%zz@proxy.example',
+    'http://%E2:%82%AC@h',
+    'ftp://h',
+  ])('the proxy %s is refused, and its password is not repeated', (HTTPS_PROXY) => {
+    expect(faultsOf([], { HTTPS_PROXY })).toEqual([
+      'HTTPS_PROXY is not valid. Allowed: an http or https URL, or host:port.',
+    ]);
+  });
 
   test('the required claims of tokens are pairs', () => {
     expect(parsed([], { JWT_REQUIRED_CLAIMS: 'token_use=access,https://a.example/x=b=c' }).JWT_REQUIRED_CLAIMS).toEqual(
@@ -337,7 +341,7 @@ describe('the command line and the environment', () => {
     ['*'],
   ])('SNS_TOPICS=%j is refused', (topics) => {
     expect(faultsOf([], { SNS_TOPICS: topics })).toEqual([
-      `SNS_TOPICS is ${JSON.stringify(topics)}. Allowed: ARNs of SNS topics, each in the partition of its region, separated by commas.`,
+      `SNS_TOPICS is ${JSON.stringify(topics)}. Allowed: ARNs of SNS topics, each in the partition of its region, separated by commas without spaces.`,
     ]);
   });
 

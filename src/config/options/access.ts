@@ -23,7 +23,7 @@ const requiredClaims = {
       }),
     ),
   ),
-  allowed: 'claim=value, separated by commas',
+  allowed: 'claim=value, separated by commas without spaces',
 };
 
 /** Those that the board itself sets. */
@@ -38,7 +38,7 @@ const signInParameters = {
         Object.fromEntries(pairs.map((pair) => nameAndValue.exec(pair)?.slice(1) ?? [])),
     ),
   ),
-  allowed: 'name=value, separated by commas, without the parameters of the protocol such as scope and state',
+  allowed: 'name=value, separated by commas without spaces, and no parameters of the protocol such as scope and state',
 };
 
 /** https://www.rfc-editor.org/rfc/rfc6749#appendix-A.4, without the comma. */

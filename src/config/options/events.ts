@@ -1,7 +1,7 @@
 // Options: events of AWS that replace most polls, and where they arrive.
 import * as z from 'zod/mini';
 import { partitionOf, regionPattern } from '../../core/partition.ts';
-import { listOf, optionGroup, url, wholeNumber } from './option.ts';
+import { listOf, optionGroup, split, url, wholeNumber } from './option.ts';
 
 const services = ['batch', 'glacier'] as const;
 
@@ -35,13 +35,7 @@ export const eventsOptions = optionGroup('Events', {
     help: 'SQS queue whose messages are received as events and deleted. All instances can share one queue.',
   },
   EVENT_SERVICES: {
-    schema: z.pipe(
-      z.pipe(
-        z.string(),
-        z.transform((value) => value.split(',')),
-      ),
-      z.array(z.enum(services)),
-    ),
+    schema: z.pipe(split, z.array(z.enum(services))),
     allowed: `${services.join(' or ')}, or both, separated by a comma`,
     ifOmitted: 'both if EVENTS_QUEUE_URL is set, otherwise none',
     help: 'Services whose every change arrives as an event. Their jobs are polled every EVENT_POLL_SECONDS and on each event, except Expedited retrievals.',

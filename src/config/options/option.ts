@@ -41,7 +41,7 @@ export const optionGroup = <const Options extends Record<string, Option>>(topic:
 
 const matching = (pattern: RegExp) => z.string().check(z.regex(pattern));
 
-const split = z.pipe(
+export const split = z.pipe(
   z.string(),
   z.transform((value) => value.split(',')),
 );
@@ -72,12 +72,19 @@ export const onOrOff = {
   allowed: 'on or off (also true or false, 1 or 0)',
 };
 
+/** An item with a space beside its comma would be another one: an audience, for example, that no token names. */
 export const listOf = (item: RegExp | ((value: string) => boolean), allowed: string) => ({
   schema: z.pipe(
     split,
-    z.array(z.string().check(z.refine((value) => (item instanceof RegExp ? item.test(value) : item(value))))),
+    z.array(
+      z
+        .string()
+        .check(
+          z.refine((value) => value === value.trim() && (item instanceof RegExp ? item.test(value) : item(value))),
+        ),
+    ),
   ),
-  allowed: `${allowed}, separated by commas`,
+  allowed: `${allowed}, separated by commas without spaces`,
 });
 
 export const url = { schema: z.url({ protocol: /^https?$/ }), allowed: 'an http or https URL' };

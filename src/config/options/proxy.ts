@@ -12,7 +12,7 @@ function isProxyUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, username, password } = new URL(value);
   try {
-    decodeURIComponent(`${username}${password}`);
+    for (const part of [username, password]) decodeURIComponent(part);
   } catch {
     return false;
   }

@@ -181,6 +181,16 @@ test('each ID has its own outcome: what is no ended retrieval does not stop the 
   expect(done.estimatedCost.services).toEqual([{ jobCount: 1 }]);
 });
 
+test('an error names the place of the ID in the input, also after one that is repeated', async () => {
+  const vault = addVault('films');
+  const [ended, running] = [1, -60].map((minutesAgo) => idOf('films', addEnded(vault, minutesAgo)));
+  const { outcomes: each } = await restage({ jobs: { ids: [ended, ended, running] }, dryRun: true });
+  expect(each.map(({ result }: Data) => result?.message ?? null)).toEqual([
+    null,
+    expect.stringMatching(/^input\.jobs\.ids\.2: this job is in progress/),
+  ]);
+});
+
 test('what the policy denies is refused for IDs, and left out of a filter, where it takes nothing of the limit', async () => {
   const [mine, other] = [addVault('mine'), addVault('other')];
   // The other vault's jobs expire first.

@@ -12,6 +12,7 @@ import { type Taken, takeAllowed } from '../bulk/takeAllowed.ts';
 import { JobFilterInput, normalizedFilter, type SentJobFilter } from '../jobFilter.ts';
 import { builder } from '../kit/builder.ts';
 import { resolveGlacierJobIds } from '../kit/glacierJobRef.ts';
+import { glacierJobId } from '../kit/globalId.ts';
 import { type JobIdsInput, maxSelected } from '../kit/references.ts';
 import { checkRestageable, type GivenTier } from './checkRestageable.ts';
 
@@ -69,8 +70,11 @@ export async function selectRetrievals(
   limit: number,
 ): Promise<SelectedRetrievals> {
   if (!filter) {
-    const keys = resolveGlacierJobIds(ctx.backend, ids ?? []);
-    const jobs = await Promise.all(keys.slice(0, limit).map((key, index) => readById(ctx, key, tier, index)));
+    const given = ids ?? [];
+    const keys = resolveGlacierJobIds(ctx.backend, given);
+    // An ID that is repeated moves those behind it.
+    const indexOf = (key: GlacierJobKey) => given.indexOf(glacierJobId(key));
+    const jobs = await Promise.all(keys.slice(0, limit).map((key) => readById(ctx, key, tier, indexOf(key))));
     return { jobs, matched: keys.length, notAllowed: 0, superseded: 0, sources: [] };
   }
   const { jobs, sources, now } = await readFilter(ctx, filter, allRetrievals);

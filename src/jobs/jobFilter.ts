@@ -2,6 +2,7 @@
 import type { GlacierJobRecord } from '../aws/glacier/glacierJob.ts';
 import type { BatchJobRecord } from '../aws/s3control/batchJob.ts';
 import type { TagRecord } from '../aws/tags.ts';
+import { normalizeFilter } from '../core/normalizeFilter.ts';
 import { type JobKind, kindOf } from './jobKind.ts';
 import type { JobOutcome, JobPhase } from './jobPhase.ts';
 import { isOverdue, type JobRecord, outcomeOf, phaseOf } from './jobState.ts';
@@ -44,18 +45,7 @@ export interface NormalizedFilter {
 }
 
 /** The same filter in one form, so that equal filters have equal JSON. */
-export function normalizeJobFilter(written: WrittenJobFilter): JobFilter {
-  const conditions = Object.entries(written)
-    .filter(([, value]) => value != null && value !== '' && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => [name, Array.isArray(value) ? sortedSet(value) : value] as const)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(conditions) as JobFilter;
-}
-
-function sortedSet(values: readonly unknown[]): unknown[] {
-  const byText = new Map(values.map((value) => [JSON.stringify(value), value]));
-  return [...byText.keys()].sort().map((text) => byText.get(text));
-}
+export const normalizeJobFilter = (written: WrittenJobFilter): JobFilter => normalizeFilter(written);
 
 /** The test whether a job matches all conditions but `tags`. `now` is in the time of AWS. */
 export function jobMatcher(filter: JobFilter, now: number): (job: JobRecord) => boolean {

@@ -296,6 +296,16 @@ describe('a cursor of an inventory', () => {
   });
 });
 
+test('a cursor of an inventory is valid for the same filter in another form', async () => {
+  await using gateway = await startGateway({ seed: 'empty' });
+  const { job } = fill(gateway, { archives: 30 });
+  const filter = { minSizeInBytes: 1, maxSizeInBytes: 100 };
+  const { endCursor: after } = archivesOf(await readInventory(gateway, job, { first: 5, filter })).pageInfo;
+  const same = { nameContains: null, createdAfter: null, maxSizeInBytes: 100, minSizeInBytes: 1 };
+  const next = archivesOf(await readInventory(gateway, job, { first: 5, after, filter }));
+  expect(archivesOf(await readInventory(gateway, job, { first: 5, after, filter: same }))).toEqual(next);
+});
+
 describe('an output that AWS cuts', () => {
   const cut = { operation: 'glacier.GetJobOutput', kind: 'truncated', when: 'after' } as const;
 

@@ -227,6 +227,11 @@ test('a file that was replaced since makes its cursors stale, and foreign cursor
   await expect(
     job.report(pageWith(`first: 2, after: "${endCursor}", filter: { statuses: [FAILED] }`, 'key')),
   ).rejects.toThrow(/not a cursor of this list/);
+  // Conditions that restrict nothing make no other list.
+  const same = `first: 2, after: "${endCursor}", filter: { statuses: [], keyContains: null }`;
+  expect(await job.report(pageWith(same, 'key'))).toEqual(
+    await job.report(pageWith(`first: 2, after: "${endCursor}"`, 'key')),
+  );
   const all = await job.report(pageWith('first: 10', 'key'));
   const lastCursor = all.contents.tasks.pageInfo.endCursor;
   await job.write({ failed: rows(20, succeeded) });

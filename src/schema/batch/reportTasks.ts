@@ -2,6 +2,7 @@
 // number of tasks.
 import { ObjectChangedError } from '../../core/errors.ts';
 import { batchJobArn } from '../../core/location.ts';
+import { normalizeFilter } from '../../core/normalizeFilter.ts';
 import type { TaskFilter } from '../../reports/taskFilter.ts';
 import { builder } from '../kit/builder.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
@@ -56,7 +57,7 @@ builder.objectField(CompletionReport, 'tasks', (t) =>
     resolve: async ({ report: { job }, manifest }, { filter, first, after }, ctx) => {
       const wanted = checkFirst(first);
       const conditions: TaskFilter = filter ?? {};
-      const scope = `report ${batchJobArn(job)} ${JSON.stringify(conditions)}`;
+      const scope = `report ${batchJobArn(job)} ${JSON.stringify(normalizeFilter(conditions))}`;
       const position = after == null ? null : decodeFilePosition(scope, after);
       if (wanted === 0) return emptyPage(position !== null);
       const query = { filter: conditions, first: wanted, after: position };

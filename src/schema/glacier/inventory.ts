@@ -4,6 +4,7 @@ import type { GlacierJobRecord } from '../../aws/glacier/glacierJob.ts';
 import type { VaultRecord } from '../../aws/glacier/vaultRecord.ts';
 import { InvalidInputError, OutputUnreadableError, rejectInput } from '../../core/errors.ts';
 import { vaultKey } from '../../core/location.ts';
+import { normalizeFilter } from '../../core/normalizeFilter.ts';
 import type { SkippedRecords } from '../../core/skippedRecords.ts';
 import type { InventoryArchive as InventoryArchiveRecord } from '../../outputs/inventoryArchive.ts';
 import type { InventoryPage } from '../../outputs/inventoryPage.ts';
@@ -95,7 +96,7 @@ interface ArchiveList {
 }
 
 const archivesOf = (job: InventoryNode, filter: Filter): ArchiveList => ({
-  scope: `inventory ${vaultKey(job)} ${JSON.stringify(filter)}`,
+  scope: `inventory ${vaultKey(job)} ${JSON.stringify(normalizeFilter(filter))}`,
   jobId: job.jobId,
 });
 

@@ -47,7 +47,7 @@ async function read(
 ): Promise<Buffer> {
   const signal = deadline(timeout);
   const { httpAgent, httpsAgent } = egress.agents();
-  const isHttps = url.startsWith('https:');
+  const isHttps = new URL(url).protocol === 'https:';
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     // Node reports the abort of a request only once it has a connection, and a proxy may never give one.
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

@@ -51,6 +51,13 @@ describe('a connection by http', () => {
     expect(unused.asked).toEqual([]);
   });
 
+  test.each(['HTTP://a.example/x', 'HTTPS://a.invalid/x'])('may have its scheme in capitals: %s', async (url) => {
+    await using open = await startForwardProxy({ hosts: { 'a.example': page } });
+    const settings = { HTTP_PROXY: open.url, HTTPS_PROXY: open.url };
+    await failureOf(settings, url);
+    expect(open.asked).toEqual([url.startsWith('HTTPS') ? 'CONNECT a.invalid:443' : 'GET http://a.example/x']);
+  });
+
   test('keeps its connection to the proxy for the next request', async () => {
     await using open = await startForwardProxy({ hosts: { 'a.example': page } });
     const { httpAgent } = createEgress({ HTTP_PROXY: open.url }).agents({ keepAlive: true });

@@ -8,7 +8,7 @@ import type { JobRecord } from '../jobs/jobState.ts';
 import { type InventoryNode, inventoryOf } from './glacier/inventoryNode.ts';
 import { type VaultNode, vaultNode } from './glacier/vaultNode.ts';
 import { builder } from './kit/builder.ts';
-import { costs } from './kit/cost.ts';
+import { admitted, costs } from './kit/cost.ts';
 import { batchJobId, glacierJobId, inventoryId, locationId, type NodeKey, vaultId } from './kit/globalId.ts';
 import { nodeKeyOf } from './kit/nodeKeys.ts';
 import { mayRead, nullIfForbidden, omitsForbidden } from './kit/rules.ts';
@@ -125,9 +125,9 @@ builder.queryFields((t) => ({
     args: { ids: t.arg.idList({ required: true, description: `The values of fields \`id\`, at most ${maxNodes}.` }) },
     // IDs in several vaults: a list may be tried first for three or more in one of them, which costs one more call.
     ...costs({
-      calls: ({ ids }) => ids.length + Math.floor(ids.length / 3),
+      calls: ({ ids }) => admitted(ids, maxNodes) + Math.floor(admitted(ids, maxNodes) / 3),
       everywhere: true,
-      nodes: ({ ids }) => ids.length,
+      nodes: ({ ids }) => admitted(ids, maxNodes),
     }),
     resolve: (_, { ids }, ctx) => {
       if (ids.length > maxNodes)

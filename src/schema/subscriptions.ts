@@ -14,7 +14,7 @@ import { BatchJobEvent, GlacierJobEvent, JobEvent, JobFeedEvent } from './jobEve
 import { checkJobFilter, JobFilterInput, type SentJobFilter } from './jobFilter.ts';
 import { builder } from './kit/builder.ts';
 import { checkLocation, checkWholeNumber, isOpaqueId } from './kit/checks.ts';
-import { costs } from './kit/cost.ts';
+import { admitted, costs } from './kit/cost.ts';
 import { decodeId, type NodeKey } from './kit/globalId.ts';
 import { locationArguments } from './kit/locationArguments.ts';
 import { nullIfEmpty } from './kit/nullIfEmpty.ts';
@@ -30,6 +30,13 @@ const delivery =
   'Begins with the current state of each job. After that, an event follows every change of phase and every change of what the selection shows of the job. Progress is reported when it has changed by at least 0.5 %, else at most once in a second. A client that reconnects with `Last-Event-ID` receives what it has missed; any other client first receives the current state.';
 
 const recentlyEnded = 'The current state includes jobs that ended in the last 24 hours.';
+
+/** Each job has an event. The watches read the details of Batch jobs, which their events contain. */
+const costOfJobs = costs({
+  calls: ({ ids }: { ids: readonly string[] }) => admitted(ids, maxJobs),
+  times: ({ ids }: { ids: readonly string[] }) => admitted(ids, maxJobs),
+  includes: ['DescribeJob'],
+});
 
 builder.subscriptionType({
   description:
@@ -79,8 +86,7 @@ builder.subscriptionType({
       args: {
         ids: t.arg.idList({ required: true, description: `The values of fields \`id\` of jobs, 1 to ${maxJobs}.` }),
       },
-      // Each job has an event. The watches read the details of Batch jobs, which their events contain.
-      ...costs({ calls: ({ ids }) => ids.length, times: ({ ids }) => ids.length, includes: ['DescribeJob'] }),
+      ...costOfJobs,
       subscribe: (_, { ids }, ctx, info) => {
         const { jobs, absent } = jobsOf(ctx, ids);
         return ctx.watches.jobs(jobs, { absent, detailed: asksForDetails(info) });
@@ -97,14 +103,10 @@ builder.subscriptionType({
           description: `The values of fields \`id\` of Batch jobs, 1 to ${maxJobs}.`,
         }),
       },
-      ...costs({ calls: ({ ids }) => ids.length, times: ({ ids }) => ids.length, includes: ['DescribeJob'] }),
+      ...costOfJobs,
       subscribe: (_, { ids }, ctx, info) => {
-        const { jobs, absent } = jobsOf(ctx, ids);
-        const restoring: (WatchedJob & { kind: 'BatchJob' })[] = [];
-        for (const job of jobs) {
-          if (job.kind === 'BatchJob') restoring.push(job);
-          else absent.push({ jobId: job.jobId, error: notABatchJob(job.jobId) });
-        }
+        const { jobs, absent } = jobsOf(ctx, ids, batchJobOnly);
+        const restoring = jobs.filter((job) => job.kind === 'BatchJob');
         return ctx.watches.restores(restoring, { absent, detailed: asksForDetails(info) });
       },
       resolve: (event) => event,
@@ -147,24 +149,36 @@ builder.subscriptionType({
   }),
 });
 
-function jobsOf(ctx: Context, ids: readonly string[]): { jobs: WatchedJob[]; absent: AbsentJob[] } {
+type Check = (named: WatchedJob | AbsentJob, path: readonly string[]) => WatchedJob | AbsentJob;
+
+/** `check`: of each job that an ID names, and where the ID is in the arguments. */
+function jobsOf(
+  ctx: Context,
+  ids: readonly string[],
+  check: Check = (named) => named,
+): { jobs: WatchedJob[]; absent: AbsentJob[] } {
   if (ids.length < 1 || ids.length > maxJobs)
     throw new InvalidInputError(['ids'], `ids: 1 to ${maxJobs} IDs are allowed, got ${ids.length}.`);
   const jobs: WatchedJob[] = [];
   const absent: AbsentJob[] = [];
   for (const [index, id] of ids.entries()) {
-    const named = jobOf(ctx, id, ['ids', String(index)]);
+    const path = ['ids', String(index)];
+    const named = check(jobOf(ctx, id, path), path);
     if ('kind' in named) jobs.push(named);
     else absent.push(named);
   }
   return { jobs, absent };
 }
 
-const notABatchJob = (jobId: string) =>
-  new InvalidInputError(
-    ['ids'],
-    `ids: the job ${jobId} is a Glacier job, and restores no objects of S3. Use jobUpdates.`,
-  );
+const batchJobOnly: Check = (named, path) => {
+  if (!('kind' in named) || named.kind === 'BatchJob') return named;
+  const { jobId } = named;
+  const reason = `the job ${jobId} is a Glacier job, and restores no objects of S3. Use jobUpdates.`;
+  return { jobId, error: refusal(path, reason) };
+};
+
+const refusal = (path: readonly string[], reason: string) =>
+  new InvalidInputError(path, `${path.join('.')}: ${reason}`);
 
 /** The job of an ID, or why there is none. */
 function jobOf(ctx: Context, id: string, path: readonly string[]): WatchedJob | AbsentJob {
@@ -177,10 +191,7 @@ function jobOf(ctx: Context, id: string, path: readonly string[]): WatchedJob | 
   }
   if (!key) return { jobId: id, error: null };
   const { type, ...named } = key;
-  const refused = (reason: string) => ({
-    jobId: id,
-    error: new InvalidInputError(path, `${path.join('.')}: ${reason}`),
-  });
+  const refused = (reason: string) => ({ jobId: id, error: refusal(path, reason) });
   if (type === 'Inventory') return refused('this is the ID of an inventory. Use the ID of its job.');
   if (type === 'Location') {
     return refused(

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { glacierJobId, vaultId } from '../../src/schema/kit/globalId.ts';
 import { startGateway } from '../support/startGateway.ts';
+import { type StreamEvent, subscribe } from '../support/subscribe.ts';
 
 describe('node', () => {
   test('returns the vault or job of an id', async () => {
@@ -54,15 +55,24 @@ describe('node', () => {
     ]);
   });
 
-  test('limits the number of ids as documented', async () => {
+  // The limit of AWS calls would be the wrong reason.
+  test.each([1001, 3000])('limits the number of ids as documented: %d', async (count) => {
     await using gateway = await startGateway();
     const { errors } = await gateway.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
-      ids: Array(1001).fill('x'),
+      ids: Array(count).fill('x'),
     });
     expect(errors?.[0]).toMatchObject({
-      message: 'ids: at most 1000 IDs are allowed, got 1001.',
+      message: `ids: at most 1000 IDs are allowed, got ${count}.`,
       extensions: { code: 'BAD_USER_INPUT' },
     });
+  });
+
+  test.each(['jobUpdates', 'restoreUpdates'])('limits the number of ids of %s', async (field) => {
+    await using gateway = await startGateway();
+    const subscription = `subscription ($ids: [ID!]!) { ${field}(ids: $ids) { change } }`;
+    await using subscriber = await subscribe(gateway.url, subscription, { ids: Array(3000).fill('x') });
+    const [{ data }] = (await subscriber.rest()) as [StreamEvent];
+    expect(data.errors[0].message).toBe('ids: 1 to 1000 IDs are allowed, got 3000.');
   });
 });
 

@@ -46,6 +46,8 @@ test('malformed arguments are refused by name, and a denied list is replaced by 
   expect(await refused('{ objectRestores(bucket: "arn:aws:s3:::film", keys: ["a"]) { key } }')).toMatch(/^bucket: /);
   expect(await refused('{ objectRestores(bucket: "film", keys: []) { key } }')).toMatch(/^keys: 1 to 1000 /);
   expect(await refused('{ objectRestores(bucket: "film", keys: ["a", ""]) { key } }')).toMatch(/^keys\.1: /);
+  const many = JSON.stringify(keysOf(3000));
+  expect(await refused(`{ objectRestores(bucket: "film", keys: ${many}) { key } }`)).toMatch(/^keys: .* got 3000\.$/);
 
   const keys = keysOf(20);
   world.put(keys);

@@ -1,6 +1,8 @@
 // BatchJob.restores and Subscription.restoreUpdates: from the end of a job until its objects are readable.
 import { expect, test } from 'vitest';
 import type { RestoreEvent } from '../../src/restores/restoreEvent.ts';
+import { glacierJobId } from '../../src/schema/kit/globalId.ts';
+import { home } from '../support/references.ts';
 import type { Data, TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
 import { callsOf } from '../watch/world.ts';
@@ -29,6 +31,24 @@ async function pass(gateway: TestGateway, hours: number, step = HOUR): Promise<R
   }
   return total;
 }
+
+test('a Glacier job among the IDs is an error that names its place, and does not end the stream', async () => {
+  const world = await startRestoreWorld();
+  await using gateway = world.gateway;
+  world.put(['film'], 'GLACIER');
+  const { id } = await world.restore(['film']);
+  const other = glacierJobId({ ...home, vaultName: 'films', jobId: 'a-job' });
+  await using subscriber = await subscribe(gateway.url, updates, { ids: [id, other] });
+  await expect.poll(() => subscriber.events.length).toBe(2);
+  const errors = subscriber.events.flatMap(({ data }) => data.errors ?? []);
+  expect(errors).toMatchObject([
+    {
+      path: ['restoreUpdates', 'job'],
+      message: 'ids.1: the job a-job is a Glacier job, and restores no objects of S3. Use jobUpdates.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
+  ]);
+});
 
 test('a job is followed until its objects are readable, with one reading for all', async () => {
   const world = await startRestoreWorld();

@@ -11,7 +11,7 @@ import type { NamedObject } from '../../restores/jobObjects.ts';
 import { readableUntilOf, restoreStateOf, type StateContext } from '../../restores/restoreState.ts';
 import { builder } from '../kit/builder.ts';
 import { checkLocation, type LocationArguments } from '../kit/checks.ts';
-import { costs } from '../kit/cost.ts';
+import { admitted, costs } from '../kit/cost.ts';
 import { locationArguments } from '../kit/locationArguments.ts';
 
 const guide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html';
@@ -158,8 +158,8 @@ builder.queryField('objectRestores', (t) =>
       ...locationArguments(t.arg),
     },
     ...costs({
-      calls: ({ keys }: { keys: readonly string[] }) => keys.length,
-      nodes: ({ keys }: { keys: readonly string[] }) => keys.length,
+      calls: ({ keys }: { keys: readonly string[] }) => admitted(keys, maxKeys),
+      nodes: ({ keys }: { keys: readonly string[] }) => admitted(keys, maxKeys),
       service: 's3',
     }),
     resolve: async (_, { bucket, keys, accountId, region }, ctx) => {

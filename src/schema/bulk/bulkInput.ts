@@ -1,6 +1,7 @@
 // The input fields that all bulk mutations have, and how many jobs a call is about.
 import type { builder } from '../kit/builder.ts';
 import { checkWholeNumber } from '../kit/checks.ts';
+import { admitted } from '../kit/cost.ts';
 import { maxSelected } from '../kit/references.ts';
 
 type InputFields = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];
@@ -26,8 +27,7 @@ export const bulkFields = (t: InputFields, verb: string, first: string) => ({
 export const checkLimit = (limit: number | null | undefined): number =>
   checkWholeNumber(limit, { from: 1, to: maxSelected }, ['input', 'limit']) ?? maxSelected;
 
-/** Too many IDs are rejected without a call, with the limit of IDs: the limit of calls would be the wrong reason. */
 export function estimatedJobs({ jobs: { ids }, limit }: BulkInput): number {
   const most = Math.min(Math.max(limit ?? maxSelected, 0), maxSelected);
-  return ids ? (ids.length > maxSelected ? 0 : Math.min(ids.length, most)) : most;
+  return ids ? Math.min(admitted(ids, maxSelected), most) : most;
 }

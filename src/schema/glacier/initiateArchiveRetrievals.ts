@@ -4,7 +4,7 @@ import { rejectInput } from '../../core/errors.ts';
 import { type RetrievalOutcome, startRetrievals } from '../../starts/startRetrievals.ts';
 import { builder } from '../kit/builder.ts';
 import { checkOpaqueId } from '../kit/checks.ts';
-import { costs } from '../kit/cost.ts';
+import { admitted, costs } from '../kit/cost.ts';
 import { checkIdempotencyKey, idempotencyKeyField, startCalls } from '../kit/idempotencyKey.ts';
 import { resolveVaultRef, vaultField } from '../kit/references.ts';
 import { allowedInVault } from '../kit/rules.ts';
@@ -97,9 +97,6 @@ function checkArchiveIds(archiveIds: readonly string[]): readonly string[] {
   return archiveIds.map((id, index) => checkOpaqueId(id, [...path, String(index)]));
 }
 
-/** Too many are rejected without a call, with the limit of archives: the limit of calls would be the wrong reason. */
-const admitted = ({ length }: readonly string[]): number => (length > maxArchives ? 0 : length);
-
 builder.mutationField('initiateArchiveRetrievals', (t) =>
   t.field({
     type: InitiateArchiveRetrievalsPayload,
@@ -114,9 +111,9 @@ builder.mutationField('initiateArchiveRetrievals', (t) =>
       }),
     },
     ...costs({
-      calls: startCalls(({ archiveIds = [] }) => admitted(archiveIds)),
+      calls: startCalls(({ archiveIds = [] }) => admitted(archiveIds, maxArchives)),
       starts: true,
-      nodes: ({ input }) => admitted(input.archiveIds),
+      nodes: ({ input }) => admitted(input.archiveIds, maxArchives),
     }),
     resolve: async (_, { input }, ctx, info) => {
       const vault = resolveVaultRef(ctx.backend, input.vault);

@@ -67,5 +67,8 @@ export const pages = (pageLimit: number): FieldCost => ({
   nodes: ({ first }: ConnectionArguments) => checkFirst(first),
 });
 
+/** Too many are rejected without a call, with their own limit: the limit of calls would be the wrong reason. */
+export const admitted = ({ length }: readonly unknown[], most: number): number => (length > most ? 0 : length);
+
 export const costOf = ({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>): FieldCost | undefined =>
   extensions['cost'] as FieldCost | undefined;

@@ -1,7 +1,7 @@
 // The jobs board: the page that the gateway serves at `/`. It talks to /graphql alone, as any frontend would.
 //
 //   views/       one folder for each view; views.ts lists them with their addresses
-//   components/  what views are made of: Page, Table, Facts, Dialog, Field, Button, Notice, ShowGraphql, ...
+//   components/  what views are made of: Page, Grid, Facts, Dialog, Field, Notice, ShowGraphql, ...
 //   client/      the GraphQL client and its hooks: useQuery, useMutation
 //   signIn/      API keys, and tokens of the identity provider. The only folder that talks to another server
 //   gql/         `graphql`: operations with the types of their results; `npm run check:board` checks them against the schema

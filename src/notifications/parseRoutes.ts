@@ -104,7 +104,7 @@ function contradictionsOf({ address, format, secrets }: WrittenRoute, index: num
   const faults: string[] = [];
   if (format === 'standard-webhooks' && !secrets) faults.push(`[${index}].secrets is missing: ${format} needs one.`);
   if (format === 'slack' && secrets) faults.push(`[${index}].secrets has no effect with slack. Remove it.`);
-  if (!allowsHttp && address.startsWith('http:')) {
+  if (!allowsHttp && new URL(address).protocol === 'http:') {
     faults.push(`[${index}].address must begin with https:// unless NOTIFY_ALLOW_PRIVATE_ADDRESSES is on.`);
   }
   return faults;

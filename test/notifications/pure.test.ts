@@ -212,6 +212,7 @@ describe('the file of routes', () => {
     [[{ ...valid, filter: { vault: ['x'] } }], /^\[0\]\.filter\.vault is not a known property/],
     [[{ ...valid, filter: { vaultNames: ['..'] } }], /^\[0\]\.filter\.vaultNames\.0/],
     [[{ ...valid, address: 'http://a.example/x' }], /^\[0\]\.address must begin with https/],
+    [[{ ...valid, address: 'HTTP://a.example/x' }], /^\[0\]\.address must begin with https/],
     [[{ ...valid, address: 'https://user:topsecret@a.example/x' }], /^\[0\]\.address is invalid/],
     [[{ ...valid, address: 'a.example/topsecret' }], /^\[0\]\.address is invalid/],
     [[{ ...valid, format: 'standard-webhooks' }], /^\[0\]\.secrets is missing/],

@@ -3,8 +3,8 @@
 // may by default. A reading that has begun keeps its turn, so that it ends before what it has counted is too old.
 import type { Clock } from '../core/clock.ts';
 
-export const maxReadings = 4;
-export const callsPerMinute = 2_500;
+const maxReadings = 4;
+const callsPerMinute = 2_500;
 
 /** In milliseconds. */
 const windowLength = 60_000;

@@ -15,6 +15,9 @@ const carriageReturn = 0x0d;
 const quote = 0x22;
 const comma = 0x2c;
 
+/** Spreadsheets write it at the start of a file. It is not part of the first field, and a manifest must not begin with it. */
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
 const none = Buffer.alloc(0);
 
 const damages = {
@@ -109,6 +112,11 @@ export class CsvRows {
   next(): boolean | null | undefined {
     if (this.#isLost) return this.#findEnd();
     const bytes = this.#bytes;
+    if (this.offset === 0 && bytes.length > 0) {
+      const start = bytes.subarray(0, byteOrderMark.length);
+      if (start.equals(byteOrderMark)) this.#at = start.length;
+      else if (!this.#isLast && byteOrderMark.subarray(0, start.length).equals(start)) return undefined;
+    }
     // Empty lines are no rows.
     while (bytes[this.#at] === lineFeed || bytes[this.#at] === carriageReturn) this.#at += 1;
     if (this.#at >= bytes.length) return this.#isLast ? false : undefined;

@@ -288,6 +288,13 @@ describe('retryBatchJob', () => {
     expect(errors).toMatchObject([{ path: ['result', 'tasks'], message: expect.stringContaining('1 record') }]);
   });
 
+  test('copies no byte order mark, with which S3 refuses the manifest', async () => {
+    await using world = await startWorld();
+    const { jobId } = await world.ended(['\ufeff"photos","a%2520b",,failed,503,SlowDown,x', ...unversioned]);
+    expect(await retry(world.gateway, jobId)).toMatchObject({ tasks: 2 });
+    expect(await world.written()).toEqual(['"photos","a%2520b"\nphotos,a\n']);
+  });
+
   test('writes parts of a report of many failures', async () => {
     await using world = await startWorld();
     const rows = Array.from(

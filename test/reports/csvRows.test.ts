@@ -32,6 +32,24 @@ const written = (field: string, isQuoted: boolean) =>
   isQuoted || /[",\n]/.test(field) || field.endsWith('\r') ? `"${field.replaceAll('"', '""')}"` : field;
 
 describe('rows of CSV without a header', () => {
+  test.each([[[]], [[1]], [[2]], [[1, 2]], [[3]]])(
+    'of a file that begins with a byte order mark, cut at %j',
+    (cuts) => {
+      const row = '"a","b"';
+      const file = Buffer.from(`\ufeff${row}\r\n\ufeffc,d\n`);
+      const { rows, raw, skipped, offset } = read(file, cuts);
+      expect(rows).toEqual([
+        ['a', 'b'],
+        ['\ufeffc', 'd'],
+      ]);
+      expect([raw[0], skipped.count, offset]).toEqual([row, 0, file.length]);
+    },
+  );
+
+  test('of a file that has nothing but a byte order mark', () => {
+    expect(readText('\ufeff')).toMatchObject({ rows: [], skipped: { count: 0 }, offset: 3 });
+  });
+
   test('of a real completion report', () => {
     const { rows, skipped } = readText(
       [

@@ -511,6 +511,36 @@ describe('retryBatchJob starts nothing', () => {
     });
   });
 
+  test.each([
+    [
+      'has columns that are no report',
+      'a,b\r\nc,d\r\n',
+      /counted 20\..* 2 records could not be read\. .*columns instead of 7/,
+    ],
+    ['is UTF-16', Buffer.from(lines(unversioned), 'utf16le'), /counted 20\..* could not be read/],
+    ['is empty', '', /counted 20\.$/],
+  ])('if the file of failures %s', async (_, failed, message) => {
+    await using world = await startWorld();
+    const job = await reportedJob(world.gateway);
+    await job.write({ failed });
+    expect(await retry(world.gateway, job.jobId)).toMatchObject({
+      __typename: 'ReportUnavailableError',
+      reportStatus: 'WRITTEN',
+      message: expect.stringMatching(message),
+    });
+    await expectNothing(world);
+  });
+
+  test('if no failure is left to retry beside rows that it could not read', async () => {
+    await using world = await startWorld();
+    const { jobId } = await world.ended(['photos,broken', ...failures.slice(2, 3)]);
+    expect(await retry(world.gateway, jobId)).toMatchObject({
+      __typename: 'NothingToRetryError',
+      leftOut: [{ errorCode: 'NoSuchKey' }],
+      message: expect.stringContaining('1 record could not be read.'),
+    });
+  });
+
   test('if AWS denies the report or the manifest, and names the IAM action and the bucket', async () => {
     await using world = await startWorld();
     const { jobId } = await world.ended();

@@ -12,6 +12,7 @@ import {
   ReportUnavailableError,
 } from '../../core/errors.ts';
 import type { BatchJobKey } from '../../core/location.ts';
+import { skippedMessage } from '../../core/skippedRecords.ts';
 import { batchPhaseOf } from '../../jobs/batchJobState.ts';
 import { manifestNamesVersions } from '../../manifests/manifestNamesVersions.ts';
 import { reportAddress } from '../../reports/reportState.ts';
@@ -89,12 +90,23 @@ export async function planFailedTasks(ctx: Context, old: OldJob, errorCodes: rea
   };
   const plan = await planRetry(source).catch(asUnavailable);
   if (plan.tasks > 0) return { plan, source };
-  const { leftOut } = plan;
-  throw new NothingToRetryError(
-    leftOut.length === 0
-      ? 'The report has no failed tasks.'
-      : 'None of the failures is retried: `leftOut` has them. Name their codes in `errorCodes` to retry them nevertheless.',
-    groupsOf(old, plan),
+  throw withoutTasks(old, plan);
+}
+
+/** Rows that could not be read, and tasks that the report lacks, may have failed: then it is not said that nothing is left. */
+function withoutTasks(old: OldJob, plan: RetryPlan): NothingToRetryError | ReportUnavailableError {
+  const { leftOut, skipped } = plan;
+  const unread = skipped.count === 0 ? '' : ` ${skippedMessage(skipped)} ${skipped.first[0]?.message ?? ''}`.trimEnd();
+  if (leftOut.length > 0)
+    return new NothingToRetryError(
+      `None of the failures is retried: \`leftOut\` has them. Name their codes in \`errorCodes\` to retry them nevertheless.${unread}`,
+      groupsOf(old, plan),
+    );
+  const failed = old.job.progressSummary?.numberOfTasksFailed ?? 0;
+  if (skipped.count === 0 && failed === 0) return new NothingToRetryError('The report has no failed tasks.', []);
+  return new ReportUnavailableError(
+    `The failed tasks are not known. The report lists none, and the job has counted ${failed}.${unread}`,
+    'WRITTEN',
   );
 }
 

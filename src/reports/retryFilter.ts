@@ -1,5 +1,6 @@
 // Which tasks of a completion report run again: the failed ones, without those that cannot succeed a second time unless their
 // error code is named. Those that are left out are counted by failure. Equal failures are decided once, by their bytes. Pure.
+import { isUtf8 } from 'node:buffer';
 import { dependsOnMessage, diagnoseTask } from '../diagnosis/diagnoseTask.ts';
 import type { CsvRows } from './csvRows.ts';
 import type { FailureGroup } from './failureHistogram.ts';
@@ -40,6 +41,11 @@ export class RetryFilter {
     if (decision === 'retry') {
       if (isEmpty(rows, columns.bucket) || isEmpty(rows, columns.key)) {
         rows.reject('it names no object');
+        return false;
+      }
+      // S3 refuses the whole manifest for one such row. It cannot be of the old one.
+      if (!isUtf8(rows.bytesThrough(columns.versionId))) {
+        rows.reject('its object is not in UTF-8');
         return false;
       }
       this.tasks += 1;

@@ -295,6 +295,16 @@ describe('retryBatchJob', () => {
     expect(await world.written()).toEqual(['"photos","a%2520b"\nphotos,a\n']);
   });
 
+  test('leaves out a row that is not UTF-8, for which S3 refuses the whole manifest, and names it', async () => {
+    await using world = await startWorld();
+    const job = await reportedJob(world.gateway);
+    const odd = Buffer.from(lines(['photos,caf\u00e9,,failed,503,SlowDown,x']), 'latin1');
+    await job.write({ failed: Buffer.concat([odd, Buffer.from(lines(unversioned))]) });
+    const { tasks, errors } = await retry(world.gateway, job.jobId);
+    expect([tasks, await world.written()]).toEqual([1, ['photos,a\n']]);
+    expect(errors).toMatchObject([{ path: ['result', 'tasks'], message: expect.stringContaining('UTF-8') }]);
+  });
+
   test('writes parts of a report of many failures', async () => {
     await using world = await startWorld();
     const rows = Array.from(

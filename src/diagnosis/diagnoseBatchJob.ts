@@ -9,6 +9,7 @@ type Reason = BatchJobDetails['failureReasons'][number];
 const reasons: readonly (readonly [RegExp, DiagnosisCode])[] = [
   [/job report could not be written/i, 'REPORT_NOT_WRITTEN'],
   [/reading the manifest is forbidden/i, 'MANIFEST_FORBIDDEN'],
+  [/ManifestNotFound|manifest (?:object |file )?(?:does not exist|(?:was )?not found)/i, 'MANIFEST_NOT_FOUND'],
   [/\betag\b(?!.*format)/i, 'MANIFEST_CHANGED'],
   [/more keys than the maximum/i, 'MANIFEST_TOO_LARGE'],
   [/no keys matching/i, 'MANIFEST_EMPTY'],

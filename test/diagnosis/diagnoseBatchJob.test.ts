@@ -66,6 +66,7 @@ describe('the diagnoses of a Batch job', () => {
     ['Invalid version ID format', 'MANIFEST_INVALID'],
     ['ETag format is invalid', 'MANIFEST_INVALID'],
     ['The ETag of the manifest does not match', 'MANIFEST_CHANGED'],
+    ['The manifest object does not exist', 'MANIFEST_NOT_FOUND'],
     ['The manifest contains more keys than the maximum allowed in a single job', 'MANIFEST_TOO_LARGE'],
     ['Manifest generation found no keys matching the filter criteria', 'MANIFEST_EMPTY'],
     ['The job report could not be written to your report bucket. Please check your permissions.', 'REPORT_NOT_WRITTEN'],

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { vaultAddress, vaultRef } from '../support/references.ts';
 import { startGateway } from '../support/startGateway.ts';
+import { reportedJob } from './reportedJobs.ts';
 
 const diagnosed = 'status diagnoses { code summary remedy retryable confidence documentation }';
 
@@ -27,6 +28,21 @@ test('Batch jobs are diagnosed, and only those that failed cost a DescribeJob', 
     if (status === 'FAILED') expect(diagnoses).not.toEqual([]);
     if (status === 'ACTIVE' || status === 'CANCELLED') expect(diagnoses).toEqual([]);
   }
+});
+
+test('a job whose manifest does not exist has a diagnosis, as every other failure at the manifest', async () => {
+  await using gateway = await startGateway({ seed: 'empty' });
+  const failures = ['wrong-etag', 'forbidden', 'no-such-manifest', 'bad-manifest'];
+  const found: string[] = [];
+  for (const words of failures) {
+    const { jobId } = await reportedJob(gateway, { words });
+    const { batchJob } = await gateway.data(`query ($id: String!) { batchJob(jobId: $id) { ${diagnosed} } }`, {
+      id: jobId,
+    });
+    expect(batchJob.status).toBe('FAILED');
+    found.push(batchJob.diagnoses.map(({ code }: { code: string }) => code).join());
+  }
+  expect(found).toEqual(['MANIFEST_CHANGED', 'MANIFEST_FORBIDDEN', 'MANIFEST_NOT_FOUND', 'MANIFEST_INVALID']);
 });
 
 test('a refused start has a diagnosis, and another error has none', async () => {

@@ -100,7 +100,7 @@ class RowCheck {
   }
 
   #checkBucket(name: string, at: number): void {
-    if (!/^[\w.-]{3,255}$|^arn:aws/.test(name))
+    if (!bucketOrAccessPoint.test(name))
       this.report('MANIFEST_INVALID', `Row ${at} names the bucket "${shortened(name)}".`, 'bucket');
     this.#bucket ??= name;
     if (name !== this.#bucket)
@@ -120,6 +120,9 @@ class RowCheck {
 }
 
 const named = (fields: number): string => (fields === 1 ? '1 column' : `${fields} columns`);
+
+/** A bucket has its name in a manifest, and no ARN. The ARN of an access point names its account. */
+const bucketOrAccessPoint = /^[\w.-]{3,255}$|^arn:aws[\w-]*:s3[\w-]*:[\w-]*:\d{12}:/;
 
 /** A name of a column instead of a bucket and of a key. */
 const isHeader = (bucket: string, key: string): boolean =>

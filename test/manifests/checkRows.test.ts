@@ -19,6 +19,7 @@ describe('the rows of a manifest', () => {
     expect(check('photos,a%20b.jpg\nphotos,%C3%BC/c.jpg\n')).toEqual({ faults: [], count: 2, bytes: 37 });
     expect(codesOf('photos,a.jpg\r\nphotos,b.jpg\r\n')).toEqual([]);
     expect(codesOf('"photos","a.jpg","x"\n"photos","b.jpg","null"', { columns: versioned })).toEqual([]);
+    expect(codesOf('arn:aws:s3:us-east-1:111122223333:accesspoint/photos,a.jpg\n')).toEqual([]);
   });
 
   test.each<[string, string | Buffer, string]>([
@@ -37,6 +38,7 @@ describe('the rows of a manifest', () => {
     ['a quote that is not closed', 'photos,"a.jpg\n', 'MANIFEST_INVALID'],
     ['an empty key', 'photos,\n', 'MANIFEST_INVALID'],
     ['a bucket that is none', 'my photos,a.jpg\n', 'MANIFEST_INVALID'],
+    ['the ARN of a bucket', 'arn:aws:s3:::photos,a.jpg\n', 'MANIFEST_INVALID'],
     ['a key of more than 1,024 bytes', `photos,${'k'.repeat(1_025)}\n`, 'MANIFEST_INVALID'],
     ['no row', '', 'MANIFEST_WITHOUT_ROWS'],
     ['gzip', Buffer.from([0x1f, 0x8b, 8, 0]), 'MANIFEST_COMPRESSED'],

@@ -21,7 +21,7 @@ const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest();
 const big = Buffer.alloc(5 * MiB, 'big');
 const small = Buffer.from('small');
 
-/** The SDK sends the CRC32 of each part, which S3 takes only if the upload was created for it. */
+/** The SDK sends the CRC32 of each part. */
 async function withUpload(more: Partial<CreateMultipartUploadCommandInput> = {}) {
   const harness = await withStore();
   const { s3 } = harness;
@@ -101,6 +101,20 @@ describe('an upload in parts', () => {
     expect(await text(Key, { ChecksumMode: 'ENABLED' })).toHaveLength(big.length + small.length);
   });
 
+  test('works with the defaults of the SDK, which names an algorithm for the parts only', async () => {
+    const { s3, part, complete, text } = await withUpload({ ChecksumAlgorithm: undefined });
+    const parts = [await part(1, big), await part(2, small)];
+    expect(parts[1]).toMatchObject({ ChecksumCRC32: expect.any(String) });
+    expect(await failure(part(2, small, { ChecksumCRC32: 'AAAAAA==' }))).toMatch(/^BadDigest 400/);
+    await part(2, small);
+    expect(await failure(complete([{ ...parts[0], ChecksumCRC32: 'AAAAAA==' }]))).toMatch(/^InvalidPart 400/);
+    const bare = parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag }));
+    const done = await complete(bare);
+    expect(done).toMatchObject({ ChecksumType: 'FULL_OBJECT', ChecksumCRC64NVME: expect.any(String) });
+    expect((await s3.send(new HeadObjectCommand({ Bucket, Key }))).ContentLength).toBe(big.length + small.length);
+    expect(await text(Key, { Range: 'bytes=5242880-' })).toBe('small');
+  });
+
   test('is refused with parts that are missing, changed, unordered or too small', async () => {
     const { part, complete } = await withUpload();
     const [one, two] = [await part(1, small), await part(2, small)];
@@ -118,12 +132,8 @@ describe('an upload in parts', () => {
   test('is refused with part numbers and checksums that S3 does not take', async () => {
     const { part } = await withUpload({ ChecksumAlgorithm: 'SHA256' });
     for (const number of [0, 10_001]) expect(await failure(part(number, small))).toMatch(/^InvalidArgument 400/);
-    expect(await failure(part(1, small, { ChecksumAlgorithm: 'CRC32' }))).toMatch(
-      /^InvalidRequest 400: Checksum Type mismatch/,
-    );
-    const plain = await withUpload({ ChecksumAlgorithm: undefined });
-    expect(await failure(plain.part(1, small))).toBe(
-      'InvalidRequest 400: Checksum Type mismatch occurred, expected checksum Type: null, actual checksum Type: crc32',
+    expect(await failure(part(1, small, { ChecksumAlgorithm: 'CRC32' }))).toBe(
+      'InvalidRequest 400: Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: crc32',
     );
     const composite = await withUpload();
     const { ChecksumCRC32: _, ...bare } = await composite.part(1, small);

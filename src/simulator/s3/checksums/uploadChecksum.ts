@@ -33,14 +33,15 @@ export function newUploadChecksum(input: {
 }
 
 /**
- * Throws if a part is sent with another algorithm than that of its upload, or with one although its upload has none. The message
- * is that of S3: https://github.com/apache/opendal/pull/4533
+ * Throws if a part is sent with another algorithm than that of its upload. An upload without one takes any: the SDKs send a CRC32
+ * by default with each part, and none with CreateMultipartUpload. The message is that of S3:
+ * https://github.com/apache/opendal/pull/4533
  */
 export function checkPartChecksum(upload: MultipartUpload, given: Checksum | undefined): void {
   const wanted = upload.checksum?.algorithm;
-  if (given === undefined || given.algorithm === wanted) return;
+  if (given === undefined || wanted === undefined || given.algorithm === wanted) return;
   throw invalidRequest(
-    `Checksum Type mismatch occurred, expected checksum Type: ${wanted?.toLowerCase() ?? 'null'}, actual checksum Type: ${given.algorithm.toLowerCase()}`,
+    `Checksum Type mismatch occurred, expected checksum Type: ${wanted.toLowerCase()}, actual checksum Type: ${given.algorithm.toLowerCase()}`,
   );
 }
 

@@ -6,6 +6,7 @@ import { changedSize, readOutput } from '../outputs/readOutput.ts';
 import { CsvRows } from './csvRows.ts';
 import type { ObjectReader } from './objectReader.ts';
 import { refuseGzip } from './refuseGzip.ts';
+import { turnsOfRows } from './rowTurns.ts';
 
 export interface CsvPosition {
   /** The byte after a row. */
@@ -74,6 +75,7 @@ class PageReader<Row> implements CsvPage<Row> {
   #ranges = 0;
   #isFull = false;
   #hasEnded = false;
+  readonly #turns = turnsOfRows();
 
   constructor(request: CsvPageRequest<Row>) {
     this.#request = request;
@@ -144,7 +146,9 @@ class PageReader<Row> implements CsvPage<Row> {
       if (this.#isSearch) budget.left -= chunk.length;
       if (!this.#isFull) {
         this.#scanner.push(chunk);
+        const before = this.#scanned;
         this.#collect();
+        await this.#turns.take(this.#scanned - before);
       }
       if (this.#isFull && end - this.#at > worthDraining) return;
     }

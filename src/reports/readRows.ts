@@ -4,6 +4,7 @@ import { CsvRows } from './csvRows.ts';
 import { objectChunks } from './objectChunks.ts';
 import type { ObjectReader } from './objectReader.ts';
 import { refuseGzip } from './refuseGzip.ts';
+import { turnsOfRows, visitRows } from './rowTurns.ts';
 
 export interface RowsRead {
   /** Whether they are all rows of the file. */
@@ -18,15 +19,14 @@ export async function readRows(
   onRow: (rows: CsvRows) => void,
 ): Promise<RowsRead> {
   const rows = new CsvRows();
-  const drain = () => {
-    for (let found = rows.next(); found !== undefined && found !== false; found = rows.next()) if (found) onRow(rows);
-  };
+  const turns = turnsOfRows();
+  const drain = () => visitRows(rows, () => onRow(rows));
   if (budget.left <= 0) return { isWhole: false, skipped: rows.skipped };
   for await (const { bytes, isFirst, isLast } of objectChunks(open)) {
     if (isFirst) refuseGzip(bytes);
     budget.left -= bytes.length;
     rows.push(bytes);
-    drain();
+    await turns.take(drain());
     // Several readings may share the budget.
     if (budget.left <= 0 && !isLast) return { isWhole: false, skipped: rows.skipped };
   }

@@ -11,6 +11,7 @@ import { ObjectReader } from './objectReader.ts';
 import { refuseGzip } from './refuseGzip.ts';
 import type { ReportFile } from './reportManifest.ts';
 import { RetryFilter, retryRow } from './retryFilter.ts';
+import { turnsOfRows, visitRows } from './rowTurns.ts';
 import { skippedIn } from './skippedIn.ts';
 import { maxFilesRead } from './taskPage.ts';
 
@@ -43,8 +44,9 @@ export interface RetryPlan {
 export async function planRetry(source: RetrySource): Promise<RetryPlan> {
   const filter = new RetryFilter(source.errorCodes);
   const skipped: SkippedRecords[] = [];
+  const turns = turnsOfRows();
   for await (const { rows, file, isEnd } of failedRows(source)) {
-    drain(rows, () => filter.admits(rows));
+    await turns.take(visitRows(rows, () => filter.admits(rows)));
     if (isEnd) skipped.push(skippedIn(file, rows.skipped));
   }
   const { tasks, versioned, showsVersions } = filter;
@@ -64,11 +66,13 @@ export async function* retryRows(
   isVersioned: boolean,
 ): AsyncGenerator<Buffer, void> {
   const filter = new RetryFilter(source.errorCodes);
+  const turns = turnsOfRows();
   for await (const { rows } of failedRows(source)) {
     const copied: Buffer[] = [];
-    drain(rows, () => {
+    const count = visitRows(rows, () => {
       if (filter.admits(rows)) copied.push(...retryRow(rows, isVersioned));
     });
+    await turns.take(count);
     yield Buffer.concat(copied);
   }
   // Where S3 reports no ETag.
@@ -119,8 +123,4 @@ async function* failedRows({
     rows.finish();
     yield { rows, file, isEnd: true };
   }
-}
-
-function drain(rows: CsvRows, visit: () => void): void {
-  for (let row = rows.next(); row !== false && row !== undefined; row = rows.next()) if (row) visit();
 }

@@ -2,13 +2,14 @@
 import type { GatewayAccount } from '../aws/backend.ts';
 import { rejectInput } from '../core/errors.ts';
 import { type JobFilter, type NormalizedFilter, normalizeJobFilter, type WrittenJobFilter } from '../jobs/jobFilter.ts';
+import { batchTagValueLength } from './batch/batchJobInput.ts';
 import { BatchOperationNameInput } from './batch/batchOperation.ts';
 import { RetrievalTierInput } from './glacier/glacierJob.ts';
 import { JobOutcome, jobKindValues } from './job.ts';
 import { JobPhase } from './jobPhase.ts';
 import { builder } from './kit/builder.ts';
 import { checkServed } from './kit/checkServed.ts';
-import { checkVaultName } from './kit/checks.ts';
+import { checkTagFilters, checkVaultName } from './kit/checks.ts';
 
 const JobKindInput = builder.enumType('JobKindInput', {
   description: 'The kind of a job, as a condition.',
@@ -124,6 +125,7 @@ export function checkJobFilter(
   checkServed(accounts, written ?? {}, path);
   checkRange(filter, 'createdAfter', 'createdBefore', path);
   checkRange(filter, 'completedAfter', 'completedBefore', path);
+  checkTagFilters(written?.tags, batchTagValueLength, [...path, 'tags']);
   written?.vaultNames?.forEach((name, index) => void checkVaultName(name, [...path, 'vaultNames', String(index)]));
   return result;
 }

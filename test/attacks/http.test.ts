@@ -45,10 +45,14 @@ describe('100 000 nested arrays in variables', () => {
 });
 
 test.each([
-  ['lone surrogate', { v: '\ud800' }],
-  ['lone surrogate, far inside', { v: [{ w: ['x\udfffy'] }] }],
-])('%s in variables is refused', async (_, variables) => {
-  await expectRefused(gateway, posted('{ __typename }', variables));
+  ['lone surrogate', { v: '\ud800' }, 'v: '],
+  ['lone surrogate, far inside', { v: [{ w: ['xy', 'x\udfffy'] }] }, 'v.0.w.1: '],
+  ['lone surrogate under a name that cannot be', { v: { 'a b': '\ud800' } }, ''],
+  ['lone surrogate that is all', '\ud800', ''],
+])('%s in variables is refused', async (_, variables, where) => {
+  const received = await expectRefused(gateway, posted('{ __typename }', variables));
+  const [{ message }] = received.json().errors;
+  expect(message).toBe(`${where}Variables must be well-formed Unicode: one contains a lone surrogate.`);
 });
 
 test('a pair of surrogates in variables is accepted as a character', async () => {

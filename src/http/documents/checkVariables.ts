@@ -15,11 +15,30 @@ export function checkVariables(variables: unknown): GraphQLError | null {
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value === 'string' && !isWellFormed(value)) {
-        return invalidDocument('Variables must be well-formed Unicode: one contains a lone surrogate.');
+        return invalidDocument(
+          `${whereOf(variables)}Variables must be well-formed Unicode: one contains a lone surrogate.`,
+        );
       }
       if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) next.push(inner);
     }
     level = next;
   }
   return null;
+}
+
+const name = /^[\w.]{1,256}$/;
+
+/** The path of the first text that is not well-formed, for the message. None if its names cannot be names of the schema. */
+function whereOf(variables: unknown): string {
+  let level: [path: string[], value: unknown][] = [[[], variables]];
+  while (level.length > 0) {
+    const found = level.find(([, value]) => typeof value === 'string' && !isWellFormed(value));
+    if (found) return name.test(found[0].join('.')) ? `${found[0].join('.')}: ` : '';
+    level = level.flatMap(([path, value]) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).map(([key, inner]): [string[], unknown] => [[...path, key], inner])
+        : [],
+    );
+  }
+  return '';
 }

@@ -1,10 +1,11 @@
 // The tasks of a completion report as a connection over its files. The cost of a page does not depend on its position or on the
 // number of tasks.
-import { ObjectChangedError } from '../../core/errors.ts';
+import { ObjectChangedError, rejectInput } from '../../core/errors.ts';
 import { batchJobArn } from '../../core/location.ts';
 import { normalizeFilter } from '../../core/normalizeFilter.ts';
 import type { TaskFilter } from '../../reports/taskFilter.ts';
 import { builder } from '../kit/builder.ts';
+import { checkWholeNumber } from '../kit/checks.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs } from '../kit/cost.ts';
 import { staleCursor } from '../kit/cursor.ts';
@@ -34,6 +35,18 @@ const ReportTaskFilter = builder.inputType('ReportTaskFilter', {
   }),
 });
 
+const filterPath = (...members: (string | number)[]): string[] => ['filter', ...members.map(String)];
+
+/** Rejects conditions that no task can match: a search would read all that one request may read of the report. */
+function checkFilter({ errorCodes, httpStatusCodes }: TaskFilter): void {
+  errorCodes?.forEach((code, index) => {
+    if (code === '') rejectInput(filterPath('errorCodes', index), 'a code has at least 1 character.');
+  });
+  httpStatusCodes?.forEach((status, index) => {
+    checkWholeNumber(status, { from: 100, to: 599 }, filterPath('httpStatusCodes', index));
+  });
+}
+
 const ReportTaskConnection = connectionType<TaskOfJob>('ReportTask', ReportTask, 'the tasks of a completion report');
 
 builder.objectField(CompletionReport, 'tasks', (t) =>
@@ -57,6 +70,7 @@ builder.objectField(CompletionReport, 'tasks', (t) =>
     resolve: async ({ report: { job }, manifest }, { filter, first, after }, ctx) => {
       const wanted = checkFirst(first);
       const conditions: TaskFilter = filter ?? {};
+      checkFilter(conditions);
       const scope = `report ${batchJobArn(job)} ${JSON.stringify(normalizeFilter(conditions))}`;
       const position = after == null ? null : decodeFilePosition(scope, after);
       if (wanted === 0) return emptyPage(position !== null);

@@ -10,7 +10,7 @@ import type { InventoryArchive as InventoryArchiveRecord } from '../../outputs/i
 import type { InventoryPage } from '../../outputs/inventoryPage.ts';
 import { type InventoryPosition, isInventoryPosition } from '../../outputs/inventoryPosition.ts';
 import { builder } from '../kit/builder.ts';
-import { checkOpaqueId, isOpaqueId } from '../kit/checks.ts';
+import { checkOpaqueId, checkWholeNumber, isOpaqueId } from '../kit/checks.ts';
 import { connectionArguments, connectionType } from '../kit/connection.ts';
 import { costs } from '../kit/cost.ts';
 import { decodeCursor, encodeCursor, staleCursor } from '../kit/cursor.ts';
@@ -73,7 +73,11 @@ const InventoryArchiveFilter = builder.inputType('InventoryArchiveFilter', {
 
 type Filter = typeof InventoryArchiveFilter.$inferInput;
 
-function checkFilter({ minSizeInBytes, maxSizeInBytes, createdAfter, createdBefore }: Filter): void {
+/** Rejects conditions that no archive can match: each page of such a search would read the inventory. */
+function checkFilter({ archiveId, minSizeInBytes, maxSizeInBytes, createdAfter, createdBefore }: Filter): void {
+  if (archiveId != null) checkOpaqueId(archiveId, ['filter', 'archiveId']);
+  checkWholeNumber(minSizeInBytes, { from: 0 }, ['filter', 'minSizeInBytes']);
+  checkWholeNumber(maxSizeInBytes, { from: 0 }, ['filter', 'maxSizeInBytes']);
   const sizes = minSizeInBytes != null && maxSizeInBytes != null && maxSizeInBytes < minSizeInBytes;
   if (sizes) throw contradiction('maxSizeInBytes', 'the value must be at least minSizeInBytes.');
   const dates = createdAfter != null && createdBefore != null && createdBefore <= createdAfter;

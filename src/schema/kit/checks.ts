@@ -130,6 +130,31 @@ export function checkWholeNumber(
 
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
+const maxKeyLength = 128;
+
+/** A key of a tag, AWS's own included. */
+function checkTagKey(key: string, path: Path): void {
+  if (key.length >= 1 && key.length <= maxKeyLength && tagText.test(key)) return;
+  rejectInput(path, `a key has 1 to ${maxKeyLength} letters, digits, spaces and _ . : / = + - @.`);
+}
+
+function checkTagValue(value: string, maxLength: number, path: Path): void {
+  if (value.length <= maxLength && tagText.test(value)) return;
+  rejectInput(path, `a value has at most ${maxLength} letters, digits, spaces and _ . : / = + - @.`);
+}
+
+/** Checks conditions on tags: the tags of each job are a call, and no job has a tag that cannot be. */
+export function checkTagFilters(
+  tags: readonly { key: string; value?: string | null | undefined }[] | null | undefined,
+  maxValueLength: number,
+  path: Path,
+): void {
+  tags?.forEach(({ key, value }, index) => {
+    checkTagKey(key, [...path, String(index), 'key']);
+    if (value != null) checkTagValue(value, maxValueLength, [...path, String(index), 'value']);
+  });
+}
+
 /** Checks the whole tag set of a vault or job: at most 50 tags, each key once. */
 export function checkTags<Tag extends { key: string; value: string }>(
   tags: readonly Tag[],
@@ -139,16 +164,9 @@ export function checkTags<Tag extends { key: string; value: string }>(
   if (tags.length > 50) return rejectInput(path, `at most 50 tags are allowed, got ${tags.length}.`);
   tags.forEach(({ key, value }, index) => {
     const at = [...path, String(index)];
-    if (key.length < 1 || key.length > 128 || !tagText.test(key)) {
-      rejectInput([...at, 'key'], 'a key has 1 to 128 letters, digits, spaces and _ . : / = + - @.');
-    }
+    checkTagKey(key, [...at, 'key']);
     if (key.toLowerCase().startsWith('aws:')) rejectInput([...at, 'key'], 'a key must not start with "aws:".');
-    if (value.length > maxValueLength || !tagText.test(value)) {
-      rejectInput(
-        [...at, 'value'],
-        `a value has at most ${maxValueLength} letters, digits, spaces and _ . : / = + - @.`,
-      );
-    }
+    checkTagValue(value, maxValueLength, [...at, 'value']);
     if (tags.findIndex((tag) => tag.key === key) !== index)
       rejectInput([...at, 'key'], 'each key is allowed once, and this one is repeated.');
   });

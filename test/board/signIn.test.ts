@@ -286,14 +286,28 @@ describe('a session', () => {
     expect(session.credentials.get()).toEqual(needed(problems.ended));
   });
 
+  test.each(['a\u200bb', 'a\nb', '\u043aey', 'a\0b'])('takes no key that a browser cannot send: %j', async (key) => {
+    await expect(fetch('http://127.0.0.1:1/', { headers: { authorization: key } })).rejects.toThrow(TypeError);
+    const { session, revoked } = start();
+    session.enter(key);
+    expect(session.credentials.get()).toEqual(needed(problems.impossibleKey));
+    session.enter('a b \u00e9');
+    expect(session.credentials.get()).toEqual(given('a b \u00e9'));
+    await session.open(Promise.resolve({ ...tokens('a', 600_000), accessToken: key }));
+    expect([session.credentials.get(), revoked]).toEqual([needed(problems.refusedToken), ['refresh-a']]);
+  });
+
   test('forgets everything and ends the refresh token when somebody signs out, also during a renewal', async () => {
     const { session, pass, renewals, revoked, timers } = start();
     await session.open(Promise.resolve(tokens('a', 600_000)));
     pass(540_000);
-    await session.signOut();
+    const signedOut = session.signOut();
     expect([session.credentials.get(), revoked, timers.size]).toEqual([needed(null), ['refresh-a'], 0]);
     await renewals[0]?.end(tokens('b', 1_200_000));
+    await signedOut;
     expect([session.credentials.get(), timers.size]).toEqual([needed(null), 0]);
+    // A provider that rotates refresh tokens has ended the first one with the renewal.
+    expect(revoked).toEqual(['refresh-a', 'refresh-b']);
   });
 });
 

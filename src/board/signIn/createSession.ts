@@ -30,6 +30,7 @@ export interface Session {
 
 export const problems = {
   wrongKey: 'The gateway does not accept this key. It is wrong, or no longer valid.',
+  impossibleKey: 'This text has a character that no key has, such as one that cannot be seen. Copy the key again.',
   refusedToken:
     'The gateway does not accept the token of the identity provider. The log of the gateway has the reason.',
   ended: 'Your sign-in has ended. Sign in again.',
@@ -42,6 +43,15 @@ const pause = 10_000;
 /** In milliseconds: a provider may say that a token is valid for no time. And timers of browsers end at once after the longest. */
 const shortestWait = 1_000;
 const longestWait = 2 ** 31 - 1;
+
+/** A browser sends no request with any other text, as if the gateway could not be reached. */
+function canBeSent(key: string): boolean {
+  try {
+    return new Headers({ authorization: key }).has('authorization');
+  } catch {
+    return false;
+  }
+}
 
 type Provider = Pick<IdentityProvider, 'renew' | 'revoke'>;
 
@@ -62,7 +72,18 @@ export function createSession(
     credentials.set({ state: 'needed', key: null, problem });
   };
 
+  /** Nobody holds it any more. */
+  const end = async (refreshToken: string | null): Promise<void> => {
+    // The page forgets the token also if the provider does not hear of it.
+    if (provider && refreshToken !== null) await provider.revoke(refreshToken).catch(() => undefined);
+  };
+
   const hold = (next: Tokens) => {
+    if (!canBeSent(next.accessToken)) {
+      forget(problems.refusedToken);
+      void end(next.refreshToken);
+      return;
+    }
     tokens = next;
     credentials.set({ state: 'given', key: next.accessToken });
     if (next.expiresAt === null || next.refreshToken === null) return;
@@ -92,6 +113,7 @@ export function createSession(
         // A provider that does not rotate refresh tokens sends none.
         (next) => {
           if (tokens === held) hold({ ...next, refreshToken: next.refreshToken ?? refreshToken });
+          else return end(next.refreshToken);
         },
         (error) => {
           if (!isRefusal(error)) throw new Error('The identity provider cannot be reached.');
@@ -118,7 +140,10 @@ export function createSession(
       else if (!tokens) forget(problems.wrongKey);
       else forget(hasEnded(tokens) ? problems.ended : problems.refusedToken);
     },
-    enter: (key) => credentials.set({ state: 'given', key }),
+    enter: (key) => {
+      if (canBeSent(key)) credentials.set({ state: 'given', key });
+      else forget(problems.impossibleKey);
+    },
     open: async (exchange) => {
       credentials.set({ state: 'opening', key: null });
       hold(await exchange);
@@ -127,8 +152,8 @@ export function createSession(
     signOut: async () => {
       const refreshToken = tokens?.refreshToken ?? null;
       forget(null);
-      // The page forgets the token also if the provider does not hear of it.
-      if (provider && refreshToken !== null) await provider.revoke(refreshToken).catch(() => undefined);
+      // A renewal in flight brings another one. The caller leaves the page afterwards.
+      await Promise.allSettled([end(refreshToken), renewal]);
     },
   };
 }

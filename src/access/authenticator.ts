@@ -30,8 +30,8 @@ export interface Authenticator {
    * ServiceUnavailableError if the token's issuer cannot be reached. A promise, which rejects with the same, only for tokens.
    */
   authenticate(credentials: Credentials): MaybePromise<Caller>;
-  /** Whether a caller's credential is still valid. */
-  isStillValid(credential: string | null): boolean;
+  /** Whether the credential of such a caller is still valid, and still the caller's. */
+  isStillValid(earlier: Pick<Caller, 'id' | 'credential'>): boolean;
   /**
    * What a caller of an earlier time may do now, without its credentials. Keys and the policy may have changed since then, also
    * over a restart. Throws an UnauthenticatedError if it would not be accepted now, or a ForbiddenError as above.
@@ -124,7 +124,8 @@ export function createAuthenticator({ keys, tokens, policy, clock }: Authenticat
         claims: namedClaims(policy, claims),
       }));
     },
-    isStillValid: (credential) => credential === null || keys?.get(credential, clock.now()) !== undefined,
+    isStillValid: ({ id, credential }) =>
+      credential === null || keys?.get(credential, clock.now())?.name === identityOf({ id }).name,
     isCurrent: ({ access }) => made.has(access),
     expiryOf: ({ credential, expiresAt }) =>
       credential === null ? expiresAt : (keys?.get(credential, clock.now())?.expiresAt ?? null),

@@ -26,7 +26,7 @@ export const reportRefusals = (current: () => Authenticator, report: (refusal: R
         throw error;
       },
     ),
-  isStillValid: (credential) => current().isStillValid(credential),
+  isStillValid: (earlier) => current().isStillValid(earlier),
   presentAccess: (earlier) => current().presentAccess(earlier),
   expiryOf: (earlier) => current().expiryOf(earlier),
   isCurrent: (caller) => current().isCurrent(caller),

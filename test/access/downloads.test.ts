@@ -1,6 +1,11 @@
 // Download URLs: valid for their caller, and for no longer than the caller's credential and permissions.
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { actions } from '../../src/access/access.ts';
+import { parseApiKeys } from '../../src/access/apiKeys.ts';
+import { createAuthenticator } from '../../src/access/authenticator.ts';
+import { parsePolicy } from '../../src/access/policy.ts';
+import { systemClock } from '../../src/core/clock.ts';
 import { createOutputTokens } from '../../src/outputs/downloads/outputTokens.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 import { type Subscriber, subscribe } from '../support/subscribe.ts';
@@ -68,6 +73,29 @@ describe('a download URL', () => {
     const response = await get(second);
     expect(response.status).toBe(404);
     expect(second.calls()).toEqual({});
+  });
+
+  test('is not found once its key has another name, whose rules and limits may be others', async () => {
+    const rules = { resources: ['*/*', '*/*/*'], actions: ['read'] };
+    const policy = parsePolicy(
+      JSON.stringify(['ann', 'eve'].map((name) => ({ callers: { keys: [name] }, rules: [rules] }))),
+    );
+    const named = (name: string) => {
+      const sha256 = createHash('sha256').update(keyOf('ann')).digest('hex');
+      const parsed = parseApiKeys(JSON.stringify({ [name]: [{ sha256 }] }));
+      if ('faults' in parsed || 'faults' in policy) throw new Error('a fault in the files');
+      return createAuthenticator({ keys: parsed.keys, policy, tokens: undefined, clock: systemClock });
+    };
+    await using gateway = await startGateway({ beside: first, authenticator: named('ann') });
+    const { vault } = await gateway
+      .as(keyOf('ann'))
+      .data('{ vault(name: "media-masters") { latestInventory { output { url } } } }');
+    const { url } = vault.latestInventory.output;
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+    await gateway.reload({ authenticator: named('eve') });
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(404);
+    await gateway.reload({ authenticator: named('ann') });
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
   });
 
   test('expires with the credential of its caller', async () => {

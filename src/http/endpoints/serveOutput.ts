@@ -77,9 +77,8 @@ export async function serveOutput(
   const { method = '', url = '' } = request;
   const [path = ''] = url.split('?', 1);
   const grant = tokens.verify(path.slice(outputsPath.length), systemClock.now());
-  if (!grant || !isServed(services.backend, grant.job) || !authenticator.isStillValid(grant.credential)) {
-    return sendNotFound(response);
-  }
+  if (!grant || !isServed(services.backend, grant.job)) return sendNotFound(response);
+  if (!authenticator.isStillValid({ id: grant.callerId, credential: grant.credential })) return sendNotFound(response);
   if (!methods.has(method)) {
     response.setHeader('allow', [...methods].join(', '));
     return sendError(response, 405, 'BAD_USER_INPUT', 'Downloads support GET and HEAD only.');

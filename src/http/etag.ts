@@ -23,3 +23,9 @@ export function matchesEtag(etag: string, ifNoneMatch: string | undefined): bool
   const opaque = etag.replace(/^W\//, '');
   return [...ifNoneMatch.matchAll(/"[^"]*"/g)].some(([tag]) => tag === opaque);
 }
+
+/** Whether If-Match allows the request, by the strong comparison of RFC 9110 (13.1.1): a weak tag never matches. */
+export function fulfilsIfMatch(etag: string, ifMatch: string | undefined): boolean {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return true;
+  return [...ifMatch.matchAll(/(?:W\/)?"[^"]*"/g)].some(([tag]) => tag === etag);
+}

@@ -40,7 +40,7 @@ const ofClients: [string, string[]][] = [
   ['Dynatrace, AppDynamics and SkyWalking', ['x-dtpc', 'adrum', 'sw8']],
   ['Instana', ['x-instana-t', 'x-instana-s', 'x-instana-l']],
   ['credentials', ['authorization', 'x-api-key']],
-  ['downloads', ['range', 'if-range', 'if-none-match']],
+  ['downloads', ['range', 'if-range', 'if-match', 'if-none-match']],
 ];
 
 describe('a preflight', () => {

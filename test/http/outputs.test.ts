@@ -234,6 +234,27 @@ describe('a download', () => {
     expect(await get(output.url, { 'if-none-match': etag })).toMatchObject({ status: 304 });
   });
 
+  test('with If-Match is sent only if it is that output', async () => {
+    await using gateway = await startGateway();
+    const { output } = (await finished(gateway)).archive;
+    const { headers, body } = await get(output.url);
+    const etag = String(headers['etag']);
+    for (const own of [etag, '*', `"other", ${etag}`]) {
+      const part = await get(output.url, { range: 'bytes=5-9', 'if-match': own });
+      expect([part.status, part.body.equals(body.subarray(5, 10))]).toEqual([206, true]);
+    }
+    gateway.calls();
+    for (const other of ['"other"', `W/${etag}`, '', 'other']) {
+      for (const method of ['GET', 'HEAD'])
+        expect(
+          await get(output.url, { range: 'bytes=5-9', 'if-match': other, 'if-none-match': etag }, method),
+        ).toMatchObject({
+          status: 412,
+        });
+    }
+    expect(gateway.calls()).toEqual({});
+  });
+
   test('by HEAD has the headers alone', async () => {
     await using gateway = await startGateway();
     const { output } = (await finished(gateway)).archive;

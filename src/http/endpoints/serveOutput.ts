@@ -24,7 +24,7 @@ import { outputMetadata } from '../../outputs/downloads/outputMetadata.ts';
 import type { OutputGrant, OutputTokens } from '../../outputs/downloads/outputTokens.ts';
 import { type ByteSpan, parseRange } from '../../outputs/downloads/parseRange.ts';
 import type { Storage } from '../../storage/createStorage.ts';
-import { matchesEtag } from '../etag.ts';
+import { fulfilsIfMatch, matchesEtag } from '../etag.ts';
 import { admitToBudget } from '../guards/admitToBudget.ts';
 import { authenticate, credentialsOf } from '../guards/authenticate.ts';
 import { enforceRateLimit } from '../guards/enforceRateLimit.ts';
@@ -132,6 +132,10 @@ async function sendOutput(
   response.setHeader('etag', etag);
   response.setHeader('accept-ranges', 'bytes');
   response.setHeader('cache-control', 'private, no-cache');
+  // A client that goes on with the file of another job must not join the two.
+  if (!fulfilsIfMatch(etag, headers['if-match'])) {
+    return void sendError(response, 412, 'BAD_USER_INPUT', 'The ETag in If-Match is not that of this output.');
+  }
   if (matchesEtag(etag, headers['if-none-match'])) {
     response.writeHead(304).end();
     return undefined;

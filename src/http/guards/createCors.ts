@@ -24,7 +24,7 @@ export interface CorsOptions {
 
 /** The request headers that the gateway reads. */
 const ownHeaders =
-  'accept, authorization, content-type, if-none-match, if-range, last-event-id, range, traceparent, x-api-key';
+  'accept, authorization, content-type, if-match, if-none-match, if-range, last-event-id, range, traceparent, x-api-key';
 
 /** What clients and tracing libraries send by themselves. Without permission a browser would send none of their requests. */
 const clientHeaders = [

@@ -17,7 +17,16 @@ export interface LinkInput {
 }
 
 const ranges = ['bytes=0-9', 'bytes=-1', 'bytes=5-', 'bytes=0-0,2-3', 'bytes=9999999999-', 'bytes=5-1', 'items=0-1'];
-const names = ['range', 'if-range', 'if-none-match', 'authorization', 'accept-encoding', 'origin', 'x-api-key'];
+const names = [
+  'range',
+  'if-range',
+  'if-match',
+  'if-none-match',
+  'authorization',
+  'accept-encoding',
+  'origin',
+  'x-api-key',
+];
 
 const pathsOf = ({ links }: World): string[] => links.map((link) => new URL(link).pathname);
 

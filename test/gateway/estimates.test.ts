@@ -119,7 +119,12 @@ describe('an invalid estimate', () => {
     [
       'a region that is none',
       archives(`${size}, tier: BULK, region: "__proto__"`),
-      /^region: __proto__ is not a region such as us-east-1\./,
+      /^region: the value must be the name of a region, such as us-east-1\.$/,
+    ],
+    [
+      'a region that is longer than any',
+      objects(`objectCount: 1, ${size}, tier: BULK, region: "${'a-'.repeat(500)}b-1"`),
+      /^region: the value must be the name of a region, such as us-east-1\.$/,
     ],
     ['a negative size', archives('sizeInBytes: -1, tier: BULK'), /^sizeInBytes: .*at least 0\./],
     ['no archives', archives(`${size}, archiveCount: 0, tier: BULK`), /^archiveCount: .*at least 1\./],

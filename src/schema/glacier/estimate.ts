@@ -6,7 +6,7 @@ import { archiveRetrievalTimes, type DurationRange } from '../../aws/glacier/ret
 import { restoreTimes } from '../../aws/s3control/restoreTimes.ts';
 import { glacierJobTier } from '../../aws/s3control/structures/enums.ts';
 import type { Context } from '../../context.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { rejectInput } from '../../core/errors.ts';
 import { regionPattern } from '../../core/partition.ts';
 import {
   type CostItem,
@@ -97,6 +97,9 @@ export const RetrievalEstimateType = builder.objectRef<RetrievalEstimate>('Retri
   }),
 });
 
+/** More characters than any region of AWS has. */
+const maxRegion = 32;
+
 const regionDescription = 'The region whose prices apply; the default region of the gateway if omitted.';
 
 /** An estimate from the prices of the region. Without prices it has the duration, and notes that name the priced regions. */
@@ -108,8 +111,8 @@ function estimateIn(
 ): RetrievalEstimate {
   const { currency, date, source, regions, notes = [] } = prices;
   const chosen = region ?? defaultLocation(backend).region;
-  if (!regionPattern.test(chosen)) {
-    throw new InvalidInputError(['region'], `region: ${chosen} is not a region such as us-east-1.`);
+  if (chosen.length > maxRegion || !regionPattern.test(chosen)) {
+    rejectInput(['region'], 'the value must be the name of a region, such as us-east-1.');
   }
   const regional = Object.hasOwn(regions, chosen) ? regions[chosen] : undefined;
   const estimate = regional ? estimateFrom(regional) : null;

@@ -5,7 +5,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { batchJobArn } from '../../src/core/location.ts';
 import { accountId, type ReportedJob, reportedJob } from '../gateway/reportedJobs.ts';
-import { home } from '../support/references.ts';
+import { batchJobRef, home } from '../support/references.ts';
 import { type Data, startGateway, type TestGateway } from '../support/startGateway.ts';
 
 /** More than the failures in a row that open a circuit. */
@@ -109,6 +109,10 @@ test.each<[string, object]>([
     { manifest: { manifest: { ...stored, location: { ...location, eTag: 'e\0' } } } },
   ],
   ['input.description', { manifest: { manifest: { ...stored, location } }, description: 'a\u0001b' }],
+  [
+    'input.manifest.keys.manifest.prefix',
+    { manifest: { keys: { ...written, manifest: { bucket: 'arn:aws:s3:::manifests', prefix: 'a\ufffe' } } } },
+  ],
 ])('%s that S3 cannot have is refused by its name', async (path, more) => {
   gateway.calls();
   const mutation = `mutation ($input: CreateBatchJobInput!) {
@@ -120,6 +124,31 @@ test.each<[string, object]>([
     input: { location: home, operation, priority: 1, roleArn, ...more },
   });
   expect(createBatchJob).toEqual({ path: path.split('.'), message: expect.stringContaining(`${path}: `) });
+  expect(gateway.calls()).toEqual({});
+});
+
+test.each<[string, object]>([
+  ['input.manifest.prefix', { manifest: { bucket: 'arn:aws:s3:::manifests', prefix: 'a\ufffe' } }],
+  [
+    'input.report.prefix',
+    {
+      manifest: { bucket: 'arn:aws:s3:::manifests' },
+      report: {
+        bucket: 'arn:aws:s3:::film',
+        format: 'REPORT_CSV_20180820',
+        reportScope: 'ALL_TASKS',
+        prefix: 'a\uffff',
+      },
+    },
+  ],
+])('%s of a retry that S3 cannot have is refused before a manifest is written', async (path, more) => {
+  gateway.calls();
+  const mutation = `mutation ($input: RetryBatchJobInput!) {
+    retryBatchJob(input: $input) { ... on InvalidInputError { path message } }
+  }`;
+  const input = { job: batchJobRef(job.jobId), ...more };
+  const { retryBatchJob } = await gateway.data(mutation, { input });
+  expect(retryBatchJob).toEqual({ path: path.split('.'), message: expect.stringContaining(`${path}: `) });
   expect(gateway.calls()).toEqual({});
 });
 

@@ -9,6 +9,7 @@ import type { Location } from '../../core/location.ts';
 import { maxManifestPrefix } from '../../manifests/newManifest.ts';
 import { builder } from '../kit/builder.ts';
 import { checkArn } from '../kit/checkArns.ts';
+import { checkXmlTexts } from './checkXmlTexts.ts';
 
 type Path = readonly string[];
 
@@ -57,6 +58,8 @@ export function checkManifestTarget(
 
 function checkPrefix(prefix: string, path: Path): void {
   if (!rule.accepts(prefix)) rejectInput(path, `the value must ${rule.must}.`);
+  // The new job names the manifest, after it was written.
+  checkXmlTexts(prefix, path);
   if (Buffer.byteLength(prefix) > maxManifestPrefix)
     rejectInput(path, `the value must have at most ${maxManifestPrefix} bytes in UTF-8.`);
 }

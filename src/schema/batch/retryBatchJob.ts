@@ -31,6 +31,7 @@ import { TagInput } from '../kit/tag.ts';
 import { mutationErrors } from '../mutationErrors.ts';
 import { apiReference, batchTagValueLength, checkPriority, checkText, inputPath } from './batchJobInput.ts';
 import { checkRole } from './checkRole.ts';
+import { checkXmlTexts } from './checkXmlTexts.ts';
 import { type OldJob, planFailedTasks, readEndedJob, retriedRows } from './failedTasks.ts';
 import { JobReportInput, toReport } from './jobReport.ts';
 import { asMissing, checkManifestTarget, ManifestTargetInput } from './manifestTarget.ts';
@@ -166,6 +167,7 @@ builder.mutationField('retryBatchJob', (t) =>
       const oldKey = resolveBatchJobRef(ctx.backend, input.job);
       const target = checkManifestTarget(ctx, oldKey, input.manifest, inputPath('manifest'));
       const errorCodes = checkCodes(input.errorCodes);
+      checkXmlTexts(input.report, inputPath('report'));
       const given = {
         ...(input.priority == null ? {} : { Priority: checkPriority(input.priority) }),
         ...(input.report ? { Report: toReport(input.report) } : {}),
